@@ -1,0 +1,135 @@
+// Package codes is the vocabulary of refusals: every code that the face service is known to
+// answer, and our own for what it has no word for. Each has a class, which decides what
+// happens next, and for people a sentence of what it means and one of what to do.
+//
+// Codes are compared as whole strings, never by the text of a message: the service's texts
+// are not stable. A code never seen before is judged by its longest known prefix, so that a
+// new "ResourceUnavailable.Something" still stops the run as its family does. One that has
+// no known family is ambiguous: the safe reading, since it makes us look before we send again.
+//
+// The words live in a file for each fault: photos.go, rows.go, groups.go, accounts.go,
+// service.go, and ours.go for the codes that only a run can say. An entry there begins with
+// certain where the service's documents settle its class, and with judged where they do not.
+package codes
+
+import "strings"
+
+// Class says what a code means for the call that got it.
+type Class string
+
+// The classes. The service's codes come with their judgement from its error page.
+const (
+	OK          Class = "ok"           // done
+	AlreadyDone Class = "already done" // the state asked for holds
+	Throttle    Class = "throttle"     // refused by a quota before it was executed; send again
+	Conflict    Class = "conflict"     // refused because something else was running; send again, later
+	Transient   Class = "transient"    // failed by the service; may pass when sent again
+	Ambiguous   Class = "ambiguous"    // a write may have happened or not; read back first
+	Photo       Class = "photo"        // this photo will not pass
+	Row         Class = "row"          // what the row says will not pass
+	Person      Class = "person"       // the person's state stands in the way
+	Group       Class = "group"        // the group, or an option of the run, will not pass
+	Account     Class = "account"      // no call will pass: the run is over
+)
+
+// Fault says whose it is, in a reviewer's words.
+type Fault string
+
+// The faults. They are finer than classes: an account-wide refusal may be a bug of ours.
+const (
+	Nobody      Fault = "nobody"
+	PhotoFault  Fault = "photo"   // bring another photo
+	RosterFault Fault = "roster"  // mend the row
+	GroupFault  Fault = "group"   // mend the group or the run's options
+	AcctFault   Fault = "account" // mend credentials, billing or the machine's clock
+	ServiceSide Fault = "service" // nothing to mend: run it again
+	ToolFault   Fault = "enroll"  // a bug of ours
+)
+
+// Entry is what is known of one code.
+type Entry struct {
+	Code    string
+	Class   Class
+	Fault   Fault
+	Meaning string // one sentence
+	Remedy  string // one sentence
+	// Uncertain marks a class that is our judgement where the service's documents are silent.
+	Uncertain bool
+}
+
+// What Retry answers, as errors.csv says it in enroll_retry.
+const (
+	RetryYes      = "yes"       // run again as it is
+	RetryAfterFix = "after-fix" // mend what the remedy names, then run again
+	RetryNo       = "no"        // nothing is left to do, or running again would not help
+)
+
+// Retry says whether running the same roster again helps.
+func (e Entry) Retry() string {
+	switch e.Class {
+	case OK, AlreadyDone:
+		return RetryNo
+	case Throttle, Conflict, Transient, Ambiguous:
+		return RetryYes
+	}
+	switch e.Fault {
+	case ServiceSide, Nobody:
+		return RetryYes
+	case ToolFault:
+		return RetryNo // whoever reads the report cannot mend enroll
+	}
+	return RetryAfterFix
+}
+
+// Known reports whether code, as a whole, is in the vocabulary.
+func Known(code string) bool {
+	_, ok := byCode[code]
+	return ok
+}
+
+// Lookup finds the entry of a code, or of its longest known prefix that ends before a dot;
+// what it infers so is marked uncertain. No code at all is a success.
+func Lookup(code string) Entry {
+	if code == "" {
+		return success
+	}
+	if e, ok := byCode[code]; ok {
+		return e
+	}
+	e := closestFamily(code)
+	e.Code, e.Uncertain = code, true
+	return e
+}
+
+func closestFamily(code string) Entry {
+	for {
+		dot := strings.LastIndexByte(code, '.')
+		if dot < 0 {
+			return neverSeen
+		}
+		code = code[:dot]
+		if e, ok := byCode[code]; ok {
+			return e
+		}
+	}
+}
+
+// RetCode names what CreateFace says of one photo in a reply that is otherwise a success
+// (iai-api, "A success can be a failure"); "" means the face was added.
+func RetCode(n int) string {
+	if n == 0 {
+		return ""
+	}
+	if code, ok := retCodes[n]; ok {
+		return code
+	}
+	return ServerError
+}
+
+var retCodes = map[int]string{
+	-1101: NoFaceInPhoto,
+	-1102: ImageDecodeFailed,
+	-1109: RunImageSizeRefused,
+	-1601: FaceQualityNotQualified,
+	-1604: RunFaceMismatch,
+}
