@@ -1,0 +1,108 @@
+package preflight
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"enroll/codes"
+)
+
+// Stamp tells whether a file is the one judged before, without reading it.
+type Stamp struct {
+	Path    string `json:"path"`     // clean, relative to the root, slash separated
+	Size    int64  `json:"size"`     // bytes
+	ModTime int64  `json:"mod_time"` // ns since 1970
+}
+
+// Stat looks at a photo's file without opening it. The path is as the roster wrote it:
+// relative to the root, or absolute and inside it. A Finding means that it cannot be a
+// photo; its Path is then the roster's own when it is not below the root.
+func (p *Photos) Stat(path string) (Stamp, *Finding) {
+	name, refusal := p.locate(path)
+	if refusal != nil {
+		return refusal.Stamp, refusal
+	}
+	entry, err := p.root.Stat(name)
+	return p.stamp(name, entry, err)
+}
+
+// open opens a regular file, and nothing else: what lies there is asked before, so that
+// opening cannot wake a device.
+func (p *Photos) open(path string) (*os.File, Stamp, *Finding) {
+	stamp, refusal := p.Stat(path)
+	if refusal != nil {
+		return nil, stamp, refusal
+	}
+	return p.openRegular(filepath.FromSlash(stamp.Path))
+}
+
+// openRegular asks again what lies there, of the open file, which may be another one by now:
+// a FIFO does not block it, as a reader that does not wait may open one at once.
+func (p *Photos) openRegular(name string) (*os.File, Stamp, *Finding) {
+	file, err := p.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		stamp, refusal := p.stamp(name, nil, err)
+		return nil, stamp, refusal
+	}
+	entry, err := file.Stat()
+	stamp, refusal := p.stamp(name, entry, err)
+	if refusal != nil {
+		file.Close()
+		return nil, stamp, refusal
+	}
+	return file, stamp, nil
+}
+
+// stamp judges what the file system answered about name.
+func (p *Photos) stamp(name string, entry fs.FileInfo, err error) (Stamp, *Finding) {
+	path := filepath.ToSlash(name)
+	if err != nil {
+		return Stamp{Path: path}, p.unreachable(path, cause(err))
+	}
+	if !entry.Mode().IsRegular() {
+		return Stamp{Path: path}, refuseFile(path, codes.PhotoUnreadable,
+			"photo %q is %s, not a file", path, kind(entry.Mode()))
+	}
+	return Stamp{Path: path, Size: entry.Size(), ModTime: entry.ModTime().UnixNano()}, nil
+}
+
+// unreachable says why a file cannot be had.
+func (p *Photos) unreachable(path string, err error) *Finding {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG), errors.Is(err, syscall.EINVAL):
+		return refuseFile(path, codes.PhotoMissing, "photo %q does not exist in the photo folder", path)
+	case errors.Is(err, p.escapes):
+		return refuseFile(path, codes.PhotoOutside,
+			"photo %q is reached through a symbolic link that leaves the photo folder, or is absolute; nothing outside it is read", path)
+	}
+	return refuseFile(path, codes.PhotoUnreadable, "photo %q cannot be read: %v", path, err)
+}
+
+// cause strips the operation and the path of this machine from an error of the os package.
+func cause(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+func kind(mode fs.FileMode) string {
+	switch mode.Type() {
+	case fs.ModeDir:
+		return "a folder"
+	case fs.ModeNamedPipe:
+		return "a named pipe"
+	case fs.ModeSocket:
+		return "a socket"
+	}
+	return "a device"
+}
+
+func refuseFile(path, code, message string, args ...any) *Finding {
+	return &Finding{Stamp: Stamp{Path: path}, Code: code, Message: fmt.Sprintf(message, args...)}
+}

@@ -1,0 +1,100 @@
+package preflight
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// Source is one photo wanted: its key and the places where it was seen. Any place that still
+// holds its bytes will do.
+type Source struct {
+	Key   string
+	Paths []string
+}
+
+// ErrChanged is what every ChangedError is.
+var ErrChanged = errors.New("the photo changed since it was checked")
+
+// ChangedError says that no path of a Source holds its bytes any more.
+type ChangedError struct{ Key, Path string } // Path: the first
+
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("photo %q changed since it was checked", e.Path)
+}
+
+// Is makes errors.Is(err, ErrChanged) hold.
+func (e *ChangedError) Is(target error) bool { return target == ErrChanged }
+
+// Read gives the bytes of photos that Check found good, in the order of their sources. It
+// waits until the budget has room for all of them at once; more than the whole budget is
+// read alone. The caller releases them when the reply is there, and may always call release,
+// on an error too and more than once.
+//
+// The error is a *ChangedError or the context's.
+func (p *Photos) Read(ctx context.Context, sources []Source) (photos [][]byte, release func(), err error) {
+	nothing := func() {}
+	sizes, total := p.sizes(sources)
+	weight := min(total, p.budget)
+	if err := p.inFlight.Acquire(ctx, weight); err != nil {
+		return nil, nothing, err
+	}
+	release = sync.OnceFunc(func() { p.inFlight.Release(weight) })
+	for i, source := range sources {
+		photo, err := p.find(ctx, source, sizes[i])
+		if err != nil {
+			release()
+			return nil, nothing, err
+		}
+		photos = append(photos, photo)
+	}
+	return photos, release, nil
+}
+
+// sizes gives the room that each source may need: its largest file that can be a photo.
+func (p *Photos) sizes(sources []Source) (sizes []int64, total int64) {
+	sizes = make([]int64, len(sources))
+	for i, source := range sources {
+		for _, path := range source.Paths {
+			if stamp, refusal := p.Stat(path); refusal == nil && stamp.Size <= MaxBytes {
+				sizes[i] = max(sizes[i], stamp.Size)
+			}
+		}
+		total += sizes[i]
+	}
+	return sizes, total
+}
+
+// find reads the first path of a source whose bytes are the ones wanted.
+func (p *Photos) find(ctx context.Context, source Source, limit int64) ([]byte, error) {
+	for _, path := range source.Paths {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if photo, ok := p.bytes(path, limit); ok && Key(photo) == source.Key {
+			return photo, nil
+		}
+	}
+	changed := &ChangedError{Key: source.Key}
+	if len(source.Paths) > 0 {
+		changed.Path = source.Paths[0]
+	}
+	return nil, changed
+}
+
+// bytes reads a whole file within a limit. It may have changed since it was weighed.
+func (p *Photos) bytes(path string, limit int64) ([]byte, bool) {
+	file, stamp, refusal := p.open(path)
+	if refusal != nil || stamp.Size > limit {
+		if file != nil {
+			file.Close()
+		}
+		return nil, false
+	}
+	defer file.Close()
+	photo := make([]byte, stamp.Size)
+	_, err := io.ReadFull(file, photo)
+	return photo, err == nil
+}

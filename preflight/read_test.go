@@ -1,0 +1,186 @@
+package preflight
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+)
+
+func source(photo []byte, paths ...string) Source { return Source{Key: Key(photo), Paths: paths} }
+
+func TestReadGivesTheBytesThatWereJudged(t *testing.T) {
+	ana, bo := []byte("ana's bytes"), []byte("bo's")
+	photos := folder(t, map[string][]byte{"ana.jpg": ana, "bo.jpg": bo, "copy of ana.jpg": ana})
+	for name, paths := range map[string][]string{
+		"its only place":                 {"ana.jpg"},
+		"a place that has others' bytes": {"bo.jpg", "ana.jpg"},
+		"a place that is gone":           {"gone.jpg", "copy of ana.jpg"},
+		"a place that is a folder":       {".", "ana.jpg"},
+		"a place outside":                {"../ana.jpg", "ana.jpg"},
+	} {
+		got, release, err := photos.Read(t.Context(), []Source{source(bo, "bo.jpg"), source(ana, paths...)})
+		if err != nil || len(got) != 2 || !bytes.Equal(got[0], bo) || !bytes.Equal(got[1], ana) {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+		release()
+	}
+}
+
+func TestAPhotoThatIsNotTheOneJudged(t *testing.T) {
+	ana := []byte("ana's bytes")
+	photos := folder(t, map[string][]byte{"ana.jpg": []byte("bob's bytes"), "large.jpg": make([]byte, MaxBytes+1)})
+	for name, paths := range map[string][]string{
+		"other bytes":            {"ana.jpg"},
+		"no file":                {"gone.jpg"},
+		"more than a photo's":    {"large.jpg"},
+		"no place at all":        {},
+		"several places, no one": {"ana.jpg", "gone.jpg"},
+	} {
+		_, release, err := photos.Read(t.Context(), []Source{source(ana, paths...)})
+		release()
+		var changed *ChangedError
+		if !errors.As(err, &changed) || !errors.Is(err, ErrChanged) || changed.Key != Key(ana) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(paths) > 0 && changed.Path != paths[0] {
+			t.Errorf("%s: it names %q", name, changed.Path)
+		}
+	}
+	if !idle(photos) {
+		t.Error("a failed Read keeps its room")
+	}
+}
+
+// The file grew between being weighed and being opened: it may not take more than its room.
+func TestAFileThatOutgrewItsRoomIsNotRead(t *testing.T) {
+	photos := folder(t, map[string][]byte{"a.jpg": []byte("longer than weighed")})
+	if photo, ok := photos.bytes("a.jpg", 5); ok {
+		t.Errorf("read %q", photo)
+	}
+}
+
+// What cannot be a photo takes no room.
+func TestAFileOverTheLimitWeighsNothing(t *testing.T) {
+	photos := folder(t, map[string][]byte{"a.jpg": []byte("12345"), "b.jpg": []byte("123"), "large.jpg": make([]byte, MaxBytes+1)})
+	if _, total := photos.sizes([]Source{{Paths: []string{"large.jpg", "b.jpg", "a.jpg"}}}); total != 5 {
+		t.Errorf("it weighs %d bytes", total)
+	}
+}
+
+func idle(photos *Photos) bool {
+	if !photos.inFlight.TryAcquire(photos.budget) {
+		return false
+	}
+	photos.inFlight.Release(photos.budget)
+	return true
+}
+
+// crowd is a folder of four photos of 100 bytes and one of 1000, and a budget for three of
+// the small ones. It must be made inside the bubble, as the semaphore waits in it.
+func crowd(t *testing.T) (photos *Photos, small []Source, large Source) {
+	dir := t.TempDir()
+	write := func(name string, size int) Source {
+		content := bytes.Repeat([]byte(name[:1]), size)
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return source(content, name)
+	}
+	for _, name := range []string{"a", "b", "c", "d"} {
+		small = append(small, write(name, 100))
+	}
+	large = write("large", 1000)
+	photos, err := Open(dir, 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return photos, small, large
+}
+
+// reading is a Read that may still be waiting.
+type reading struct {
+	release func()
+	err     error
+	done    bool
+}
+
+func start(ctx context.Context, photos *Photos, sources ...Source) *reading {
+	r := new(reading)
+	go func() {
+		_, r.release, r.err = photos.Read(ctx, sources)
+		r.done = true
+	}()
+	synctest.Wait()
+	return r
+}
+
+func TestReadWaitsForRoomForAllItsPhotos(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		photos, small, _ := crowd(t)
+		defer photos.Close()
+		first := start(t.Context(), photos, small[0], small[1])
+		second := start(t.Context(), photos, small[2], small[3])
+		if !first.done || second.done {
+			t.Fatalf("200 of 300 bytes are taken: first %v, second %v", first.done, second.done)
+		}
+		first.release()
+		first.release() // twice is once
+		synctest.Wait()
+		if !second.done || second.err != nil {
+			t.Fatal("there is room, and the second still waits")
+		}
+		third := start(t.Context(), photos, small[0], small[1])
+		if third.done {
+			t.Fatal("releasing twice made room twice")
+		}
+		second.release()
+		synctest.Wait()
+		third.release()
+		if !idle(photos) {
+			t.Error("all is released, and not all room is there")
+		}
+	})
+}
+
+func TestACallOverTheWholeBudgetIsReadAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		photos, small, large := crowd(t)
+		defer photos.Close()
+		alone := start(t.Context(), photos, large)
+		if !alone.done || alone.err != nil {
+			t.Fatalf("it waits for ever: %v", alone.err)
+		}
+		next := start(t.Context(), photos, small[0])
+		if next.done {
+			t.Error("it is not alone")
+		}
+		alone.release()
+		synctest.Wait()
+		next.release()
+	})
+}
+
+func TestAWaitingReadEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		photos, small, large := crowd(t)
+		defer photos.Close()
+		first := start(t.Context(), photos, large)
+		ctx, cancel := context.WithCancel(t.Context())
+		second := start(ctx, photos, small[0])
+		cancel()
+		synctest.Wait()
+		if !second.done || !errors.Is(second.err, context.Canceled) {
+			t.Errorf("%+v", second)
+		}
+		second.release() // of nothing
+		first.release()
+		if !idle(photos) {
+			t.Error("a Read that gave up keeps its room")
+		}
+	})
+}
