@@ -1,0 +1,75 @@
+package roster
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// Unusable says why a file cannot be read as a roster at all.
+type Unusable struct {
+	Path    string
+	Line    int // 0: the file as a whole
+	Message string
+	Remedy  string
+}
+
+func (e *Unusable) Error() string { return place(e.Path, e.Line) + e.Message }
+
+// Hint says what to do about it.
+func (e *Unusable) Hint() string { return e.Remedy }
+
+// NotFile says that there is no file to read: nothing there, a directory, a pipe, or no
+// right to read it. It unwraps to the cause, so errors.Is(err, fs.ErrNotExist) works.
+type NotFile struct {
+	Path    string
+	Message string
+	Remedy  string
+	Err     error // nil when something is there and is no file
+}
+
+func (e *NotFile) Error() string { return place(e.Path, 0) + e.Message }
+
+// Hint says what to do about it.
+func (e *NotFile) Hint() string { return e.Remedy }
+
+func (e *NotFile) Unwrap() error { return e.Err }
+
+// Broken ends the reading: where the record on Line ends cannot be told, so nothing after
+// it was read. Row is what is known of that record, with a fault codes.RosterMalformed.
+type Broken struct {
+	Path    string
+	Line    int
+	Row     Row
+	Message string
+	Remedy  string
+}
+
+func (e *Broken) Error() string { return place(e.Path, e.Line) + e.Message }
+
+// Hint says what to do about it.
+func (e *Broken) Hint() string { return e.Remedy }
+
+func place(path string, line int) string {
+	if line == 0 {
+		return path + ": "
+	}
+	return fmt.Sprintf("%s line %d: ", path, line)
+}
+
+func notThere(path string, err error) *NotFile {
+	e := &NotFile{Path: path, Err: err, Message: "cannot be opened: " + cause(err).Error(),
+		Remedy: "check that you may read the file"}
+	if errors.Is(err, fs.ErrNotExist) {
+		e.Message, e.Remedy = "no such file", "check the roster's path"
+	}
+	return e
+}
+
+// cause leaves out the path, which a PathError repeats.
+func cause(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}

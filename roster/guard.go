@@ -1,0 +1,63 @@
+package roster
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+)
+
+// Guard keeps a spreadsheet from running the cell as a formula. Unguard gives it back.
+func Guard(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@'\t\r", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// Unguard takes exactly one leading ' off: Unguard(Guard(s)) == s for every s.
+func Unguard(cell string) string { return strings.TrimPrefix(cell, "'") }
+
+// Writer writes CSV as spreadsheets read it: UTF-8 with a byte order mark, cells guarded.
+// It is buffered like encoding/csv's: call Flush, then Error.
+type Writer struct {
+	out    io.Writer
+	csv    *csv.Writer
+	marked bool
+	err    error // of writing the mark
+}
+
+// NewWriter writes the byte order mark before the first record.
+func NewWriter(w io.Writer) *Writer {
+	return &Writer{out: w, csv: csv.NewWriter(w)}
+}
+
+// Write writes one record.
+func (w *Writer) Write(cells []string) error {
+	w.mark()
+	if w.err != nil {
+		return w.err
+	}
+	guarded := make([]string, len(cells))
+	for i, cell := range cells {
+		guarded[i] = Guard(cell)
+	}
+	return w.csv.Write(guarded)
+}
+
+func (w *Writer) mark() {
+	if !w.marked {
+		w.marked = true
+		_, w.err = io.WriteString(w.out, "\uFEFF")
+	}
+}
+
+// Flush writes what is buffered.
+func (w *Writer) Flush() { w.csv.Flush() }
+
+// Error tells the first fault of any Write or Flush.
+func (w *Writer) Error() error {
+	if w.err != nil {
+		return w.err
+	}
+	return w.csv.Error()
+}

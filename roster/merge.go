@@ -1,0 +1,150 @@
+package roster
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"enroll/codes"
+)
+
+// Person is what all rows of one person say together.
+type Person struct {
+	ID, Name string
+	Gender   string // "" when no row says it
+	Group    string
+	Ex       [5]string
+	Photos   []PersonPhoto // by line, then from left to right
+}
+
+// PersonPhoto is a photo and the line that names it.
+type PersonPhoto struct {
+	Line int
+	Photo
+}
+
+// Merge says what all rows of one person, in file order, say together, or why each row is
+// refused: refused then has one Fault for each Line. Empty cells say nothing. Photo faults
+// are not its business. Its faults name columns as the contract does, person_name say, for
+// rows may come back from a journal without their header.
+func Merge(rows []Row, defaultGroup string) (p Person, refused map[int]Fault) {
+	if len(rows) == 0 {
+		return Person{}, nil
+	}
+	m := merging{rows: rows, refused: make(map[int]Fault)}
+	m.ownFaults()
+	p.ID = rows[0].PersonID
+	p.Name = m.agreed("person_name", codes.RosterConflict, func(r Row) string { return r.Name })
+	p.Gender = m.agreed("gender", codes.RosterConflict, func(r Row) string { return r.Gender })
+	p.Group = cmp.Or(m.agreed("group_id", codes.RosterGroupConflict, func(r Row) string { return r.Group }), defaultGroup)
+	for i := range p.Ex {
+		p.Ex[i] = m.agreed(exColumn(i), codes.RosterConflict, func(r Row) string { return r.Ex[i] })
+	}
+	for _, row := range rows {
+		for _, photo := range row.Photos {
+			p.Photos = append(p.Photos, PersonPhoto{Line: row.Line, Photo: photo})
+		}
+	}
+	return p, m.verdict(p)
+}
+
+// merging gathers why rows of one person are refused.
+type merging struct {
+	rows    []Row
+	refused map[int]Fault
+}
+
+// refuse keeps what was said of a line first.
+func (m merging) refuse(f Fault) {
+	if _, said := m.refused[f.Line]; !said {
+		m.refused[f.Line] = f
+	}
+}
+
+// ownFaults tells all of a row's faults in one, under the code of the first.
+func (m merging) ownFaults() {
+	for _, row := range m.rows {
+		var first Fault
+		var messages []string
+		for _, f := range row.Faults {
+			if f.Photo == "" {
+				first = cmp.Or(first, f)
+				messages = append(messages, f.Message)
+			}
+		}
+		if len(messages) > 0 {
+			first.Message = strings.Join(messages, "; ")
+			m.refuse(first)
+		}
+	}
+}
+
+// agreed gives what the rows say in a column, and blames every row that contradicts the
+// first one to say something, and that one with it: only a person can tell who is right.
+func (m merging) agreed(field, code string, say func(Row) string) string {
+	var first Row
+	for _, row := range m.rows {
+		switch {
+		case say(first) == "":
+			first = row
+		case say(row) != "" && say(row) != say(first):
+			m.refuse(conflict(row, first, field, code, say))
+			m.refuse(conflict(first, row, field, code, say))
+		}
+	}
+	return say(first)
+}
+
+func conflict(row, other Row, field, code string, say func(Row) string) Fault {
+	return Fault{Line: row.Line, Field: field, Code: code, Message: fmt.Sprintf(
+		"%s %s contradicts %s on line %d: all rows of one person must agree", field, quote(say(row)), quote(say(other)), other.Line)}
+}
+
+// verdict is nil when nothing stands against the person.
+func (m merging) verdict(p Person) map[int]Fault {
+	if len(m.refused) == 0 {
+		m.lacking(p)
+	}
+	if len(m.refused) == 0 {
+		return nil
+	}
+	m.otherRows()
+	return m.refused
+}
+
+// lacking looks for what no row says.
+func (m merging) lacking(p Person) {
+	line := m.rows[0].Line
+	switch {
+	case p.Name == "":
+		m.refuse(Fault{Line: line, Field: "person_name", Code: codes.ParameterEmpty,
+			Message: fmt.Sprintf("person_name is empty in every row of person %s: one must say it", quote(p.ID))})
+	case p.Group == "":
+		m.refuse(Fault{Line: line, Field: "group_id", Code: codes.ParameterEmpty,
+			Message: fmt.Sprintf("group_id is empty in every row of person %s: fill it in, or give a group for all with --group", quote(p.ID))})
+	case len(p.Photos) == 0:
+		for _, row := range m.rows {
+			m.refuse(Fault{Line: row.Line, Code: codes.RosterNoPhoto,
+				Message: fmt.Sprintf("no row of person %s names a photo", quote(p.ID))})
+		}
+	}
+}
+
+// otherRows holds back the rows that are well by themselves.
+func (m merging) otherRows() {
+	culprit := m.culprit()
+	for _, row := range m.rows {
+		m.refuse(Fault{Line: row.Line, Code: codes.RosterOtherRow,
+			Message: fmt.Sprintf("line %d is about the same person and at fault: mend it, then this row can be enrolled too", culprit)})
+	}
+}
+
+// culprit is the first line at fault.
+func (m merging) culprit() int {
+	for _, row := range m.rows {
+		if _, ok := m.refused[row.Line]; ok {
+			return row.Line
+		}
+	}
+	return 0
+}

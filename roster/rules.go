@@ -1,0 +1,102 @@
+package roster
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"enroll/codes"
+)
+
+// A rule says what is wrong with a value: the service's limits, from iai-api.
+type rule func(value string) []breach
+
+// breach is one broken rule; its text goes on where "COLUMN VALUE" ends.
+type breach struct{ code, text string }
+
+func (b breach) sentence(field, value string) string {
+	if value == "" {
+		return fmt.Sprintf("%s %s", field, b.text)
+	}
+	return fmt.Sprintf("%s %s %s", field, quote(value), b.text)
+}
+
+const (
+	maxID   = 64 // bytes
+	maxText = 60 // characters, of a name or a description
+)
+
+func personID(id string) []breach {
+	if id == "" {
+		return []breach{{codes.ParameterEmpty, "is empty: every row must say whom it is about"}}
+	}
+	return identifier(id, codes.PersonIDIllegal, codes.PersonIDTooLong)
+}
+
+func groupID(id string) []breach {
+	return identifier(id, codes.GroupIDIllegal, codes.GroupIDTooLong)
+}
+
+func identifier(id, illegal, tooLong string) (b []breach) {
+	if i := strings.IndexFunc(id, notOfIDs); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(id[i:])
+		b = append(b, breach{illegal, fmt.Sprintf("holds %s: only the letters a to z and A to Z, digits and -%%@#&_ may stand there", quote(string(c)))})
+	}
+	if len(id) > maxID {
+		b = append(b, breach{tooLong, fmt.Sprintf("is %d bytes long: %d at most", len(id), maxID)})
+	}
+	return b
+}
+
+func notOfIDs(c rune) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return false
+	}
+	return !strings.ContainsRune("-%@#&_", c)
+}
+
+// CheckGroup says what is wrong with a group's ID: nil, or a sentence for --group.
+func CheckGroup(id string) error {
+	for _, b := range groupID(id) {
+		return errors.New(quote(id) + " " + b.text)
+	}
+	return nil
+}
+
+// personName lets an empty one pass: another row of the person may say it.
+func personName(name string) []breach { return text(name, codes.PersonNameTooLong) }
+
+func description(s string) []breach { return text(s, codes.DescriptionTooLong) }
+
+func text(s, tooLong string) []breach {
+	if n := utf8.RuneCountInString(s); n > maxText {
+		return []breach{{tooLong, fmt.Sprintf("is %d characters long: %d at most", n, maxText)}}
+	}
+	return nil
+}
+
+// OddName tells names with other characters than letters of any script, digits, - and _.
+// Whether the service takes them is not documented, so they deserve a warning, no refusal.
+func OddName(name string) bool {
+	return strings.ContainsFunc(name, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '_'
+	})
+}
+
+// sexes gives the service's number for each way of writing it, in lower case.
+var sexes = map[string]string{
+	"":  "",
+	"0": "0",
+	"1": "1", "m": "1", "male": "1", "男": "1",
+	"2": "2", "f": "2", "female": "2", "女": "2",
+}
+
+func gender(s string) []breach {
+	if _, ok := sexes[strings.ToLower(s)]; ok {
+		return nil
+	}
+	return []breach{{codes.PersonGenderIllegal, "is not known: use 0, 1 or 2, m or f, male or female, 男 or 女"}}
+}
