@@ -1,0 +1,164 @@
+package simulator
+
+import (
+	"slices"
+	"time"
+
+	"enroll/codes"
+)
+
+type createGroup struct {
+	group group
+}
+
+func readCreateGroup(p *params) call {
+	c := &createGroup{group{
+		Name:         groupNames.check(p, "GroupName", p.required("GroupName")),
+		ID:           groupIDs.check(p, "GroupId", p.required("GroupId")),
+		Descriptions: p.texts("GroupExDescriptions"),
+		Tag:          tags.check(p, "Tag", p.text("Tag")),
+	}}
+	if version := p.text("FaceModelVersion"); version != "" && version != faceModelVersion {
+		p.fail(faceModelVersionIllegal, "FaceModelVersion can only be "+faceModelVersion)
+	}
+	checkFields(p, c.group.Descriptions)
+	return c
+}
+
+// checkFields judges the names of a group's custom fields.
+func checkFields(p *params, names []string) {
+	if len(names) > fieldsLimit {
+		p.fail(groupDescriptionsExceed, "a group has at most %d custom fields", fieldsLimit)
+	}
+	for i, name := range names {
+		if name == "" {
+			p.fail(groupDescriptionsIllegal, "a custom field has no name")
+		}
+		if fieldNames.check(p, "GroupExDescriptions", name); slices.Contains(names[:i], name) {
+			p.fail(groupDescriptionsSame, "two custom fields have one name")
+		}
+	}
+}
+
+func (c *createGroup) serve(a *account, at time.Time) outcome {
+	if _, ok := a.groups[c.group.ID]; ok {
+		return refused(codes.GroupIDAlreadyExist, "the group exists")
+	}
+	if _, ok := a.names[c.group.Name]; ok {
+		return refused(codes.GroupNameAlreadyExist, "another group has this name")
+	}
+	made := c.group
+	made.Created, made.Updated = at.UnixMilli(), at.UnixMilli()
+	return outcome{
+		reply:  map[string]any{"FaceModelVersion": faceModelVersion},
+		change: change{Groups: []*group{&made}},
+	}
+}
+
+type getGroupInfo struct{ id string }
+
+func readGetGroupInfo(p *params) call {
+	return &getGroupInfo{groupIDs.check(p, "GroupId", p.required("GroupId"))}
+}
+
+func (c *getGroupInfo) serve(a *account, _ time.Time) outcome {
+	g, ok := a.groups[c.id]
+	if !ok {
+		return groupMissing()
+	}
+	return outcome{reply: g.describe()}
+}
+
+func (g *group) describe() map[string]any {
+	return map[string]any{
+		"GroupName":           g.Name,
+		"GroupId":             g.ID,
+		"GroupExDescriptions": append([]string{}, g.Descriptions...),
+		"Tag":                 g.Tag,
+		"FaceModelVersion":    faceModelVersion,
+		"CreationTimestamp":   g.Created,
+	}
+}
+
+type getGroupList struct{ offset, limit int }
+
+func readGetGroupList(p *params) call {
+	offset, limit := p.page(pageLimit)
+	return &getGroupList{offset, limit}
+}
+
+func (c *getGroupList) serve(a *account, _ time.Time) outcome {
+	ids, refusal := cut(a.order, c.offset, c.limit)
+	if refusal != nil {
+		return outcome{refused: refusal}
+	}
+	listed := make([]map[string]any, len(ids))
+	for i, id := range ids {
+		listed[i] = a.groups[id].describe()
+		listed[i]["UpdateTimestamp"] = a.groups[id].Updated
+	}
+	return outcome{reply: map[string]any{"GroupInfos": listed, "GroupNum": len(a.order)}}
+}
+
+type modifyGroup struct {
+	id, name, tag string
+	fields        []described
+}
+
+func readModifyGroup(p *params) call {
+	return &modifyGroup{
+		id:     groupIDs.check(p, "GroupId", p.required("GroupId")),
+		name:   groupNames.check(p, "GroupName", p.text("GroupName")),
+		tag:    tags.check(p, "Tag", p.text("Tag")),
+		fields: p.described("GroupExDescriptionInfos", "GroupExDescription", fieldNames),
+	}
+}
+
+func (c *modifyGroup) serve(a *account, at time.Time) outcome {
+	g, ok := a.groups[c.id]
+	if !ok {
+		return groupMissing()
+	}
+	if holder, taken := a.names[c.name]; taken && holder != c.id {
+		return refused(codes.GroupNameAlreadyExist, "another group has this name")
+	}
+	now := *g
+	now.Updated = at.UnixMilli()
+	now.Name = either(c.name, g.Name)
+	now.Tag = either(c.tag, g.Tag)
+	fields, refusal := place(c.fields, g.Descriptions)
+	if refusal != nil {
+		return outcome{refused: refusal}
+	}
+	now.Descriptions = fields
+	return outcome{reply: map[string]any{}, change: change{Groups: []*group{&now}}}
+}
+
+type deleteGroup struct{ id string }
+
+func readDeleteGroup(p *params) call {
+	return &deleteGroup{groupIDs.check(p, "GroupId", p.required("GroupId"))}
+}
+
+// serve deletes the group, and with it everybody who is in no other.
+func (c *deleteGroup) serve(a *account, _ time.Time) outcome {
+	if _, ok := a.groups[c.id]; !ok {
+		return groupMissing()
+	}
+	done := change{GoneGroups: []string{c.id}}
+	for _, id := range a.members[c.id].persons {
+		if p := a.persons[id]; len(p.Groups) > 1 {
+			done.Persons = append(done.Persons, p.leaving(c.id))
+		} else {
+			done.GonePersons = append(done.GonePersons, id)
+		}
+	}
+	return outcome{reply: map[string]any{}, change: done}
+}
+
+func either(wanted, otherwise string) string {
+	if wanted == "" {
+		return otherwise
+	}
+	return wanted
+}

@@ -1,0 +1,156 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+)
+
+// Bounds of what is read, so that a hostile body costs little more than its own size.
+const (
+	deepest = 16  // nesting of values
+	widest  = 256 // members of the object, elements of an array
+)
+
+var errJSON = errors.New("not JSON")
+
+// objectFields are the members of a JSON object, not yet read.
+type objectFields map[string]json.RawMessage
+
+// text reads a member that may be a string; "" if it is not.
+func (f objectFields) text(name string) (value string) {
+	if json.Unmarshal(f[name], &value) != nil {
+		return ""
+	}
+	return value
+}
+
+// objectMembers cuts a JSON object into its members, whose values still lie in body. A call is
+// nearly all base64, and this passes over a string as fast as bytes can be searched, where
+// encoding/json would go over it several times byte by byte. Escapes, numbers and literals
+// are left to those who read the values.
+func objectMembers(body []byte) (objectFields, error) {
+	s := scanner{rest: body}
+	found := objectFields{}
+	if !s.eat('{') {
+		return nil, errJSON
+	}
+	for first := true; !s.eat('}'); first = false {
+		if !first && !s.eat(',') {
+			return nil, errJSON
+		}
+		var key string
+		raw, ok := s.value(1)
+		if !ok || raw[0] != '"' || json.Unmarshal(raw, &key) != nil || !s.eat(':') {
+			return nil, errJSON
+		}
+		if found[key], ok = s.value(1); !ok || len(found) > widest {
+			return nil, errJSON
+		}
+	}
+	if s.space(); len(s.rest) > 0 {
+		return nil, errJSON
+	}
+	return found, nil
+}
+
+// arrayElements cuts a JSON array that objectMembers has passed over.
+func arrayElements(raw json.RawMessage) (elements []json.RawMessage, ok bool) {
+	s := scanner{rest: raw}
+	if !s.eat('[') {
+		return nil, false
+	}
+	for first := true; !s.eat(']'); first = false {
+		if !first && !s.eat(',') {
+			return nil, false
+		}
+		element, ok := s.value(1)
+		if !ok || len(elements) == widest {
+			return nil, false
+		}
+		elements = append(elements, element)
+	}
+	return elements, true
+}
+
+type scanner struct{ rest []byte }
+
+func (s *scanner) space() { s.rest = bytes.TrimLeft(s.rest, " \t\r\n") }
+
+func (s *scanner) eat(c byte) bool {
+	s.space()
+	if len(s.rest) == 0 || s.rest[0] != c {
+		return false
+	}
+	s.rest = s.rest[1:]
+	return true
+}
+
+// value passes over one value and returns its text.
+func (s *scanner) value(depth int) (json.RawMessage, bool) {
+	s.space()
+	before := s.rest
+	if len(before) == 0 || depth > deepest {
+		return nil, false
+	}
+	var ok bool
+	switch before[0] {
+	case '"':
+		ok = s.text()
+	case '{':
+		ok = s.nested('}', depth, true)
+	case '[':
+		ok = s.nested(']', depth, false)
+	default:
+		ok = s.word()
+	}
+	return json.RawMessage(before[:len(before)-len(s.rest)]), ok
+}
+
+// text passes over a string; a control character in it is left to who reads it.
+func (s *scanner) text() bool {
+	at := 1
+	for {
+		quote := bytes.IndexByte(s.rest[at:], '"')
+		if quote < 0 {
+			return false
+		}
+		slash := bytes.IndexByte(s.rest[at:at+quote], '\\')
+		if slash < 0 {
+			s.rest = s.rest[at+quote+1:]
+			return true
+		}
+		if at += slash + 2; at > len(s.rest) {
+			return false
+		}
+	}
+}
+
+func (s *scanner) nested(end byte, depth int, keyed bool) bool {
+	s.rest = s.rest[1:]
+	for first := true; !s.eat(end); first = false {
+		if !first && !s.eat(',') {
+			return false
+		}
+		if keyed {
+			if key, ok := s.value(depth + 1); !ok || key[0] != '"' || !s.eat(':') {
+				return false
+			}
+		}
+		if _, ok := s.value(depth + 1); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// word passes over a number or a literal.
+func (s *scanner) word() bool {
+	end := bytes.IndexAny(s.rest, " \t\r\n,:]}[{\"")
+	if end < 0 {
+		end = len(s.rest)
+	}
+	word := s.rest[:end]
+	s.rest = s.rest[end:]
+	return end > 0 && json.Valid(word)
+}

@@ -1,0 +1,70 @@
+package simulator
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"enroll/codes"
+)
+
+// Limits of the service (iai-api, The calls this program needs).
+const (
+	idLimit          = 64 // bytes
+	nameLimit        = 60 // characters
+	fieldsLimit      = 5  // custom fields of a group
+	fieldNameLimit   = 30 // characters
+	fieldTextLimit   = 60 // characters
+	tagLimit         = 40 // characters
+	uploadLimit      = 4  // images in a CreateFace
+	facesLimit       = 5  // faces of a person
+	groupsLimit      = 100
+	pageDefault      = 10
+	pageLimit        = 1000
+	groupsPageLimit  = 100 // of GetPersonGroupInfo
+	faceModelVersion = "3.0"
+)
+
+// rules of names, each read as: too long is one code, other characters are another.
+var (
+	groupIDs    = naming{idLimit, false, isIDByte, codes.GroupIDTooLong, codes.GroupIDIllegal}
+	personIDs   = naming{idLimit, false, isIDByte, codes.PersonIDTooLong, codes.PersonIDIllegal}
+	groupNames  = naming{nameLimit, true, isNameRune, groupNameTooLong, groupNameIllegal}
+	fieldNames  = naming{fieldNameLimit, true, isNameRune, groupDescriptionsTooLong, groupDescriptionsIllegal}
+	personNames = naming{nameLimit, true, isPrintable, codes.PersonNameTooLong, codes.PersonNameIllegal}
+	tags        = naming{tagLimit, true, isNameRune, groupTagTooLong, groupTagIllegal}
+)
+
+type naming struct {
+	most             int
+	runes            bool // most counts characters, not bytes
+	allowed          func(rune) bool
+	tooLong, illegal string
+}
+
+// check reads one name into the parameters' fault.
+func (n naming) check(p *params, parameter, name string) string {
+	length := len(name)
+	if n.runes {
+		length = utf8.RuneCountInString(name)
+	}
+	if length > n.most {
+		p.fail(n.tooLong, "%s is longer than %d", parameter, n.most)
+	}
+	if strings.ContainsFunc(name, func(r rune) bool { return !n.allowed(r) }) {
+		p.fail(n.illegal, "%s has characters that it may not have", parameter)
+	}
+	return name
+}
+
+func isIDByte(r rune) bool {
+	return r < utf8.RuneSelf && (isLetterOrDigit(r) || strings.ContainsRune("-%@#&_", r))
+}
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func isNameRune(r rune) bool { return isLetterOrDigit(r) || r == '-' || r == '_' }
+
+// isPrintable is lenient where the service's documents are in doubt: whether a person's name
+// may hold spaces or "·" is not known.
+func isPrintable(r rune) bool { return r != utf8.RuneError && unicode.IsPrint(r) }

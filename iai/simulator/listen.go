@@ -1,0 +1,89 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Bounds of a connection, against clients that never finish.
+const (
+	headerTime   = 10 * time.Second
+	requestTime  = 60 * time.Second // headers and body
+	idleTime     = 2 * time.Minute
+	headerLimit  = 64 << 10               // bytes
+	farewellTime = 500 * time.Millisecond // for answers on their way, once all are given
+)
+
+// Listener serves a Server on a socket.
+type Listener struct {
+	URL string // http://HOST:PORT
+
+	server      *Server
+	web         *http.Server
+	connections sync.WaitGroup
+	ended       chan struct{} // closed when the socket is served no more
+	err         error         // why, if not by Close; read it after ended
+}
+
+// Listen serves s on addr, "127.0.0.1:0" for a free port. An address without a host is on
+// loopback. The caller closes the listener, which closes s.
+func Listen(addr string, s *Server) (*Listener, error) {
+	if host, port, err := net.SplitHostPort(addr); err == nil && host == "" {
+		addr = net.JoinHostPort("127.0.0.1", port)
+	}
+	socket, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("simulator: %w", err)
+	}
+	l := &Listener{URL: "http://" + socket.Addr().String(), server: s, ended: make(chan struct{})}
+	l.web = &http.Server{
+		Handler:           s,
+		ConnState:         l.follow,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       requestTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    headerLimit,
+	}
+	go l.run(socket)
+	return l, nil
+}
+
+func (l *Listener) run(socket net.Listener) {
+	defer close(l.ended)
+	if err := l.web.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+		l.err = err
+	}
+}
+
+// follow counts connections: each is new once, and closed or taken over once.
+func (l *Listener) follow(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		l.connections.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		l.connections.Done()
+	}
+}
+
+// Done is closed when the socket is served no more, by Close or by a failure of its own.
+func (l *Listener) Done() <-chan struct{} { return l.ended }
+
+// Close takes no further call, lets those in service be applied and answered at once, closes
+// the Server and returns when all connections and goroutines are gone. Clients that are still
+// sending by then are cut off.
+func (l *Listener) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), farewellTime)
+	defer cancel()
+	err := l.server.Close()
+	if l.web.Shutdown(ctx) != nil {
+		l.web.Close()
+	}
+	<-l.ended
+	l.connections.Wait()
+	return errors.Join(l.err, err)
+}

@@ -1,0 +1,119 @@
+package simulator
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// The first line of a state file says what it is; each further line is an entry.
+type stateHeader struct {
+	Simulator int    `json:"simulator"` // version of the format
+	Seed      uint64 `json:"seed"`      // of the face IDs, for the life of the file
+}
+
+const stateVersion = 1
+
+var errNotState = errors.New("it is not a state file of the simulator")
+
+// load brings the server to where the state file's last entry left it: account, records,
+// statistics, turns, and what the quota has let pass.
+func (s *Server) load(path string) error {
+	var passed []time.Time
+	keeper, seed, err := openState(path, s.options.Seed, func(e entry) {
+		if e.Change != nil {
+			s.account.apply(*e.Change)
+		}
+		if e.Served {
+			s.turns[e.subject()]++
+		}
+		if !e.OverQuota {
+			passed = append(passed, e.Arrived)
+		}
+		s.ledger.add(e)
+	})
+	if err != nil {
+		return err
+	}
+	s.keeper = keeper
+	s.account.seed = seed
+	slices.SortFunc(passed, time.Time.Compare)
+	for _, at := range passed {
+		s.quota.take(at)
+	}
+	return nil
+}
+
+// openState opens or creates a state file and hands over every entry in it. A last line
+// without its end was being written when the process died: nobody was answered, so it is
+// cut off.
+func openState(path string, seed uint64, each func(entry)) (k *stateFile, usedSeed uint64, err error) {
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	if ok, err := lock.TryLock(); err != nil || !ok {
+		if err == nil {
+			err = errors.New("another simulator has it open")
+		}
+		return nil, 0, fmt.Errorf("simulator: state file %s: %w", path, err)
+	}
+	k = &stateFile{lock: lock}
+	if k.file, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600); err == nil {
+		usedSeed, err = k.replay(seed, each)
+	}
+	if err != nil {
+		err = errors.Join(fmt.Errorf("simulator: state file %s: %w", path, err), k.release())
+		return nil, 0, err
+	}
+	return k, usedSeed, nil
+}
+
+// replay reads the file from its start, and begins it if it is empty.
+func (k *stateFile) replay(seed uint64, each func(entry)) (uint64, error) {
+	lines := bufio.NewReaderSize(k.file, 1<<16)
+	var whole int64
+	for n := 1; ; n++ {
+		line, err := lines.ReadBytes('\n')
+		switch {
+		case err == io.EOF && n > 1:
+			return seed, k.file.Truncate(whole)
+		case err == io.EOF:
+			return seed, k.start(line, seed)
+		case err != nil:
+			return 0, err
+		case n == 1:
+			seed, err = readHeader(line)
+		default:
+			err = readEntry(line, n, each)
+		}
+		if err != nil {
+			return 0, err
+		}
+		whole += int64(len(line))
+	}
+}
+
+func readHeader(line []byte) (uint64, error) {
+	var head stateHeader
+	if json.Unmarshal(line, &head) != nil || head.Simulator == 0 {
+		return 0, errNotState
+	}
+	if head.Simulator != stateVersion {
+		return 0, fmt.Errorf("it is of version %d; this simulator reads version %d", head.Simulator, stateVersion)
+	}
+	return head.Seed, nil
+}
+
+func readEntry(line []byte, n int, each func(entry)) error {
+	var e entry
+	if err := json.Unmarshal(line, &e); err != nil {
+		return fmt.Errorf("line %d is damaged: %w", n, err)
+	}
+	each(e)
+	return nil
+}

@@ -1,0 +1,92 @@
+package simulator
+
+import "time"
+
+// quota decides which requests pass. It knows no clock. A time a little earlier than the
+// latest seen counts as that one; a clock that was set back by more than a second is
+// believed, or it would shut the door for as long. What is refused costs nothing.
+type quota interface {
+	take(at time.Time) bool
+}
+
+func newQuota(window string, qps float64) quota {
+	whole := max(1, int(qps)) // windows count whole requests
+	switch {
+	case qps == 0:
+		return unlimited{}
+	case window == "sliding":
+		return &slidingLog{passed: make([]time.Time, whole)}
+	case window == "bucket":
+		return &tokenBucket{rate: qps, size: max(1, qps)}
+	default:
+		return &fixedWindow{limit: whole}
+	}
+}
+
+type unlimited struct{}
+
+func (unlimited) take(time.Time) bool { return true }
+
+// fixedWindow lets the first requests of each second of the wall clock pass (iai-api, Quota).
+type fixedWindow struct {
+	limit, taken int
+	second       int64
+}
+
+func (q *fixedWindow) take(at time.Time) bool {
+	if second := at.Unix(); second > q.second || second < q.second-1 {
+		q.second, q.taken = second, 0
+	}
+	if q.taken == q.limit {
+		return false
+	}
+	q.taken++
+	return true
+}
+
+// slidingLog lets a request pass if fewer than its length passed in the second before it.
+type slidingLog struct {
+	passed []time.Time // a ring; next is its oldest entry
+	next   int
+	latest time.Time
+}
+
+func (q *slidingLog) take(at time.Time) bool {
+	switch back := q.latest.Sub(at); {
+	case back > time.Second:
+		clear(q.passed)
+	case back > 0:
+		at = q.latest
+	}
+	oldest := q.passed[q.next]
+	if !oldest.IsZero() && at.Sub(oldest) < time.Second {
+		return false
+	}
+	q.latest = at
+	q.passed[q.next] = at
+	q.next = (q.next + 1) % len(q.passed)
+	return true
+}
+
+// tokenBucket fills evenly, holds at most one second's worth, and starts full.
+type tokenBucket struct {
+	rate, size, tokens float64
+	latest             time.Time
+}
+
+func (q *tokenBucket) take(at time.Time) bool {
+	switch {
+	case q.latest.IsZero():
+		q.tokens, q.latest = q.size, at
+	case at.After(q.latest):
+		q.tokens = min(q.size, q.tokens+q.rate*at.Sub(q.latest).Seconds())
+		q.latest = at
+	case q.latest.Sub(at) > time.Second:
+		q.latest = at
+	}
+	if q.tokens < 1 {
+		return false
+	}
+	q.tokens--
+	return true
+}

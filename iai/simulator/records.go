@@ -1,0 +1,175 @@
+package simulator
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"time"
+)
+
+// serveRecords answers what lies under /_sim/. No signature is needed, and nothing of it is
+// counted or recorded.
+func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
+	switch r.Method + " " + r.URL.Path {
+	case "GET /_sim/requests":
+		s.tellRequests(w, r.URL.Query())
+	case "GET /_sim/stats":
+		s.tellStats(w)
+	case "GET /_sim/state":
+		s.tellState(w)
+	case "POST /_sim/faults":
+		s.setFaults(w, r)
+	case "POST /_sim/reset":
+		s.reset(w)
+	default:
+		http.Error(w, "no such record; there are GET /_sim/requests, /_sim/stats, /_sim/state and POST /_sim/faults, /_sim/reset", http.StatusNotFound)
+	}
+}
+
+// filter says which records are asked for. Action and person are globs; since is a number
+// (records after it) or a time of RFC 3339 (arrived then or later).
+type filter struct {
+	action, person string
+	after          int
+	from           time.Time
+}
+
+func readFilter(q url.Values) (f filter, ok bool) {
+	f = filter{action: q.Get("action"), person: q.Get("person")}
+	for _, glob := range []string{f.action, f.person} {
+		if _, err := path.Match(glob, ""); err != nil {
+			return f, false
+		}
+	}
+	since := q.Get("since")
+	if since == "" {
+		return f, true
+	}
+	var err error
+	if f.after, err = strconv.Atoi(since); err != nil {
+		f.after = 0
+		f.from, err = time.Parse(time.RFC3339Nano, since)
+	}
+	return f, err == nil && f.after >= 0
+}
+
+func (f filter) wants(r record) bool {
+	return matches(f.action, r.Action) && matches(f.person, r.Person) && !r.Arrived.Before(f.from)
+}
+
+// tellRequests copies a few records at a time, so that a long list does not hold up calls.
+func (s *Server) tellRequests(w http.ResponseWriter, q url.Values) {
+	f, ok := readFilter(q)
+	if !ok {
+		http.Error(w, "action and person are globs, since is a record's number or a time of RFC 3339", http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", "application/jsonl")
+	lines := json.NewEncoder(w)
+	const batch = 1000
+	for at := f.after; ; at += batch {
+		records := s.recordsFrom(at, batch)
+		for _, r := range records {
+			if f.wants(r) && lines.Encode(r) != nil {
+				return // the client is gone
+			}
+		}
+		if len(records) < batch {
+			return
+		}
+	}
+}
+
+func (s *Server) recordsFrom(at, most int) []record {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.ledger.records
+	at = min(at, len(all))
+	return append([]record(nil), all[at:min(at+most, len(all))]...)
+}
+
+func (s *Server) tellStats(w http.ResponseWriter) {
+	s.mu.Lock()
+	snapshot := s.ledger.snapshot()
+	s.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	out := bufio.NewWriter(w)
+	snapshot.tell(out)
+	out.Flush()
+}
+
+type toldGroup struct {
+	ID   string `json:"group_id"`
+	Name string `json:"name"`
+}
+
+type toldPerson struct {
+	ID      string     `json:"person_id"`
+	Name    string     `json:"name"`
+	Gender  int64      `json:"gender"`
+	Groups  []string   `json:"group_ids"`
+	Created int64      `json:"created"`
+	Faces   []toldFace `json:"faces"`
+}
+
+type toldFace struct {
+	ID   string `json:"face_id"`
+	Hash string `json:"sha256"`
+}
+
+// tellState copies references only while it holds mu: groups and persons never change.
+func (s *Server) tellState(w http.ResponseWriter) {
+	s.mu.Lock()
+	groups, persons := s.account.list()
+	s.mu.Unlock()
+	state := struct {
+		Groups  []toldGroup  `json:"groups"`
+		Persons []toldPerson `json:"persons"`
+	}{make([]toldGroup, len(groups)), make([]toldPerson, len(persons))}
+	for i, g := range groups {
+		state.Groups[i] = toldGroup{g.ID, g.Name}
+	}
+	for i, p := range persons {
+		state.Persons[i] = p.tell()
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(state)
+}
+
+func (p *person) tell() toldPerson {
+	faces := make([]toldFace, len(p.Faces))
+	for i, f := range p.Faces {
+		faces[i] = toldFace{f.ID, f.Hash}
+	}
+	return toldPerson{p.ID, p.Name, p.Gender, p.groupIDs(), p.Created, faces}
+}
+
+// setFaults replaces all rules; their counts begin anew.
+func (s *Server) setFaults(w http.ResponseWriter, r *http.Request) {
+	rules, err := ReadFaults(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	s.faults = newFaults(rules, s.options.Seed)
+	s.mu.Unlock()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// reset forgets account, records and counts, in the state file too. The rules stay, and so
+// does what the quota has counted: it is time's, not the account's.
+func (s *Server) reset(w http.ResponseWriter) {
+	s.mu.Lock()
+	s.forget(s.account.seed)
+	err := s.keeper.clear(s.account.seed)
+	s.mu.Unlock()
+	if err != nil {
+		http.Error(w, "the state file cannot be emptied", http.StatusInternalServerError)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

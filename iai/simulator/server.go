@@ -1,0 +1,141 @@
+// Package simulator is the group management of the face service inside one process: its
+// protocol, its limits, its quota, its state, and the faults that a network adds. What it
+// records is the evidence that a run lost nothing, did nothing twice and kept to its quota,
+// so it shares no code with the client that it judges.
+//
+// The way of one request:
+//
+//	arrive      wait out the arrival jitter, then count it in the quota: every request on "/",
+//	            whatever else is wrong with it, because at the door nothing is known of it yet
+//	understand  read the body, verify the signature, read the parameters; photos become
+//	            hashes here and their bytes are let go
+//	enter       refuse it if the person is in service already, else choose its fault
+//	wait        latency, jitter and the fault's delay, counted from arrival
+//	finish      decide against the account, apply, write the record to the state file
+//	answer      only once the file is durable; or reset the connection, as the fault says
+//
+// A refusal before "wait" is answered at once and never takes a fault. A decision is a pure
+// function of the account; what it changes is an after-image of the persons and groups that
+// it touched, so that replaying the state file is assigning. A client that goes away undoes
+// nothing.
+//
+// Everything random is a hash of the seed and of which call it is (action, person, how many
+// of these came before), so a run replays exactly however its calls interleave.
+//
+// Beyond the service, GET /_sim/requests, /_sim/stats and /_sim/state tell what was seen;
+// POST /_sim/faults replaces the rules, POST /_sim/reset forgets all but the rules.
+package simulator
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// Server answers the calls of the face service. It is an http.Handler, safe for concurrent use.
+type Server struct {
+	options Options
+	keeper  *stateFile          // nil: memory only
+	bodies  *semaphore.Weighted // bytes of bodies being read and understood
+	closing chan struct{}       // closed by Close: cuts all waits
+	serving sync.WaitGroup      // requests between begin and their answer
+
+	// mu guards everything below. A call is decided, applied and queued for the state file
+	// in one piece while it is held; no call waits, reads or writes then.
+	mu       sync.Mutex
+	closed   bool
+	quota    quota
+	arrivals uint64
+	account  *account
+	service  occupancy
+	faults   faults
+	ledger   ledger
+	turns    map[string]uint64 // by action and person: calls that entered service
+}
+
+// New checks the options and loads the state file, if one is named. The caller closes it.
+func New(o Options) (*Server, error) {
+	o = o.withDefaults()
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	s := &Server{
+		options: o,
+		bodies:  semaphore.NewWeighted(bodiesInFlight),
+		closing: make(chan struct{}),
+		quota:   newQuota(o.Window, o.QPS),
+		faults:  newFaults(o.Faults, o.Seed),
+	}
+	s.forget(o.Seed)
+	if o.State != "" {
+		if err := s.load(o.State); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// ServeHTTP answers one call of the service, or one question about the records.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case strings.HasPrefix(r.URL.Path, "/_sim/"):
+		s.serveRecords(w, r)
+	case r.URL.Path == "/":
+		s.serveCall(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// Close cuts all waits, so that what is in service is applied and answered at once, waits
+// for that, and closes the state file. Later requests get status 503; the records can still
+// be asked for. Its error is the first one of the state file, if it ever had one.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	first := !s.closed
+	s.closed = true
+	s.mu.Unlock()
+	if first {
+		close(s.closing)
+	}
+	s.serving.Wait()
+	if s.keeper == nil {
+		return nil
+	}
+	return s.keeper.close()
+}
+
+// begin reports whether the server still serves; if so, the caller calls serving.Done.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.serving.Add(1)
+	return true
+}
+
+// pause waits, unless the server closes first.
+func (s *Server) pause(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-s.closing:
+	}
+}
+
+// forget starts an empty account. It is called before serving, or with mu held.
+func (s *Server) forget(seed uint64) {
+	s.account = newAccount(seed)
+	s.ledger = newLedger()
+	s.turns = map[string]uint64{}
+	s.faults.rewind()
+}

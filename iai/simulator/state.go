@@ -1,0 +1,153 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/gofrs/flock"
+)
+
+// stateFile is the append-only file of entries. A nil stateFile keeps nothing and never fails.
+//
+// Lines are queued while the server's mu is held, so they lie in the file in the order in
+// which calls were applied. Whoever commits first writes and syncs for all who queued by
+// then; the others find their line durable when it is their turn.
+type stateFile struct {
+	file *os.File
+	lock *flock.Flock
+
+	mu      sync.Mutex // guards pending, queued and err
+	pending []byte     // lines not yet written
+	queued  uint64     // lines ever queued
+	err     error      // the first failure; nothing is written after it
+
+	writing sync.Mutex // held while writing; guards durable
+	durable uint64     // lines on disk
+}
+
+// start writes the first line over nothing, or over the torn beginning of one.
+func (k *stateFile) start(torn []byte, seed uint64) error {
+	head, err := json.Marshal(stateHeader{stateVersion, seed})
+	if err != nil {
+		return err
+	}
+	head = append(head, '\n')
+	if !bytes.HasPrefix(head, torn) {
+		return errNotState
+	}
+	if err := k.file.Truncate(0); err != nil {
+		return err
+	}
+	if _, err := k.file.Write(head); err != nil {
+		return err
+	}
+	return errors.Join(k.file.Sync(), syncFolder(filepath.Dir(k.file.Name())))
+}
+
+// queue takes an entry in and returns the ticket to commit it with.
+func (k *stateFile) queue(e *entry) (ticket uint64) {
+	if k == nil {
+		return 0
+	}
+	line, err := json.Marshal(e)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.err = errors.Join(k.err, err); err == nil {
+		k.pending = append(append(k.pending, line...), '\n')
+	}
+	k.queued++
+	return k.queued
+}
+
+// commit returns once the ticket's line is on disk.
+func (k *stateFile) commit(ticket uint64) error {
+	if k == nil {
+		return nil
+	}
+	k.writing.Lock()
+	defer k.writing.Unlock()
+	if k.durable < ticket || k.broken() {
+		return k.write()
+	}
+	return nil
+}
+
+// write is called with writing held.
+func (k *stateFile) write() error {
+	k.mu.Lock()
+	lines, upTo, err := k.pending, k.queued, k.err
+	k.pending = nil
+	k.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if _, err = k.file.Write(lines); err == nil {
+		err = k.file.Sync()
+	}
+	if err != nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.err = err
+		return err
+	}
+	k.durable = upTo
+	return nil
+}
+
+// broken says that the file failed: what cannot be kept must not be applied.
+func (k *stateFile) broken() bool {
+	if k == nil {
+		return false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.err != nil
+}
+
+// clear empties the file. What was queued is gone with it, and counts as committed.
+func (k *stateFile) clear(seed uint64) error {
+	if k == nil {
+		return nil
+	}
+	k.writing.Lock()
+	defer k.writing.Unlock()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.pending, k.durable = nil, k.queued
+	if k.err == nil {
+		k.err = k.start(nil, seed)
+	}
+	return k.err
+}
+
+func (k *stateFile) close() error {
+	k.writing.Lock()
+	defer k.writing.Unlock()
+	if k.file == nil {
+		return nil
+	}
+	err := errors.Join(k.write(), k.release())
+	k.file = nil
+	return err
+}
+
+func (k *stateFile) release() (err error) {
+	if k.file != nil {
+		err = k.file.Close()
+	}
+	return errors.Join(err, k.lock.Unlock())
+}
+
+// syncFolder makes the file's name durable. Not every system lets a folder be synced.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	folder.Sync()
+	return folder.Close()
+}

@@ -1,0 +1,306 @@
+package simulator
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// told is everything that a server tells of itself.
+func (r *rig) told() string {
+	r.t.Helper()
+	return r.get("/_sim/state") + r.get("/_sim/stats") + r.get("/_sim/requests")
+}
+
+func (r *rig) close() {
+	r.t.Helper()
+	if err := r.s.Close(); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// busyDay makes calls of every kind that changes something, and some that are refused.
+func (r *rig) busyDay() *rig {
+	r.t.Helper()
+	r.group()
+	r.must("CreateGroup", fields{"GroupId": "b", "GroupName": "b"})
+	for i := range 5 {
+		r.person(fmt.Sprint("p", i), tagged(fmt.Sprint("identity=p", i)))
+	}
+	added := r.must("CreateFace", fields{"PersonId": "p1", "Images": []string{shot(1), tagged("identity=p1 again=1"), "AAAA"}})
+	r.must("DeleteFace", fields{"PersonId": "p1", "FaceIds": added.Response.SucFaceIds[:1]})
+	r.must("CopyPerson", fields{"PersonId": "p2", "GroupIds": []string{"b"}})
+	r.must("DeletePerson", fields{"PersonId": "p3"})
+	r.must("ModifyPersonBaseInfo", fields{"PersonId": "p4", "PersonName": "Pia", "Gender": 2})
+	r.must("ModifyGroup", fields{"GroupId": "b", "GroupName": "bees"})
+	r.call("CreatePerson", fields{"GroupId": "nobody", "PersonId": "x", "PersonName": "x", "Image": shot(2)})
+	r.call("GetPersonBaseInfo", fields{})
+	r.send(letter{action: "GetGroupList", body: "{}", key: "WRONG"}.request())
+	return r
+}
+
+func TestStateSurvivesARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	first := newRig(t, Options{State: path, Seed: 5}).busyDay()
+	want := first.told()
+	next := first.s.account.faceID(0)
+	first.close()
+
+	again := newRig(t, Options{State: path, Seed: 6})
+	if got := again.told(); got != want {
+		t.Errorf("after a restart:\n%s\nbefore:\n%s", got, want)
+	}
+	if !maps.Equal(again.s.turns, first.s.turns) {
+		t.Errorf("turns %v, want %v: chance goes on where it was", again.s.turns, first.s.turns)
+	}
+	if got := again.person("new", shot(3)); got != next {
+		t.Errorf("the next face is %s, want %s: the sequence goes on", got, next)
+	}
+	if got := again.must("CreateFace", fields{"PersonId": "p1", "Images": []string{tagged("identity=bob")}}).Response.RetCode; got[0] != -1604 {
+		t.Errorf("RetCode %v: identities are kept", got)
+	}
+	if got := again.last().N; got != len(again.records()) {
+		t.Errorf("the last record is number %d of %d", got, len(again.records()))
+	}
+}
+
+// The records of calls that were applied are in the file before their answers are sent: a
+// copy of it taken at that moment has them.
+func TestTheRecordIsDurableBeforeTheAnswer(t *testing.T) {
+	folder := t.TempDir()
+	r := newRig(t, Options{State: filepath.Join(folder, "state"), Faults: rules(t, `[{"action":"CreatePerson","drop":"after"}]`)}).group()
+	w := spyingWriter{httptest.NewRecorder(), func() { copyFile(t, filepath.Join(folder, "state"), filepath.Join(folder, "copy")) }}
+	func() {
+		defer func() { recover() }() // there is no connection to reset
+		r.s.ServeHTTP(w, signed(t, "CreatePerson", fields{"GroupId": "staff", "PersonId": "p", "PersonName": "p", "Image": shot(0)}))
+	}()
+	killed := newRig(t, Options{State: filepath.Join(folder, "copy")})
+	if last := killed.last(); !last.Applied || !last.Dropped || last.Person != "p" {
+		t.Errorf("%+v", last)
+	}
+	if got := len(killed.state().Persons); got != 1 {
+		t.Errorf("%d persons", got)
+	}
+}
+
+// spyingWriter runs a function at the moment of a reset.
+type spyingWriter struct {
+	http.ResponseWriter
+	spy func()
+}
+
+func (w spyingWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	w.spy()
+	return nil, nil, http.ErrNotSupported
+}
+
+func copyFile(t testing.TB, from, to string) {
+	t.Helper()
+	raw, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestATornLastLineIsCutOff(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "state")
+	r := newRig(t, Options{State: path}).group()
+	r.person("p", shot(0))
+	want := r.told()
+	r.person("lost", shot(1))
+	r.close()
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lastLine := bytes.LastIndexByte(whole[:len(whole)-1], '\n') + 1
+	for _, cut := range []int{lastLine + 1, (lastLine + len(whole)) / 2, len(whole) - 1} {
+		torn := filepath.Join(folder, fmt.Sprint("torn", cut))
+		if err := os.WriteFile(torn, whole[:cut], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		again := newRig(t, Options{State: torn})
+		if got := again.told(); got != want {
+			t.Errorf("cut at %d: %s", cut, got)
+		}
+		again.person("after", shot(2))
+		again.close()
+		if got := len(newRig(t, Options{State: torn}).records()); got != 3 {
+			t.Errorf("cut at %d: %d records after going on, want 3", cut, got)
+		}
+	}
+}
+
+func TestStateFilesThatAreRefused(t *testing.T) {
+	folder := t.TempDir()
+	good := `{"simulator":1,"seed":1}` + "\n"
+	for name, c := range map[string]struct{ text, want string }{
+		"a CSV file":                {"person_id,person_name\np1,Ana\n", "not a state file"},
+		"a word without a line end": {"hello", "not a state file"},
+		"another JSON file":         {`{"run":"1"}` + "\n", "not a state file"},
+		"a file of the future":      {`{"simulator":2,"seed":1}` + "\n", "version 2"},
+		"a damaged line":            {good + "{]\n" + `{"n":1}` + "\n", "line 2 is damaged"},
+	} {
+		path := filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := New(Options{State: path}); err == nil || !strings.Contains(err.Error(), c.want) || s != nil {
+			t.Errorf("%s: %v, want an error with %q", name, err, c.want)
+		}
+		if kept, _ := os.ReadFile(path); string(kept) != c.text {
+			t.Errorf("%s was altered", name)
+		}
+	}
+	if _, err := New(Options{State: filepath.Join(folder, "no", "such", "folder")}); err == nil {
+		t.Error("a folder that is not there: no error")
+	}
+}
+
+func TestAHeaderThatWasTornIsBegunAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	for _, torn := range []string{"", "{", `{"simulator":1,"seed":1}`} {
+		if err := os.WriteFile(path, []byte(torn), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r := newRig(t, Options{State: path}).group()
+		r.close()
+		if got := len(newRig(t, Options{State: path}).records()); got != 1 {
+			t.Errorf("after %q: %d records", torn, got)
+		}
+		os.Remove(path)
+		os.Remove(path + ".lock")
+	}
+}
+
+func TestAStateFileHasOneSimulator(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	first := newRig(t, Options{State: path})
+	if _, err := New(Options{State: path}); err == nil || !strings.Contains(err.Error(), "another simulator") {
+		t.Errorf("a second simulator on one file: %v", err)
+	}
+	first.close()
+	newRig(t, Options{State: path})
+}
+
+func TestTheStateFileIsPrivateAndHoldsNoPhoto(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	r := newRig(t, Options{State: path, SecretKey: "a-secret-key"})
+	r.send(letter{action: "CreateGroup", key: "a-secret-key", body: `{"GroupId":"staff","GroupName":"staff"}`}.request())
+	photo := shot(0)
+	r.send(letter{action: "CreatePerson", key: "a-secret-key",
+		body: `{"GroupId":"staff","PersonId":"p","PersonName":"p","Image":"` + photo + `"}`}.request())
+	if len(r.state().Persons) != 1 {
+		t.Fatal(r.told())
+	}
+	r.close()
+	stat, err := os.Stat(path)
+	if err != nil || stat.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", stat.Mode(), err)
+	}
+	kept, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(kept, []byte(photo[100:160])) || bytes.Contains(kept, []byte("a-secret-key")) {
+		t.Error("a photo or a key is in the state file")
+	}
+}
+
+func TestTheQuotaSurvivesARestart(t *testing.T) {
+	for _, window := range []string{"fixed", "sliding", "bucket"} {
+		synctest.Test(t, func(t *testing.T) {
+			o := Options{State: filepath.Join(t.TempDir(), "state"), QPS: 2, Window: window}
+			first := newRig(t, o)
+			first.must("GetGroupList", fields{})
+			first.must("GetGroupList", fields{})
+			first.close()
+			again := newRig(t, o)
+			if got := again.call("GetGroupList", fields{}).code(); got != "RequestLimitExceeded" {
+				t.Errorf("%s: the third of the second: code %q", window, got)
+			}
+			time.Sleep(time.Second)
+			again.must("GetGroupList", fields{})
+			again.close()
+		})
+	}
+}
+
+func TestConcurrentCallsAreAllKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	r := newRig(t, Options{State: path}).group()
+	const people = 40
+	var calls sync.WaitGroup
+	for i := range people {
+		photo := shot(i)
+		calls.Go(func() { r.person(fmt.Sprint("p", i), photo) })
+	}
+	calls.Wait()
+	want := r.told()
+	r.close()
+	again := newRig(t, Options{State: path})
+	if got := again.told(); got != want {
+		t.Errorf("after a restart:\n%s\nbefore:\n%s", got, want)
+	}
+	seen := map[string]bool{}
+	for _, p := range again.state().Persons {
+		seen[p.Faces[0].ID] = true
+	}
+	if len(seen) != people {
+		t.Errorf("%d face IDs for %d people", len(seen), people)
+	}
+}
+
+// What cannot be kept must not be applied, and never answered as done.
+func TestAStateFileThatFails(t *testing.T) {
+	r := newRig(t, Options{State: filepath.Join(t.TempDir(), "state")}).group()
+	r.s.keeper.file.Close()
+	enroll := fields{"GroupId": "staff", "PersonId": "p", "PersonName": "p", "Image": shot(0)}
+	if got := r.call("CreatePerson", enroll).code(); got != "InternalError" {
+		t.Errorf("code %q", got)
+	}
+	before := len(r.records())
+	if got := r.call("CreatePerson", enroll.with("PersonId", "q")).code(); got != "InternalError" {
+		t.Errorf("code %q", got)
+	}
+	if got := len(r.records()); got != before {
+		t.Errorf("%d records, want %d: nothing is applied once the file failed", got, before)
+	}
+	if err := r.s.Close(); err == nil {
+		t.Error("Close tells nothing of it")
+	}
+}
+
+func TestResetEmptiesTheStateFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	r := newRig(t, Options{State: path}).busyDay()
+	firstFace := newRig(t, Options{}).s.account.faceID(0)
+	r.ask("POST", "/_sim/reset", "", 204)
+	if got := len(r.records()) + len(r.state().Groups) + len(r.state().Persons) + r.stats().Requests; got != 0 {
+		t.Errorf("left after a reset: %s", r.told())
+	}
+	r.group()
+	if got := r.person("p", shot(0)); got != firstFace {
+		t.Errorf("face %s, want %s: the sequence begins anew", got, firstFace)
+	}
+	want := r.told()
+	r.close()
+	if got := newRig(t, Options{State: path}).told(); got != want {
+		t.Errorf("after a restart:\n%s\nbefore:\n%s", got, want)
+	}
+}
