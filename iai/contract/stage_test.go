@@ -1,0 +1,236 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// trouble is what goes wrong in a story: with the first call of an action, or at the gate.
+type trouble struct {
+	action enrollment.Action
+	lose   string // "before" or "after" it was applied
+	answer string // a code in place of the answer
+	apply  bool   // although it is answered so
+	half   int    // only the first so many photos are applied
+	delay  time.Duration
+
+	every bool   // with all calls on persons, not the first of an action
+	held  string // calls on this person do not pass the gate
+	qps   int    // the service's quota
+}
+
+var errHeld = errors.New("the run is ending")
+
+func (x trouble) gate(_ context.Context, call enrollment.Call) error {
+	if x.held != "" && call.Person == x.held {
+		return errHeld
+	}
+	return nil
+}
+
+// api is who is held to the contract.
+type api interface {
+	Do(context.Context, enrollment.Call) (enrollment.Result, error)
+}
+
+// services open one of each kind, new and empty.
+var services = map[string]func(*testing.T, trouble) *stage{
+	"iai over the simulator": openService,
+	"the fake":               openFake,
+}
+
+// stage is where a story is played.
+type stage struct {
+	api
+	t     *testing.T
+	faces []string // as the story saw them: the first is #1
+}
+
+func (s *stage) play(steps []step) {
+	s.t.Helper()
+	for i, step := range steps {
+		result := s.do(step.call)
+		if got := s.tell(step.call, result); got != step.want {
+			s.t.Fatalf("step %d, %s: %q, want %q", i+1, step.call.Action, got, step.want)
+		}
+	}
+}
+
+func (s *stage) do(call enrollment.Call) enrollment.Result {
+	s.t.Helper()
+	call.FaceIDs = s.real(call.FaceIDs)
+	began := time.Now()
+	result, err := s.Do(s.t.Context(), call)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.check(result, began)
+	return result
+}
+
+// real turns "#2" into the second face ID that the story saw.
+func (s *stage) real(names []string) (ids []string) {
+	for _, name := range names {
+		var n int
+		if _, err := fmt.Sscanf(name, "#%d", &n); err == nil {
+			name = s.faces[n-1]
+		}
+		ids = append(ids, name)
+	}
+	return ids
+}
+
+// check holds every result to what is true of all.
+func (s *stage) check(r enrollment.Result, began time.Time) {
+	s.t.Helper()
+	ours := r.Code == codes.RunNotAttempted || r.Code == codes.PhotoChanged
+	answered := !ours && r.Code != codes.NetworkError
+	if answered != (r.RequestID != "") {
+		s.t.Errorf("code %q with request id %q", r.Code, r.RequestID)
+	}
+	if answered && (r.Date.Before(began.Add(-time.Second)) || r.Date.After(time.Now())) {
+		s.t.Errorf("the service's clock says %v", r.Date)
+	}
+	if r.Unsent != ours {
+		s.t.Errorf("code %q, unsent %v", r.Code, r.Unsent)
+	}
+	if sent := r.Sent; sent.IsZero() != ours || !ours && sent.Before(began) || r.Done.Before(sent) || r.Done.Before(began) {
+		s.t.Errorf("began %v, sent %v, done %v", began, r.Sent, r.Done)
+	}
+	for _, l := range r.Persons {
+		if age := time.Since(l.Created); age < 0 || age > time.Minute || l.Created.Nanosecond()%1e6 != 0 {
+			s.t.Errorf("%s was created %v", l.Person, l.Created)
+		}
+	}
+}
+
+// tell says of a result what its call is about: the code; else names and faces.
+func (s *stage) tell(call enrollment.Call, r enrollment.Result) string {
+	s.t.Helper()
+	if r.Code != "" {
+		return words(r.Code, strings.Join(r.Changed, " "))
+	}
+	switch call.Action {
+	case enrollment.CreateGroup:
+		return "done"
+	case enrollment.CreatePerson:
+		if r.SimilarPersonID != "" {
+			return words("like "+r.SimilarPersonID, r.FaceID)
+		}
+		return s.number(r.FaceID)
+	case enrollment.CreateFace:
+		return words(fmt.Sprint(r.RetCodes), s.number(r.FaceIDs...))
+	case enrollment.ListPersons:
+		var all []string
+		for _, l := range r.Persons {
+			all = append(all, words(l.Person+":", l.Name, s.number(l.FaceIDs...)))
+		}
+		return strings.Join(append(all, fmt.Sprintf("of %d", r.Total)), ", ")
+	}
+	return words(r.Name, s.number(r.FaceIDs...))
+}
+
+func words(all ...string) string {
+	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
+}
+
+// number gives face IDs their numbers in the story.
+func (s *stage) number(ids ...string) string {
+	s.t.Helper()
+	var all []string
+	for _, id := range ids {
+		if len(id) != 19 || strings.Trim(id, "0123456789") != "" {
+			s.t.Errorf("face id %q", id)
+		}
+		at := slices.Index(s.faces, id)
+		if at < 0 {
+			at = len(s.faces)
+			s.faces = append(s.faces, id)
+		}
+		all = append(all, fmt.Sprintf("#%d", at+1))
+	}
+	return strings.Join(all, " ")
+}
+
+// Of two calls on one person at once, the later one is refused.
+func TestCallsThatOverlap(t *testing.T) {
+	for service, open := range services {
+		t.Run(service, func(t *testing.T) {
+			s := open(t, trouble{every: true, delay: 400 * time.Millisecond})
+			s.play([]step{{group, "done"}})
+			seen := s.together(create("ana", "ana-1"), create("ana", "ana-2"), create("bo", "bo-1"))
+			if want := []string{"", "", codes.ConflictOperation}; !slices.Equal(seen, want) {
+				t.Errorf("codes %q", seen)
+			}
+		})
+	}
+}
+
+func TestTheQuota(t *testing.T) {
+	for service, open := range services {
+		t.Run(service, func(t *testing.T) {
+			s := open(t, trouble{qps: 1})
+			seen := slices.Compact(s.together(slices.Repeat([]enrollment.Call{look}, 12)...))
+			if want := []string{codes.GroupIDNotExist, codes.RequestLimitExceeded}; !slices.Equal(seen, want) {
+				t.Errorf("codes %q", seen)
+			}
+		})
+	}
+}
+
+// together makes calls at once and returns their codes, sorted.
+func (s *stage) together(calls ...enrollment.Call) []string {
+	seen := make([]string, len(calls))
+	var all sync.WaitGroup
+	for i, call := range calls {
+		all.Go(func() { seen[i] = s.do(call).Code })
+	}
+	all.Wait()
+	slices.Sort(seen)
+	return seen
+}
+
+func TestACallThatComesTooLate(t *testing.T) {
+	for service, open := range services {
+		t.Run(service, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			s := open(t, trouble{})
+			for _, call := range []enrollment.Call{group, create("ana", "ana-1")} {
+				if r, err := s.Do(ctx, call); err != nil || r.Code != codes.RunNotAttempted || !r.Unsent {
+					t.Errorf("%+v, error %v", r, err)
+				}
+			}
+			s.play([]step{{look, codes.GroupIDNotExist}})
+		})
+	}
+}
+
+// A caller who goes away while a call is in service undoes nothing.
+func TestACallerWhoGoesAway(t *testing.T) {
+	for service, open := range services {
+		t.Run(service, func(t *testing.T) {
+			s := open(t, trouble{action: enrollment.CreatePerson, delay: 600 * time.Millisecond})
+			s.play([]step{{group, "done"}})
+			ctx, cancel := context.WithTimeout(t.Context(), 250*time.Millisecond)
+			defer cancel()
+			if r, err := s.Do(ctx, create("ana", "ana-1")); err != nil || r.Code != codes.NetworkError || r.Unsent {
+				t.Errorf("%+v, error %v", r, err)
+			}
+			for r := s.do(read("ana")); r.Code != ""; r = s.do(read("ana")) {
+				if r.Code != codes.ConflictOperation {
+					t.Fatalf("she is not there: %q", r.Code)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,196 @@
+// Package iai is the face service: one call in, one result out, over the official SDK.
+//
+// The SDK signs, encodes and decodes. What it would do on its own account is switched off:
+// retries (they hide refusals, and one of them sends a write twice), its region breaker, and
+// its two idle connections a host. In between stands an [http.RoundTripper] of ours, one for
+// each call, that
+//   - passes the gate when the signed request is ready, and starts the request's own timeout
+//     only then;
+//   - notes when the request left and whether any byte of it can have reached the service;
+//   - reads the whole reply and judges its status, length and shape before the SDK sees it:
+//     the SDK loses the status of a reply that is not JSON, takes {} for a success and panics
+//     at null.
+//
+// A reply that does not tell is a result like any other, with one of the SDK's ClientError
+// codes: it is for enrollment to decide what it means. A Go error from Do ends the run.
+package iai
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
+	sdkerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
+	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
+	sdk "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/iai/v20200303"
+
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// DefaultEndpoint is the service in China; iai.intl.tencentcloudapi.com is international.
+const DefaultEndpoint = "https://iai.tencentcloudapi.com"
+
+// DefaultTimeout bounds a call from the gate to the last byte of its reply. The service gives
+// up after 5 s (iai-api, "Protocol"); the rest is for slow lines.
+const DefaultTimeout = 15 * time.Second
+
+// Config says which service, as whom, and at whose leave. Unset fields get defaults.
+type Config struct {
+	Endpoint    string // URL, or a host, which means https; DefaultEndpoint
+	Region      string // as in "ap-guangzhou"; the service in China requires one
+	Credential  common.CredentialIface
+	Connections int           // kept open at most; 64
+	Timeout     time.Duration // of a call, from the gate on; DefaultTimeout
+
+	// Gate returns when the call may leave. Its error means that the run is ending.
+	Gate func(context.Context, enrollment.Call) error
+	// Photos gives the bytes of photos by their keys, all of a call at once, and holds them
+	// until release. A *ChangedError tells which files have other bytes now.
+	Photos func(ctx context.Context, keys []string) (photos [][]byte, release func(), err error)
+}
+
+// ChangedError says that the files of these keys no longer have the bytes that were judged.
+type ChangedError struct{ Keys []string }
+
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("%d photo files changed since they were checked", len(e.Keys))
+}
+
+// Service makes calls. It is safe for concurrent use.
+type Service struct {
+	config    Config
+	profile   *profile.ClientProfile
+	transport *http.Transport
+}
+
+// New returns the service that c describes. It makes no call.
+func New(c Config) (*Service, error) {
+	scheme, host, err := split(c.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	if c.Timeout == 0 {
+		c.Timeout = DefaultTimeout
+	}
+	if c.Connections == 0 {
+		c.Connections = 64
+	}
+	p := profile.NewClientProfile()
+	p.DisableRegionBreaker = true
+	p.HttpProfile.Scheme, p.HttpProfile.Endpoint = scheme, host
+	p.HttpProfile.ReqTimeout = 0 // ours starts after the gate
+	return &Service{config: c, profile: p, transport: connections(c.Connections)}, nil
+}
+
+// connections keeps up to n idle ones. They speak HTTP/1.1, where a request of ours that
+// reached the service is never sent again; Go's HTTP/2 sends one again, for as long as it
+// may, when its stream is reset with REFUSED_STREAM or PROTOCOL_ERROR.
+func connections(n int) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = n, n
+	t.Protocols = new(http.Protocols)
+	t.Protocols.SetHTTP1(true)
+	t.TLSClientConfig = nil // the clone's may offer HTTP/2
+	return t
+}
+
+// split parses an endpoint as people write it. The host comes in lower case, as the signature
+// wants it (iai-api, "Protocol").
+func split(endpoint string) (scheme, host string, err error) {
+	if endpoint == "" {
+		endpoint = DefaultEndpoint
+	}
+	if !strings.Contains(endpoint, "://") {
+		endpoint = "https://" + endpoint
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
+		return "", "", fmt.Errorf("endpoint %q: want a host or a URL such as %s", endpoint, DefaultEndpoint)
+	}
+	return u.Scheme, strings.ToLower(u.Host), nil
+}
+
+// Normalize is an endpoint in the form by which a folder is bound to it: scheme and host.
+func Normalize(endpoint string) (string, error) {
+	scheme, host, err := split(endpoint)
+	return scheme + "://" + host, err
+}
+
+// Close lets go of idle connections.
+func (s *Service) Close() { s.transport.CloseIdleConnections() }
+
+// Do makes one call. A call that the gate held back is a result with codes.RunNotAttempted.
+func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
+	photos, release, err := s.photos(ctx, call)
+	var changed *ChangedError
+	switch {
+	case errors.As(err, &changed):
+		return enrollment.Result{Unsent: true, Code: codes.PhotoChanged, Changed: changed.Keys, Done: time.Now()}, nil
+	case err != nil && ctx.Err() != nil:
+		return unsent(), nil
+	case err != nil:
+		return enrollment.Result{}, fmt.Errorf("reading photos: %w", err)
+	}
+	defer release()
+	if ctx.Err() != nil {
+		return unsent(), nil
+	}
+
+	x := &exchange{service: s, call: call}
+	client, err := sdk.NewClient(s.config.Credential, s.config.Region, s.profile)
+	if err != nil {
+		return enrollment.Result{}, fmt.Errorf("setting up the service's client: %w", err)
+	}
+	client.WithHttpTransport(x).WithRequestClient("enroll")
+	result, err := send(ctx, client, call, photos)
+	if x.held {
+		return unsent(), nil
+	}
+	if err != nil {
+		result = refusal(err, result.RequestID)
+	}
+	result.Sent, result.Date, result.Unsent = x.sent, x.date, !x.connected
+	result.Done = time.Now()
+	return result, nil
+}
+
+func unsent() enrollment.Result {
+	return enrollment.Result{Unsent: true, Code: codes.RunNotAttempted, Done: time.Now()}
+}
+
+func (s *Service) photos(ctx context.Context, call enrollment.Call) ([][]byte, func(), error) {
+	if len(call.Photos) == 0 {
+		return nil, func() {}, nil
+	}
+	keys := make([]string, len(call.Photos))
+	for i, p := range call.Photos {
+		keys[i] = p.Key
+	}
+	return s.config.Photos(ctx, keys)
+}
+
+// refusal is the result that an error of the SDK stands for; request is the id of an answer
+// that came and does not say what it must. The error's text is dropped: it may quote the
+// reply, and the code is all that counts.
+func refusal(err error, request string) enrollment.Result {
+	var odd *oddReply
+	if errors.As(err, &odd) {
+		return enrollment.Result{Code: odd.code(), RequestID: request}
+	}
+	var answer *sdkerrors.TencentCloudSDKError
+	switch {
+	case !errors.As(err, &answer):
+		return enrollment.Result{Code: codes.NetworkError}
+	case strings.HasPrefix(answer.Code, "ClientError") && !codes.Known(answer.Code):
+		return enrollment.Result{Code: codes.BadReply} // new to us: it tells nothing of the call's fate
+	case answer.Code != "":
+		return enrollment.Result{Code: answer.Code, RequestID: answer.RequestId}
+	}
+	return enrollment.Result{Code: codes.NetworkError}
+}

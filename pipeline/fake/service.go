@@ -1,0 +1,216 @@
+package fake
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// Options of a fake. The zero value answers at once, has no quota and knows no group.
+type Options struct {
+	Groups     []string         // that are there from the start
+	Photos     map[string]Photo // by key; any other key is a good photo that resembles everybody
+	Latency    time.Duration    // of a call, from arrival to answer; it is applied at the end
+	QPS        int              // calls that a second of the clock lets pass; 0: no quota
+	FaceWrites int              // face writes that may be in service at once; 0: no limit
+	Skew       time.Duration    // how far the service's clock is ahead of ours
+
+	// Gate is passed by every call before it leaves, as in iai; nil: it is open.
+	Gate func(context.Context, enrollment.Call) error
+	// Faults chooses what goes wrong with a call, the n-th of its action on its person (or
+	// on its group), from 1. It is called for one call at a time.
+	Faults func(call enrollment.Call, n int) Fault
+}
+
+// Service is the fake. It is safe for concurrent use.
+type Service struct {
+	options Options
+
+	choosing sync.Mutex // held while Options.Faults chooses
+
+	mu       sync.Mutex // guards what follows
+	account  account
+	records  []*Record
+	turns    map[string]int // calls by action and subject
+	busy     map[string]int // calls in service by person
+	serving  int
+	writes   int // face writes in service
+	parallel int
+	overlaps int
+	second   time.Time // of the quota's window
+	counted  int       // calls in it
+}
+
+// New returns a service with the options' groups and nobody in them.
+func New(o Options) *Service {
+	s := &Service{options: o, account: newAccount(o.Photos), turns: map[string]int{}, busy: map[string]int{}}
+	for _, id := range o.Groups {
+		s.account.addGroup(id, id)
+	}
+	return s
+}
+
+// Do makes one call, with the results that iai would give. A caller who goes away while the
+// call is in service undoes nothing: it is applied all the same, and its answer is lost.
+func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
+	if changed := s.changed(call); len(changed) > 0 {
+		return enrollment.Result{Unsent: true, Code: codes.PhotoChanged, Changed: changed, Done: time.Now()}, nil
+	}
+	if ctx.Err() != nil || s.options.Gate != nil && s.options.Gate(ctx, call) != nil {
+		return enrollment.Result{Unsent: true, Code: codes.RunNotAttempted, Done: time.Now()}, nil
+	}
+	sent := time.Now()
+	fault, n := s.choose(call)
+	if fault.Err != nil {
+		return enrollment.Result{}, fault.Err
+	}
+	if fault.Lose == Unsent {
+		return enrollment.Result{Unsent: true, Code: codes.NetworkError, Sent: sent, Done: sent}, nil
+	}
+	result := s.visit(ctx, call, n, fault)
+	result.Sent, result.Done = sent, time.Now()
+	return result, nil
+}
+
+func (s *Service) changed(call enrollment.Call) (keys []string) {
+	for _, p := range call.Photos {
+		if s.options.Photos[p.Key].Changed {
+			keys = append(keys, p.Key)
+		}
+	}
+	return keys
+}
+
+func (s *Service) choose(call enrollment.Call) (Fault, int) {
+	s.choosing.Lock()
+	defer s.choosing.Unlock()
+	n := s.turn(call)
+	if s.options.Faults == nil {
+		return Fault{}, n
+	}
+	return s.options.Faults(call, n), n
+}
+
+func (s *Service) turn(call enrollment.Call) int {
+	subject := string(call.Action) + "\x00" + call.Person
+	if call.Person == "" {
+		subject += "\x00" + call.Group
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.turns[subject]++
+	return s.turns[subject]
+}
+
+// visit is a call's way through the service.
+func (s *Service) visit(ctx context.Context, call enrollment.Call, n int, fault Fault) enrollment.Result {
+	record, refusal := s.arrive(call, n)
+	if refusal != "" {
+		return s.answer(record, enrollment.Result{Code: refusal})
+	}
+	wait(ctx, s.options.Latency+fault.Delay)
+	if fault.Lose == After && fault.Late > 0 {
+		time.AfterFunc(fault.Late, func() { s.finish(record, fault) })
+		return s.lose(record)
+	}
+	result := s.finish(record, fault)
+	if fault.Lose != Nothing || ctx.Err() != nil {
+		return s.lose(record)
+	}
+	return s.answer(record, result)
+}
+
+// arrive takes a call in, or says which refusal keeps it out. Of two calls that overlap, the
+// later one is refused (iai-api, "Concurrency").
+func (s *Service) arrive(call enrollment.Call, n int) (*Record, string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := &Record{Call: call, N: n, Arrived: time.Now()}
+	s.records = append(s.records, r)
+	r.request = fmt.Sprintf("fake-%d", len(s.records))
+	switch {
+	case s.overQuota(r.Arrived):
+		return r, codes.RequestLimitExceeded
+	case call.Person != "" && s.busy[call.Person] > 0:
+		s.overlaps++
+		return r, codes.ConflictOperation
+	case faceWrite(call) && s.options.FaceWrites > 0 && s.writes >= s.options.FaceWrites:
+		return r, codes.CreateFaceConcurrent
+	}
+	s.occupy(call, 1)
+	s.parallel = max(s.parallel, s.serving)
+	return r, ""
+}
+
+func (s *Service) overQuota(now time.Time) bool {
+	if second := now.Truncate(time.Second); !second.Equal(s.second) {
+		s.second, s.counted = second, 0
+	}
+	s.counted++
+	return s.options.QPS > 0 && s.counted > s.options.QPS
+}
+
+func (s *Service) occupy(call enrollment.Call, by int) {
+	s.serving += by
+	if call.Person != "" {
+		s.busy[call.Person] += by
+	}
+	if faceWrite(call) {
+		s.writes += by
+	}
+}
+
+func faceWrite(call enrollment.Call) bool {
+	return call.Action.Write() && call.Action != enrollment.CreateGroup
+}
+
+// finish applies a call, as far as its fault lets it, and lets it out of service.
+func (s *Service) finish(r *Record, fault Fault) enrollment.Result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.occupy(r.Call, -1)
+	var result enrollment.Result
+	if fault.applies() {
+		result, r.Applied = s.account.serve(r.Call, fault.Half, s.clock())
+	}
+	if fault.Answer != "" {
+		return enrollment.Result{Code: fault.Answer}
+	}
+	return result
+}
+
+// answer gives a result what every answer of the service carries. What stands for a broken
+// answer carries nothing.
+func (s *Service) answer(r *Record, result enrollment.Result) enrollment.Result {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !strings.HasPrefix(result.Code, "ClientError") {
+		result.RequestID, result.Date = r.request, s.clock().UTC().Truncate(time.Second)
+	}
+	r.Code, r.Answered = result.Code, time.Now()
+	return result
+}
+
+func (s *Service) lose(r *Record) enrollment.Result {
+	return s.answer(r, enrollment.Result{Code: codes.NetworkError})
+}
+
+func (s *Service) clock() time.Time { return time.Now().Add(s.options.Skew) }
+
+// wait returns after d, or when the caller is gone.
+func wait(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
