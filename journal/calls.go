@@ -1,0 +1,203 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// Event is a call and what became of it.
+type Event struct {
+	Call   enrollment.Call
+	Result enrollment.Result
+}
+
+// Intend records that a call is about to be made, and returns its number.
+func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, error) {
+	intent, err := json.Marshal(call)
+	if err != nil {
+		return 0, err
+	}
+	var id int64
+	err = j.writer.write(func(tx *sql.Tx) error {
+		done, err := tx.Exec("INSERT INTO calls (run, person, grp, action, intended, intent) VALUES (?, ?, ?, ?, ?, ?)",
+			run, call.Person, call.Group, string(call.Action), at.UnixNano(), string(intent))
+		if err != nil {
+			return err
+		}
+		id, err = done.LastInsertId()
+		return err
+	})
+	return id, err
+}
+
+// Learned records what became of a call.
+func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Result) error {
+	text, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	return j.writer.write(func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE calls SET result = ?, code = ?, unsent = ?, billed = ? WHERE id = ?",
+			string(text), result.Code, result.Unsent, Billed(call.Action, result), id)
+		return err
+	})
+}
+
+// Note records what a list that was read for many said of one person: no call of its own.
+func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result) error {
+	intent, err := json.Marshal(call)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	return j.writer.write(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT INTO calls (run, person, grp, action, intended, intent, result, code, unsent)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+			run, call.Person, call.Group, string(call.Action), result.Done.UnixNano(), string(intent), string(text), result.Code)
+		return err
+	})
+}
+
+// Billed tells whether the service bills a call: successes that register faces, and refusals
+// for want of a face (iai-api, "Billing").
+func Billed(action enrollment.Action, r enrollment.Result) bool {
+	if r.Unsent || action != enrollment.CreatePerson && action != enrollment.CreateFace {
+		return false
+	}
+	return r.Code == "" || r.Code == codes.NoFaceInPhoto
+}
+
+// History lists a person's calls in order. A write that a killed process left without a
+// result is one whose fate is unknown: it can have left until the folder was locked anew.
+func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
+	return j.events(ctx, "person = ?", person)
+}
+
+// GroupHistory lists the calls about a group.
+func (j *Journal) GroupHistory(ctx context.Context, group string) ([]Event, error) {
+	return j.events(ctx, "person = '' AND grp = ?", group)
+}
+
+func (j *Journal) events(ctx context.Context, where, arg string) ([]Event, error) {
+	rows, err := j.read.QueryContext(ctx,
+		"SELECT run, intended, intent, result FROM calls WHERE "+where+" ORDER BY id", arg)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	var events []Event
+	for rows.Next() {
+		e, err := j.event(rows)
+		if err != nil {
+			return nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		events = append(events, e)
+	}
+	return events, rows.Err()
+}
+
+func (j *Journal) event(rows *sql.Rows) (Event, error) {
+	var run, intended int64
+	var intent, result []byte
+	if err := rows.Scan(&run, &intended, &intent, &result); err != nil {
+		return Event{}, err
+	}
+	var e Event
+	if err := json.Unmarshal(intent, &e.Call); err != nil {
+		return e, err
+	}
+	if result == nil {
+		e.Result = enrollment.Result{Code: codes.NetworkError, Sent: j.opened, Done: j.opened}
+	} else if err := json.Unmarshal(result, &e.Result); err != nil {
+		return e, err
+	}
+	e.Result.Run, e.Result.Intended = run, time.Unix(0, intended)
+	return e, nil
+}
+
+// Spent is what runs cost in calls.
+type Spent struct {
+	Total   int            // calls that left
+	Actions map[string]int // by action
+	Codes   map[string]int // refusals and failures by code
+	Refused int            // by the quota
+	Billed  int
+	Pace    float64 // calls a second from the first to the last of the story's latest run
+}
+
+// Spent adds up the calls of a story.
+func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
+	s := Spent{Actions: map[string]int{}, Codes: map[string]int{}}
+	for _, run := range story {
+		if err := j.spent(ctx, run, &s); err != nil {
+			return s, fmt.Errorf("reading the journal: %w", err)
+		}
+	}
+	if len(story) == 0 {
+		return s, nil
+	}
+	var err error
+	s.Pace, err = j.pace(ctx, story[len(story)-1])
+	return s, err
+}
+
+func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
+	var n, first, last sql.NullInt64
+	err := j.read.QueryRowContext(ctx,
+		"SELECT count(*), min(intended), max(intended) FROM calls WHERE run = ? AND NOT unsent", run).Scan(&n, &first, &last)
+	if err != nil {
+		return 0, fmt.Errorf("reading the journal: %w", err)
+	}
+	if last.Int64 == first.Int64 {
+		return 0, nil
+	}
+	return float64(n.Int64-1) / time.Duration(last.Int64-first.Int64).Seconds(), nil
+}
+
+func (j *Journal) spent(ctx context.Context, run int64, s *Spent) error {
+	rows, err := j.read.QueryContext(ctx, `SELECT action, coalesce(code, ''), count(*), sum(billed)
+		FROM calls WHERE run = ? AND NOT unsent GROUP BY 1, 2`, run)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var action, code string
+		var n, billed int
+		if err := rows.Scan(&action, &code, &n, &billed); err != nil {
+			return err
+		}
+		s.Total += n
+		s.Actions[action] += n
+		s.Billed += billed
+		if code == "" {
+			continue
+		}
+		s.Codes[code] += n
+		if codes.Lookup(code).Class == codes.Throttle {
+			s.Refused += n
+		}
+	}
+	return rows.Err()
+}
+
+// Acquaintance is a person of this folder with faces at the service, if there is one: by it
+// an account can be recognised.
+func (j *Journal) Acquaintance(ctx context.Context) (person string, err error) {
+	err = j.read.QueryRowContext(ctx,
+		"SELECT person FROM calls WHERE action = ? AND code = '' AND json_extract(result, '$.face_id') IS NOT NULL LIMIT 1",
+		string(enrollment.CreatePerson)).Scan(&person)
+	if err == sql.ErrNoRows {
+		return "", nil
+	}
+	return person, err
+}

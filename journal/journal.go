@@ -1,0 +1,119 @@
+// Package journal is the only durable state of a run: what was intended, what was learned.
+//
+// It is one SQLite file in the run's folder. People and photos belong to the folder, rows to
+// one run over a roster: tonight's export meets last night's people. What is known of a
+// person is not stored but folded from that person's calls, intent and result, by package
+// enrollment; a call whose result is missing is one that a killed process left behind.
+//
+// Every change passes one writer, which gathers what many goroutines want written at the same
+// moment into one transaction: durability (WAL, synchronous FULL) costs one fsync for all of
+// them. When a method that writes returns nil, what it wrote survives SIGKILL and power loss.
+//
+// The folder is locked while a journal is open, with who holds it written in the lock file.
+// A journal belongs to one service (endpoint and region, or the simulator); it refuses others.
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// File is the journal's name in the run's folder.
+const File = "journal.db"
+
+// Journal is the open journal of one folder. It is safe for concurrent use.
+type Journal struct {
+	dir    string
+	opened time.Time
+	read   *sql.DB
+	writer *writer
+	close  func() error // once
+}
+
+// Open opens the journal of the folder dir, creating both when they are missing, and locks
+// the folder. A *HeldError tells that another process has it, a *NewerError that a newer
+// enroll wrote it.
+func Open(ctx context.Context, dir string) (*Journal, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("creating the run's folder: %w", err)
+	}
+	lock, err := acquire(dir)
+	if err != nil {
+		return nil, err
+	}
+	j, err := open(ctx, dir)
+	if err != nil {
+		lock.release()
+		return nil, err
+	}
+	j.close = sync.OnceValue(func() error {
+		return errors.Join(j.writer.close(), j.read.Close(), lock.release())
+	})
+	return j, nil
+}
+
+// Exists tells whether dir holds a journal.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, File))
+	return err == nil
+}
+
+func open(ctx context.Context, dir string) (*Journal, error) {
+	path := filepath.Join(dir, File)
+	if err := private(path); err != nil {
+		return nil, fmt.Errorf("creating the journal: %w", err)
+	}
+	write, err := sql.Open("sqlite", address(path, false))
+	if err != nil {
+		return nil, fmt.Errorf("opening the journal: %w", err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := migrate(ctx, write); err != nil {
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), write.Close())
+	}
+	read, err := sql.Open("sqlite", address(path, true))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the journal: %w", err), write.Close())
+	}
+	read.SetMaxOpenConns(2 + runtime.GOMAXPROCS(0))
+	return &Journal{dir: dir, opened: time.Now(), read: read, writer: newWriter(write)}, nil
+}
+
+// private creates the file readable by its owner alone; SQLite gives its side files the same.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func address(path string, readOnly bool) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"}}
+	if readOnly {
+		q.Add("_pragma", "query_only(ON)")
+	} else {
+		q.Set("_txlock", "immediate")
+	}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
+}
+
+// Dir is the run's folder.
+func (j *Journal) Dir() string { return j.dir }
+
+// Close writes what is under way, closes the file and unlocks the folder. Closing again does
+// nothing.
+func (j *Journal) Close() error { return j.close() }

@@ -1,0 +1,492 @@
+package journal
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/roster"
+)
+
+func folder(t testing.TB, dir string) *Journal {
+	t.Helper()
+	j, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	return j
+}
+
+func reopen(t testing.TB, j *Journal) *Journal {
+	t.Helper()
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return folder(t, j.Dir())
+}
+
+func begin(t testing.TB, j *Journal, name, kind, path string) Run {
+	t.Helper()
+	r, err := j.Begin(Run{Name: name, Kind: kind, Roster: path, Started: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func finish(t testing.TB, j *Journal, r Run) {
+	t.Helper()
+	story, err := j.Story(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Finished = time.Now()
+	if err := j.Finish(r, story); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var creation = enrollment.Call{
+	Action: enrollment.CreatePerson, Person: "ana", Group: "staff", Name: "安娜",
+	Photos: []enrollment.Photo{{Key: "k", Base64: 4}},
+}
+
+func TestACallComesBackAsItWas(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	at := time.Now()
+	id, err := j.Intend(r.ID, creation, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := enrollment.Result{RequestID: "q", FaceID: "4000000000000000001", Sent: at, Done: at.Add(time.Second)}
+	if err := j.Learned(id, creation, result); err != nil {
+		t.Fatal(err)
+	}
+	events, err := reopen(t, j).History(t.Context(), "ana")
+	if err != nil || len(events) != 1 {
+		t.Fatal(events, err)
+	}
+	e := events[0]
+	if e.Call.Name != creation.Name || e.Call.Photos[0] != creation.Photos[0] || e.Result.FaceID != result.FaceID {
+		t.Errorf("got %+v", e)
+	}
+	if e.Result.Run != r.ID || !e.Result.Intended.Equal(at) || !e.Result.Done.Equal(result.Done) {
+		t.Errorf("run %d, intended %v, done %v", e.Result.Run, e.Result.Intended, e.Result.Done)
+	}
+}
+
+func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	if _, err := j.Intend(r.ID, creation, time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	before := time.Now()
+	events, err := reopen(t, j).History(t.Context(), "ana")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := events[0].Result
+	if lost.Code != codes.NetworkError || lost.Unsent || lost.Sent.Before(before) {
+		t.Errorf("got %+v", lost)
+	}
+	if known := (enrollment.Known{}).Learn(events[0].Call, lost); !known.InDoubt() {
+		t.Error("nobody is in doubt about it")
+	}
+}
+
+func TestAFolderHasOneHolder(t *testing.T) {
+	j := folder(t, t.TempDir())
+	_, err := Open(t.Context(), j.Dir())
+	var held *HeldError
+	if !errors.As(err, &held) || !strings.Contains(held.Holder, fmt.Sprint("process ", os.Getpid())) {
+		t.Fatalf("got %v", err)
+	}
+	reopen(t, j)
+}
+
+func TestAFolderBelongsToOneService(t *testing.T) {
+	j := folder(t, t.TempDir())
+	for range 2 {
+		if err := j.Bind(t.Context(), "simulator"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var other *OtherServiceError
+	if err := j.Bind(t.Context(), "https://iai.tencentcloudapi.com ap-guangzhou"); !errors.As(err, &other) {
+		t.Fatalf("got %v", err)
+	}
+}
+
+func TestAJournalOfANewerEnrollIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	if err := folder(t, dir).Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("PRAGMA user_version = 99"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var newer *NewerError
+	if _, err := Open(t.Context(), dir); !errors.As(err, &newer) || newer.Have != 99 {
+		t.Fatalf("got %v", err)
+	}
+	// The lock was let go of.
+	if _, err := Open(t.Context(), dir); !errors.As(err, &newer) {
+		t.Fatalf("then %v", err)
+	}
+}
+
+func TestWhatIsNoJournalIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, File), []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), dir); err == nil {
+		t.Fatal("it was opened")
+	}
+}
+
+func TestFilesAreForTheirOwnerAlone(t *testing.T) {
+	j := folder(t, filepath.Join(t.TempDir(), "run"))
+	begin(t, j, "1", KindRun, "/people.csv")
+	err := filepath.WalkDir(j.Dir(), func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", d.Name(), info.Mode().Perm())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func rows(n int) iter.Seq2[roster.Row, error] {
+	return func(yield func(roster.Row, error) bool) {
+		for i := range n {
+			// Every person stands on two rows, far apart.
+			row := roster.Row{Line: i + 2, PersonID: fmt.Sprint("p", i%(n/2)), Group: "staff"}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestPeopleComeInTheOrderOfTheirFirstLinesWithAllTheirRows(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	const n = 2 * stagedAtOnce
+	if staged, err := j.Stage(r.ID, rows(n)); staged != n || err != nil {
+		t.Fatal(staged, err)
+	}
+	after, count := -1, 0
+	for {
+		people, err := j.People(t.Context(), r.ID, after, 77)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(people) == 0 {
+			break
+		}
+		for _, p := range people {
+			if p.Key != fmt.Sprint("p", count) || p.Line != count+2 || len(p.Rows) != 2 || p.Rows[1].Line != count+2+n/2 {
+				t.Fatalf("person %d is %+v", count, p)
+			}
+			after, count = p.Line, count+1
+		}
+	}
+	if count != n/2 {
+		t.Errorf("%d people, want %d", count, n/2)
+	}
+}
+
+func TestAPersonsRowsAreFoundWithoutReadingAllOthers(t *testing.T) {
+	j := folder(t, t.TempDir())
+	rows, err := j.read.Query("EXPLAIN QUERY PLAN "+nextPeople, 1, 1, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var plan []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		plan = append(plan, step)
+	}
+	if !slices.ContainsFunc(plan, func(s string) bool { return strings.Contains(s, "rows_person (run=? AND person=?)") }) {
+		t.Errorf("the plan is %q", plan)
+	}
+}
+
+func TestRowsWithoutAnIDStandAlone(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	two := func(yield func(roster.Row, error) bool) {
+		_ = yield(roster.Row{Line: 2}, nil) && yield(roster.Row{Line: 3}, nil)
+	}
+	if _, err := j.Stage(r.ID, two); err != nil {
+		t.Fatal(err)
+	}
+	people, err := j.People(t.Context(), r.ID, -1, 10)
+	if err != nil || len(people) != 2 {
+		t.Errorf("%+v, %v", people, err)
+	}
+}
+
+func TestAKilledRunIsToldByTheNextOfItsRoster(t *testing.T) {
+	j := folder(t, t.TempDir())
+	killed := begin(t, j, "1", KindRun, "/people.csv")
+	other := begin(t, j, "2", KindRun, "/others.csv")
+	finish(t, j, other)
+	check := begin(t, j, "3", KindCheck, "/people.csv")
+	finish(t, j, check)
+	next := begin(t, j, "4", KindRun, "/people.csv")
+	for r, want := range map[*Run][]int64{
+		&other: {other.ID}, &check: {check.ID}, &next: {killed.ID, next.ID},
+	} {
+		if story, err := j.Story(t.Context(), *r); err != nil || !slices.Equal(story, want) {
+			t.Errorf("the story of run %s: %v, %v; want %v", r.Name, story, err, want)
+		}
+	}
+	finish(t, j, next)
+	last := begin(t, j, "5", KindRun, "/people.csv")
+	if story, _ := j.Story(t.Context(), last); !slices.Equal(story, []int64{last.ID}) {
+		t.Errorf("it is told again: %v", story)
+	}
+	// And its report can be written again.
+	if story, _ := j.Story(t.Context(), next); !slices.Equal(story, []int64{killed.ID, next.ID}) {
+		t.Errorf("told again from the journal: %v", story)
+	}
+}
+
+func TestRowsOfOldRunsAreForgotten(t *testing.T) {
+	j := folder(t, t.TempDir())
+	var runs []Run
+	for i := range 3 {
+		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
+		if _, err := j.Stage(r.ID, rows(4)); err != nil {
+			t.Fatal(err)
+		}
+		finish(t, j, r)
+		runs = append(runs, r)
+	}
+	for i, want := range []int{0, 4, 4} {
+		if _, n, err := j.Count(t.Context(), runs[i].ID); n != want || err != nil {
+			t.Errorf("run %d has %d rows, %v; want %d", i, n, err, want)
+		}
+	}
+}
+
+func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
+	j := folder(t, t.TempDir())
+	night := begin(t, j, "1", KindRun, "/people.csv")
+	admit := func(run Run, hold bool, people ...string) (winners []string) {
+		t.Helper()
+		var all []Admission
+		for i, p := range people {
+			all = append(all, Admission{Person: p, Line: i + 2, Keys: []string{"k"}})
+		}
+		lost, err := j.Admit(run.ID, all, hold)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range people {
+			if _, ok := lost[i]["k"]; !ok {
+				winners = append(winners, p)
+			}
+		}
+		return winners
+	}
+	expect := func(what string, got []string, want ...string) {
+		t.Helper()
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: it stands for %v, want %v", what, got, want)
+		}
+	}
+	check := begin(t, j, "0", KindCheck, "/people.csv")
+	expect("a check", admit(check, false, "bo", "li"), "bo")
+	expect("the first in the roster", admit(night, true, "ana", "bo", "ana"), "ana", "ana")
+	next := begin(t, j, "2", KindRun, "/people.csv")
+	expect("held from the night before", admit(next, true, "bo", "ana"), "ana")
+	later := begin(t, j, "3", KindCheck, "/people.csv")
+	expect("a check of the holder", admit(later, false, "ana"), "ana")
+	if err := j.Settle(next.ID, Settlement{Person: "bo", Freed: []string{"k"}}); err != nil {
+		t.Fatal(err)
+	}
+	third := begin(t, j, "4", KindRun, "/people.csv")
+	expect("freed by somebody else", admit(third, true, "bo"))
+	if err := j.Settle(third.ID, Settlement{Person: "ana", Freed: []string{"k"}}); err != nil {
+		t.Fatal(err)
+	}
+	expect("freed by its holder", admit(begin(t, j, "5", KindRun, "/x"), true, "bo", "ana"), "bo")
+}
+
+func TestAnotherRootForgetsWhatWasFound(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	root := func(dir string) {
+		t.Helper()
+		if err := j.Root(t.Context(), dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root("/a")
+	found := Photo{Path: "x.jpg", Size: 1, ModTime: 2, Rules: 1, Key: "k", Finding: []byte(`{}`)}
+	if _, err := j.Admit(r.ID, []Admission{{Person: "ana", Photos: []Photo{found}}}, true); err != nil {
+		t.Fatal(err)
+	}
+	root("/a")
+	if p, ok, err := j.Photo(t.Context(), "x.jpg"); !ok || p.Key != "k" || err != nil {
+		t.Errorf("below the same root: %+v, %v, %v", p, ok, err)
+	}
+	if paths, err := j.Paths(t.Context(), "k"); !slices.Equal(paths, []string{"x.jpg"}) || err != nil {
+		t.Errorf("the photo's paths: %v, %v", paths, err)
+	}
+	root("/b")
+	if _, ok, err := j.Photo(t.Context(), "x.jpg"); ok || err != nil {
+		t.Errorf("below another root it is still known: %v", err)
+	}
+}
+
+func TestWhatRunsSpentIsCounted(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	call := func(action enrollment.Action, result enrollment.Result) {
+		t.Helper()
+		c := enrollment.Call{Action: action, Person: "ana"}
+		id, err := j.Intend(r.ID, c, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Learned(id, c, result); err != nil {
+			t.Fatal(err)
+		}
+	}
+	call(enrollment.CreatePerson, enrollment.Result{FaceID: "1"})
+	call(enrollment.CreatePerson, enrollment.Result{Code: codes.NoFaceInPhoto})
+	call(enrollment.CreateFace, enrollment.Result{Code: codes.RequestLimitExceeded})
+	call(enrollment.CreateFace, enrollment.Result{Code: codes.NetworkError, Unsent: true})
+	call(enrollment.GetPerson, enrollment.Result{})
+	if _, err := j.Intend(r.ID, creation, time.Now()); err != nil { // its fate is unknown: it counts
+		t.Fatal(err)
+	}
+	s, err := j.Spent(t.Context(), []int64{r.ID})
+	if err != nil || s.Total != 5 || s.Billed != 2 || s.Refused != 1 || s.Actions["CreatePerson"] != 3 || s.Codes[codes.NoFaceInPhoto] != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestManyWritersAtOnceLoseNothing(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	var all sync.WaitGroup
+	for i := range 300 {
+		all.Go(func() {
+			c := creation
+			c.Person = fmt.Sprint(i)
+			if _, err := j.Intend(r.ID, c, time.Now()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	j = reopen(t, j)
+	for i := range 300 {
+		if events, err := j.History(t.Context(), fmt.Sprint(i)); len(events) != 1 || err != nil {
+			t.Fatalf("person %d: %d events, %v", i, len(events), err)
+		}
+	}
+}
+
+func TestAfterCloseNothingIsWritten(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Intend(r.ID, creation, time.Now()); !errors.Is(err, errClosed) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOutcomesAreRowsInOrderWithTheirVerdicts(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	if _, err := j.Stage(r.ID, rows(4)); err != nil {
+		t.Fatal(err)
+	}
+	verdicts := []Verdict{{Line: 4, Place: 1, Photo: "b"}, {Line: 4, Place: 0, Photo: "a"}, {Line: 2, Status: enrollment.StatusRejected}}
+	if err := j.Settle(r.ID, Settlement{Person: "p0", Verdicts: verdicts}); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for o, err := range j.Outcomes(t.Context(), r.ID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		says := fmt.Sprint(o.Row.Line)
+		for _, v := range o.Verdicts {
+			says += " " + v.Photo + string(v.Status)
+		}
+		got = append(got, says)
+	}
+	if want := []string{"2 rejected", "3", "4 a b", "5"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// BenchmarkCalls records calls, intent and result, as 64 people in flight do.
+func BenchmarkCalls(b *testing.B) {
+	j := folder(b, b.TempDir())
+	r := begin(b, j, "1", KindRun, "/people.csv")
+	work := make(chan int)
+	var all sync.WaitGroup
+	for range 64 {
+		all.Go(func() {
+			for range work {
+				id, err := j.Intend(r.ID, creation, time.Now())
+				if err == nil {
+					err = j.Learned(id, creation, enrollment.Result{FaceID: "1"})
+				}
+				if err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	n := 0
+	for b.Loop() {
+		work <- n
+		n++
+	}
+	close(work)
+	all.Wait()
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "calls/s")
+}

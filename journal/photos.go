@@ -1,0 +1,137 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Photo is what was found of a file, good for as long as it has this size and time.
+type Photo struct {
+	Path    string // relative to the photo root
+	Size    int64
+	ModTime int64  // ns
+	Rules   int    // version of the judgement
+	Key     string // hex SHA-256 of its bytes
+	Finding json.RawMessage
+}
+
+// Photo is what is remembered of a path; ok is false when nothing is.
+func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err error) {
+	var finding []byte
+	err = j.read.QueryRowContext(ctx, "SELECT path, size, mtime, rules, key, finding FROM photos WHERE path = ?", path).
+		Scan(&p.Path, &p.Size, &p.ModTime, &p.Rules, &p.Key, &finding)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, false, nil
+	}
+	if err != nil {
+		return p, false, fmt.Errorf("reading the journal: %w", err)
+	}
+	p.Finding = finding
+	return p, true, nil
+}
+
+// Paths lists the files that had a photo's bytes when they were last looked at.
+func (j *Journal) Paths(ctx context.Context, key string) ([]string, error) {
+	rows, err := j.read.QueryContext(ctx, "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 8", key)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	var paths []string
+	for rows.Next() {
+		var p string
+		if err := rows.Scan(&p); err != nil {
+			return nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		paths = append(paths, p)
+	}
+	return paths, rows.Err()
+}
+
+// Admission is a person about to be enrolled: what was found of the photos, and which of
+// them are to stand for this person.
+type Admission struct {
+	Person string
+	Line   int
+	Photos []Photo
+	Keys   []string // to claim
+}
+
+// Holder is for whom a photo stands already.
+type Holder struct {
+	Person string
+	Line   int
+	Run    int64
+}
+
+// Admit remembers photos and settles claims, in the order given: a photo stands for the
+// person who was first in this run, or who may have it enrolled from an earlier one. It
+// returns for each admission who holds the keys that it did not get. With hold, a claim
+// outlives the run; a check's does not.
+func (j *Journal) Admit(run int64, people []Admission, hold bool) ([]map[string]Holder, error) {
+	lost := make([]map[string]Holder, len(people))
+	err := j.writer.write(func(tx *sql.Tx) error {
+		for i, a := range people {
+			for _, p := range a.Photos {
+				if err := remember(tx, p); err != nil {
+					return err
+				}
+			}
+			var err error
+			if lost[i], err = claim(tx, run, a, hold); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return lost, err
+}
+
+func remember(tx *sql.Tx, p Photo) error {
+	_, err := tx.Exec(`INSERT OR REPLACE INTO photos (path, size, mtime, rules, key, finding) VALUES (?, ?, ?, ?, ?, ?)`,
+		p.Path, p.Size, p.ModTime, p.Rules, p.Key, string(p.Finding))
+	return err
+}
+
+func claim(tx *sql.Tx, run int64, a Admission, hold bool) (map[string]Holder, error) {
+	lost := map[string]Holder{}
+	for _, key := range a.Keys {
+		var h Holder
+		var held bool
+		err := tx.QueryRow("SELECT person, line, run, held FROM claims WHERE key = ?", key).
+			Scan(&h.Person, &h.Line, &h.Run, &held)
+		switch {
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return nil, err
+		case err == nil && h.Person != a.Person && (held || h.Run == run):
+			lost[key] = h
+			continue
+		}
+		held = hold || held && h.Person == a.Person
+		_, err = tx.Exec("INSERT OR REPLACE INTO claims (key, person, run, line, held) VALUES (?, ?, ?, ?, ?)",
+			key, a.Person, run, a.Line, held)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return lost, nil
+}
+
+// Root says where photo paths begin. What was found below another root is forgotten: the
+// same path is another file there.
+func (j *Journal) Root(ctx context.Context, root string) error {
+	have, err := j.Fact(ctx, "images")
+	if err != nil || have == root {
+		return err
+	}
+	return j.writer.write(func(tx *sql.Tx) error {
+		if _, err := tx.Exec("DELETE FROM photos"); err != nil {
+			return err
+		}
+		_, err := tx.Exec("INSERT OR REPLACE INTO facts VALUES ('images', ?)", root)
+		return err
+	})
+}

@@ -1,0 +1,239 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"iter"
+
+	"enroll/enrollment"
+	"enroll/roster"
+)
+
+// stagedAtOnce is how many rows one change brings.
+const stagedAtOnce = 500
+
+// Stage copies the rows of a run's roster into the journal.
+func (j *Journal) Stage(run int64, rows iter.Seq2[roster.Row, error]) (staged int, err error) {
+	var chunk []roster.Row
+	flush := func() error {
+		err := j.stage(run, chunk)
+		staged += len(chunk)
+		chunk = chunk[:0]
+		return err
+	}
+	for row, err := range rows {
+		if err != nil {
+			return staged, err
+		}
+		if chunk = append(chunk, row); len(chunk) == stagedAtOnce {
+			if err := flush(); err != nil {
+				return staged, err
+			}
+		}
+	}
+	return staged, flush()
+}
+
+func (j *Journal) stage(run int64, rows []roster.Row) error {
+	return j.writer.write(func(tx *sql.Tx) error {
+		for _, row := range rows {
+			text, err := json.Marshal(row)
+			if err != nil {
+				return err
+			}
+			var group any
+			if len(row.Faults) == 0 {
+				group = row.Group
+			}
+			key := PersonKey(row)
+			if _, err := tx.Exec("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", run, row.Line, key, group, string(text)); err != nil {
+				return err
+			}
+			if _, err := tx.Exec("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", run, key, row.Line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// PersonKey is the id under which a row's person is kept. A row without one stands alone,
+// under a key that no id can be: ids are trimmed.
+func PersonKey(row roster.Row) string {
+	if row.PersonID != "" {
+		return row.PersonID
+	}
+	return fmt.Sprintf("\n%d", row.Line)
+}
+
+// Person is a person of a run's roster: all the rows in file order.
+type Person struct {
+	Key  string
+	Line int // the first one
+	Rows []roster.Row
+}
+
+// nextPeople names its index: the planner would read all rows of the run for each person.
+const nextPeople = `
+	SELECT p.person, p.line, r.row FROM
+		(SELECT person, line FROM people WHERE run = ? AND line > ? ORDER BY line LIMIT ?) p
+		CROSS JOIN rows r INDEXED BY rows_person ON r.run = ? AND r.person = p.person
+	ORDER BY p.line, r.line`
+
+// People reads the next people of a run's roster, in the order of their first lines, whose
+// first line is after the given one: at most limit of them.
+func (j *Journal) People(ctx context.Context, run int64, after, limit int) ([]Person, error) {
+	rows, err := j.read.QueryContext(ctx, nextPeople, run, after, limit, run)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	var people []Person
+	for rows.Next() {
+		var key string
+		var line int
+		var text []byte
+		if err := rows.Scan(&key, &line, &text); err != nil {
+			return nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		var row roster.Row
+		if err := json.Unmarshal(text, &row); err != nil {
+			return nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		if n := len(people); n == 0 || people[n-1].Key != key {
+			people = append(people, Person{Key: key, Line: line})
+		}
+		last := &people[len(people)-1]
+		last.Rows = append(last.Rows, row)
+	}
+	return people, rows.Err()
+}
+
+// Count tells how many people and rows a run's roster has.
+func (j *Journal) Count(ctx context.Context, run int64) (people, rows int, err error) {
+	err = j.read.QueryRowContext(ctx,
+		"SELECT (SELECT count(*) FROM people WHERE run = ?), (SELECT count(*) FROM rows WHERE run = ?)", run, run).
+		Scan(&people, &rows)
+	return people, rows, err
+}
+
+// Groups lists the groups that a run's rows name, "" for the default one.
+func (j *Journal) Groups(ctx context.Context, run int64) ([]string, error) {
+	rows, err := j.read.QueryContext(ctx, "SELECT DISTINCT grp FROM rows WHERE run = ? AND grp IS NOT NULL ORDER BY grp", run)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	var groups []string
+	for rows.Next() {
+		var g string
+		if err := rows.Scan(&g); err != nil {
+			return nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		groups = append(groups, g)
+	}
+	return groups, rows.Err()
+}
+
+// Verdict is the outcome of one photo of a row, or of a row that names none.
+type Verdict struct {
+	Line      int               `json:"line"`
+	Place     int               `json:"place"` // of the photo in its row, from 0
+	Field     string            `json:"field,omitempty"`
+	Photo     string            `json:"photo,omitempty"` // path as written
+	Status    enrollment.Status `json:"status"`
+	Code      string            `json:"code,omitempty"`
+	Stage     string            `json:"stage,omitempty"`
+	FaceID    string            `json:"face_id,omitempty"`
+	RequestID string            `json:"request_id,omitempty"`
+	Attempts  int               `json:"attempts,omitempty"`
+	Bytes     int64             `json:"bytes,omitempty"`
+	Width     int               `json:"width,omitempty"`
+	Height    int               `json:"height,omitempty"`
+	Key       string            `json:"key,omitempty"`
+	Message   string            `json:"message,omitempty"`
+	Fix       string            `json:"fix,omitempty"` // what to do
+	Run       string            `json:"run,omitempty"` // that decided
+}
+
+// Settlement is the end of one person's way through a run.
+type Settlement struct {
+	Person   string
+	Verdicts []Verdict
+	Freed    []string // keys of photos that are certainly not enrolled
+}
+
+// Settle records a person's verdicts.
+func (j *Journal) Settle(run int64, s Settlement) error {
+	return j.writer.write(func(tx *sql.Tx) error {
+		for _, v := range s.Verdicts {
+			text, err := json.Marshal(v)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)", run, v.Line, v.Place, string(text)); err != nil {
+				return err
+			}
+		}
+		for _, key := range s.Freed {
+			if _, err := tx.Exec("UPDATE claims SET held = 0 WHERE key = ? AND person = ?", key, s.Person); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Outcome is a row with its verdicts; none when the run did not come to it.
+type Outcome struct {
+	Row      roster.Row
+	Verdicts []Verdict
+}
+
+// Outcomes reads a run's rows in file order, each with its verdicts.
+func (j *Journal) Outcomes(ctx context.Context, run int64) iter.Seq2[Outcome, error] {
+	return func(yield func(Outcome, error) bool) {
+		rows, err := j.read.QueryContext(ctx, `SELECT r.line, r.row, v.verdict FROM rows r
+			LEFT JOIN verdicts v ON v.run = r.run AND v.line = r.line
+			WHERE r.run = ? ORDER BY r.line, v.place`, run)
+		if err != nil {
+			yield(Outcome{}, fmt.Errorf("reading the journal: %w", err))
+			return
+		}
+		defer rows.Close()
+		each(rows, yield)
+	}
+}
+
+// each gathers the verdicts of one line after the other.
+func each(rows *sql.Rows, yield func(Outcome, error) bool) {
+	var o Outcome
+	at := -1
+	for rows.Next() {
+		var line int
+		var row, verdict []byte
+		err := rows.Scan(&line, &row, &verdict)
+		if err == nil && line != at {
+			if at >= 0 && !yield(o, nil) {
+				return
+			}
+			o, at = Outcome{}, line
+			err = json.Unmarshal(row, &o.Row)
+		}
+		if err == nil && verdict != nil {
+			o.Verdicts = append(o.Verdicts, Verdict{})
+			err = json.Unmarshal(verdict, &o.Verdicts[len(o.Verdicts)-1])
+		}
+		if err != nil {
+			yield(o, fmt.Errorf("reading the journal: %w", err))
+			return
+		}
+	}
+	if err := rows.Err(); err != nil {
+		yield(o, fmt.Errorf("reading the journal: %w", err))
+	} else if at >= 0 {
+		yield(o, nil)
+	}
+}

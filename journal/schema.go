@@ -1,0 +1,130 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// steps bring a journal from one version of its schema to the next. A step that was ever
+// released is never changed: a new one is added.
+var steps = []string{`
+-- What is true of the folder: the service it is bound to, where its photos are.
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+-- A run over a roster, or a check of one. told is the run whose report tells of it.
+CREATE TABLE runs (
+	id       INTEGER PRIMARY KEY,
+	name     TEXT    NOT NULL UNIQUE,
+	kind     TEXT    NOT NULL,
+	roster   TEXT    NOT NULL,
+	started  INTEGER NOT NULL,
+	finished INTEGER,
+	told     INTEGER,
+	about    TEXT    NOT NULL
+) STRICT;
+
+-- The rows of a run's roster as read. person is the row's id, or stands for a row without one.
+-- grp is the group it names, NULL where the row is at fault.
+CREATE TABLE rows (
+	run    INTEGER NOT NULL,
+	line   INTEGER NOT NULL,
+	person TEXT    NOT NULL,
+	grp    TEXT,
+	row    TEXT    NOT NULL,
+	PRIMARY KEY (run, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rows_person ON rows (run, person, line);
+
+-- The people of a run's roster by the line on which each first stands.
+CREATE TABLE people (
+	run    INTEGER NOT NULL,
+	person TEXT    NOT NULL,
+	line   INTEGER NOT NULL,
+	PRIMARY KEY (run, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX people_line ON people (run, line);
+
+-- What preflight found of a file that had this size and time.
+CREATE TABLE photos (
+	path    TEXT PRIMARY KEY,
+	size    INTEGER NOT NULL,
+	mtime   INTEGER NOT NULL,
+	rules   INTEGER NOT NULL,
+	key     TEXT    NOT NULL,
+	finding TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photos_key ON photos (key);
+
+-- For whom a photo stands: the earliest in the roster, for as long as it may be enrolled.
+CREATE TABLE claims (
+	key    TEXT PRIMARY KEY,
+	person TEXT    NOT NULL,
+	run    INTEGER NOT NULL,
+	line   INTEGER NOT NULL,
+	held   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Calls: the intent is durable before the call leaves, the result before it is used.
+CREATE TABLE calls (
+	id       INTEGER PRIMARY KEY,
+	run      INTEGER NOT NULL,
+	person   TEXT    NOT NULL,
+	grp      TEXT    NOT NULL,
+	action   TEXT    NOT NULL,
+	intended INTEGER NOT NULL,
+	intent   TEXT    NOT NULL,
+	result   TEXT,
+	code     TEXT,
+	unsent   INTEGER NOT NULL DEFAULT 0,
+	billed   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX calls_person ON calls (person, id);
+CREATE INDEX calls_grp ON calls (grp, id) WHERE person = '';
+CREATE INDEX calls_run ON calls (run);
+
+-- The outcome of a run for each photo of a row, and for a row without photos.
+CREATE TABLE verdicts (
+	run     INTEGER NOT NULL,
+	line    INTEGER NOT NULL,
+	place   INTEGER NOT NULL,
+	verdict TEXT    NOT NULL,
+	PRIMARY KEY (run, line, place)
+) STRICT, WITHOUT ROWID;
+`}
+
+// NewerError says that the folder was written by a newer enroll.
+type NewerError struct{ Have, Know int }
+
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("its version is %d, and this enroll knows versions up to %d", e.Have, e.Know)
+}
+
+// Hint is what to do about it.
+func (e *NewerError) Hint() string {
+	return "use the enroll that last wrote this folder, or a newer one"
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	var version int
+	if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version > len(steps) {
+		return &NewerError{Have: version, Know: len(steps)}
+	}
+	for _, step := range steps[version:] {
+		if _, err := tx.Exec(step); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(steps))); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

@@ -1,0 +1,121 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// batch is how many changes one transaction gathers at most.
+const batch = 256
+
+var errClosed = errors.New("the journal is closed")
+
+// change is something to write, and where to tell that it is durable.
+type change struct {
+	apply func(*sql.Tx) error
+	done  chan error // holds one
+}
+
+// writer applies changes, many to a transaction. Its goroutine alone writes to the file.
+type writer struct {
+	db      *sql.DB
+	changes chan change
+	quit    chan struct{}
+	ended   chan struct{}
+}
+
+func newWriter(db *sql.DB) *writer {
+	w := &writer{
+		db: db, changes: make(chan change, batch),
+		quit: make(chan struct{}), ended: make(chan struct{}),
+	}
+	go w.run()
+	return w
+}
+
+// write returns when apply's changes are durable, or certainly are not there. It does not
+// heed a context: whoever asked must know.
+func (w *writer) write(apply func(*sql.Tx) error) error {
+	c := change{apply: apply, done: make(chan error, 1)}
+	select {
+	case <-w.quit:
+		return errClosed
+	case w.changes <- c:
+	}
+	select {
+	case err := <-c.done:
+		return err
+	case <-w.ended:
+		select {
+		case err := <-c.done:
+			return err
+		default:
+			return errClosed
+		}
+	}
+}
+
+func (w *writer) close() error {
+	close(w.quit)
+	<-w.ended
+	return w.db.Close()
+}
+
+func (w *writer) run() {
+	defer close(w.ended)
+	for {
+		select {
+		case c := <-w.changes:
+			w.commit(w.gather(c))
+			continue
+		default:
+		}
+		select {
+		case c := <-w.changes:
+			w.commit(w.gather(c))
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+// gather takes what else is waiting.
+func (w *writer) gather(first change) []change {
+	all := []change{first}
+	for len(all) < batch {
+		select {
+		case c := <-w.changes:
+			all = append(all, c)
+		default:
+			return all
+		}
+	}
+	return all
+}
+
+// commit applies all changes in one transaction. A change that fails takes the others of its
+// batch with it: a journal that cannot be written ends the run, whoever met it first.
+func (w *writer) commit(all []change) {
+	err := w.transact(all)
+	for _, c := range all {
+		c.done <- err
+	}
+}
+
+func (w *writer) transact(all []change) error {
+	tx, err := w.db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	for _, c := range all {
+		if err := c.apply(tx); err != nil {
+			return errors.Join(fmt.Errorf("writing the journal: %w", err), tx.Rollback())
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+// Package report is a view of the journal: what a run did, for people and for scripts.
+//
+// It writes results.csv (one line for each photo of each row), errors.csv (one line for each
+// row that is not wholly enrolled: itself a roster, to be mended and run again) and
+// summary.json. Files are whole or not there at all: each is written beside its place,
+// synced and renamed, summary.json last.
+//
+// Before anything is published, results.csv is read back from the disk and held against the
+// roster in the journal: every row must have exactly one verdict and every photo of a row
+// exactly one outcome. A report that fails this is not published: see [UnsoundError].
+package report
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/google/renameio/v2"
+
+	"enroll/enrollment"
+	"enroll/journal"
+)
+
+// The files of a report.
+const (
+	ResultsFile = "results.csv"
+	ErrorsFile  = "errors.csv"
+	SummaryFile = "summary.json"
+)
+
+// UnsoundError says that the report would not be true.
+type UnsoundError struct{ What string }
+
+func (e *UnsoundError) Error() string { return "the report contradicts the roster: " + e.What }
+
+// Publish writes a run's report into folders, the first of which is the run's own. exit is
+// the code with which the run was stopped; when it is 0, the rows decide.
+func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, folders ...string) (Summary, error) {
+	story, err := j.Story(ctx, r)
+	if err != nil {
+		return Summary{}, err
+	}
+	for _, folder := range folders {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return Summary{}, fmt.Errorf("creating the report's folder: %w", err)
+		}
+	}
+	s := newSummary(r)
+	if err := writeTables(ctx, j, r, &s, folders); err != nil {
+		return s, err
+	}
+	if err := s.spend(ctx, j, r, story); err != nil {
+		return s, err
+	}
+	if s.ExitCode = exit; exit == 0 {
+		s.ExitCode = s.verdict()
+	}
+	for _, folder := range folders {
+		if err := s.write(filepath.Join(folder, SummaryFile)); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// writeTables writes both CSV files in one reading of the journal, checks the one on disk,
+// and only then puts them in their places.
+func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, folders []string) error {
+	results, err := pending(filepath.Join(folders[0], ResultsFile))
+	if err != nil {
+		return err
+	}
+	defer results.Cleanup()
+	faults, err := pending(filepath.Join(folders[0], ErrorsFile))
+	if err != nil {
+		return err
+	}
+	defer faults.Cleanup()
+	if err := fill(ctx, j, r, s, results, faults); err != nil {
+		return err
+	}
+	if err := audit(ctx, j, r, s, results.Name()); err != nil {
+		return err
+	}
+	for _, f := range []*renameio.PendingFile{results, faults} {
+		if err := f.CloseAtomicallyReplace(); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+	}
+	return alsoIn(folders)
+}
+
+func pending(path string) (*renameio.PendingFile, error) {
+	f, err := renameio.NewPendingFile(path, renameio.WithStaticPermissions(0o600))
+	if err != nil {
+		return nil, fmt.Errorf("writing the report: %w", err)
+	}
+	return f, nil
+}
+
+// fill streams the run's rows into both tables and counts them.
+func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, results, faults io.Writer) error {
+	photos, rows := newResults(results), newErrors(faults, r)
+	for o, err := range j.Outcomes(ctx, r.ID) {
+		if err != nil {
+			return err
+		}
+		o.Verdicts = complete(o, r)
+		status := rowStatus(o.Verdicts)
+		s.add(status, o.Verdicts)
+		if err := photos.write(o); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+		if status.Well() {
+			continue
+		}
+		if err := rows.write(o, status); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+	}
+	for _, t := range []interface{ flush() error }{photos, rows} {
+		if err := t.flush(); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+	}
+	return nil
+}
+
+// alsoIn copies the tables from the first folder to the others.
+func alsoIn(folders []string) error {
+	for _, folder := range folders[1:] {
+		for _, name := range []string{ResultsFile, ErrorsFile} {
+			if err := duplicate(filepath.Join(folders[0], name), filepath.Join(folder, name)); err != nil {
+				return fmt.Errorf("writing the report: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func duplicate(from, to string) error {
+	f, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	out, err := renameio.NewPendingFile(to, renameio.WithStaticPermissions(0o600))
+	if err != nil {
+		return err
+	}
+	defer out.Cleanup()
+	if _, err := io.Copy(out, f); err != nil {
+		return err
+	}
+	return out.CloseAtomicallyReplace()
+}
+
+func rowStatus(verdicts []journal.Verdict) enrollment.Status {
+	statuses := make([]enrollment.Status, len(verdicts))
+	for i, v := range verdicts {
+		statuses[i] = v.Status
+	}
+	return enrollment.RowStatus(statuses)
+}

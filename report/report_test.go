@@ -1,0 +1,244 @@
+package report
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/journal"
+	"enroll/roster"
+)
+
+// desk is a journal with one run over a roster of three rows.
+type desk struct {
+	t       *testing.T
+	dir     string
+	journal *journal.Journal
+	run     journal.Run
+}
+
+var header = []string{"person_id", "person_name", "images", "=note"}
+
+func newDesk(t *testing.T) *desk {
+	d := &desk{t: t, dir: t.TempDir()}
+	var err error
+	if d.journal, err = journal.Open(t.Context(), filepath.Join(d.dir, "run")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.journal.Close() })
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	d.run, err = d.journal.Begin(journal.Run{
+		Name: "run", Kind: journal.KindRun, Roster: "/people.csv", Started: start,
+		About: journal.About{Header: header, Rows: 3, Service: "simulator", QPS: 50, Price: 0.5},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.run.Finished = start.Add(1500 * time.Millisecond)
+	d.stage(
+		roster.Row{Line: 2, PersonID: "ana", Cells: []string{"ana", "Ana", "a.jpg;b.jpg", "+1\nx"}, Photos: photos("a.jpg", "b.jpg")},
+		roster.Row{Line: 4, PersonID: "bo", Cells: []string{"bo", "'Bo", "c.jpg", "=1+1"}, Photos: photos("c.jpg")},
+		roster.Row{Line: 5, PersonID: "li", Cells: []string{"li", "Li", "", "\ttab"}},
+	)
+	return d
+}
+
+func photos(paths ...string) (all []roster.Photo) {
+	for _, p := range paths {
+		all = append(all, roster.Photo{Field: "images", Path: p})
+	}
+	return all
+}
+
+func (d *desk) stage(rows ...roster.Row) {
+	d.t.Helper()
+	_, err := d.journal.Stage(d.run.ID, func(yield func(roster.Row, error) bool) {
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) settle(verdicts ...journal.Verdict) {
+	d.t.Helper()
+	if err := d.journal.Settle(d.run.ID, journal.Settlement{Verdicts: verdicts}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) publish(exit int) (Summary, error) {
+	return Publish(d.t.Context(), d.journal, d.run, exit, filepath.Join(d.dir, "own"), filepath.Join(d.dir, "top"))
+}
+
+func (d *desk) lines(name string) [][]string {
+	d.t.Helper()
+	text, err := os.ReadFile(filepath.Join(d.dir, "top", name))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), "\ufeff"))).ReadAll()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return lines
+}
+
+var (
+	good   = journal.Verdict{Line: 2, Place: 0, Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Attempts: 1}
+	blurry = journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusRejected, Attempts: 2,
+		Code: codes.FaceQualityNotQualified, Stage: "CreateFace", Message: "Too blurred.", Fix: "Bring another."}
+)
+
+func TestEveryRowHasOneVerdictAndEveryPhotoOneOutcome(t *testing.T) {
+	d := newDesk(t)
+	d.settle(good, blurry)
+	s, err := d.publish(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := d.lines(ResultsFile)
+	if !slices.Equal(results[0], resultColumns) || len(results) != 1+4 {
+		t.Fatalf("results.csv: %q", results)
+	}
+	// Whom the run did not come to was not attempted.
+	if c := results[3]; c[0] != "4" || c[3] != "not_attempted" || c[4] != codes.RunNotAttempted {
+		t.Errorf("line 4: %q", c)
+	}
+	want := Count{"total": 3, "enrolled": 0, "unchanged": 0, "partial": 1, "rejected": 0, "failed": 0, "in_doubt": 0, "not_attempted": 2}
+	for k, n := range want {
+		if s.Rows[k] != n {
+			t.Errorf("rows: %v, want %v", s.Rows, want)
+			break
+		}
+	}
+	if s.ExitCode != 3 || s.Photos["rejected"] != 1 || s.Photos["total"] != 3 || s.Seconds != 1.5 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestErrorsAreARosterAgain(t *testing.T) {
+	d := newDesk(t)
+	d.settle(good, blurry)
+	if _, err := d.publish(0); err != nil {
+		t.Fatal(err)
+	}
+	f, err := roster.Open(filepath.Join(d.dir, "top", ErrorsFile), roster.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if !slices.Equal(f.Header(), header) {
+		t.Errorf("header %q, want %q", f.Header(), header)
+	}
+	for _, want := range [][]string{
+		{"ana", "Ana", "a.jpg;b.jpg", "+1\nx"}, {"bo", "'Bo", "c.jpg", "=1+1"}, {"li", "Li", "", "\ttab"},
+	} {
+		row, err := f.Next()
+		if err != nil || !slices.Equal(row.Cells, want) {
+			t.Errorf("got %q, %v; want %q", row.Cells, err, want)
+		}
+	}
+	ana := d.lines(ErrorsFile)[1][len(header):]
+	want := []string{"partial", codes.FaceQualityNotQualified, "CreateFace", "", "b.jpg", `photo "b.jpg": Too blurred.`,
+		"Bring another.", "after-fix", "3", "1", "", "2", "run"}
+	if !slices.Equal(ana, want) {
+		t.Errorf("got  %q\nwant %q", ana, want)
+	}
+}
+
+func TestAnUnsoundReportIsNotPublished(t *testing.T) {
+	for name, spoil := range map[string]func(d *desk){
+		"a row got lost":          func(d *desk) { d.run.About.Rows = 4 },
+		"a row came from nowhere": func(d *desk) { d.run.About.Rows = 2 },
+		"a photo has no outcome":  func(d *desk) { d.settle(good) },
+		"a photo has two outcomes": func(d *desk) {
+			d.settle(good, blurry, journal.Verdict{Line: 2, Place: 2, Status: enrollment.StatusFailed})
+		},
+		"an outcome that nobody knows": func(d *desk) { d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: "fine"}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			spoil(d)
+			var unsound *UnsoundError
+			if _, err := d.publish(0); !errors.As(err, &unsound) {
+				t.Errorf("got %v", err)
+			}
+			for _, folder := range []string{"own", "top"} {
+				if files, _ := os.ReadDir(filepath.Join(d.dir, folder)); len(files) > 0 {
+					t.Errorf("%s holds %v", folder, files)
+				}
+			}
+		})
+	}
+}
+
+func TestTheExitCodeFollowsFromTheOutcomes(t *testing.T) {
+	verdict := func(status enrollment.Status) []journal.Verdict {
+		return []journal.Verdict{
+			{Line: 2, Place: 0, Photo: "a.jpg", Status: status}, {Line: 2, Place: 1, Photo: "b.jpg", Status: status},
+			{Line: 4, Photo: "c.jpg", Status: enrollment.StatusEnrolled}, {Line: 5, Status: enrollment.StatusUnchanged},
+		}
+	}
+	for status, want := range map[enrollment.Status]int{
+		enrollment.StatusEnrolled: 0, enrollment.StatusUnchanged: 0, enrollment.StatusRejected: 3,
+		enrollment.StatusFailed: 4, enrollment.StatusInDoubt: 4, enrollment.StatusNotAttempted: 4,
+	} {
+		d := newDesk(t)
+		d.settle(verdict(status)...)
+		if s, err := d.publish(0); s.ExitCode != want || err != nil {
+			t.Errorf("%s: exit %d, %v; want %d", status, s.ExitCode, err, want)
+		}
+		if s, _ := d.publish(130); s.ExitCode != 130 {
+			t.Errorf("stopped: exit %d, want 130", s.ExitCode)
+		}
+	}
+}
+
+func TestTheSummaryIsTheSameInBothPlaces(t *testing.T) {
+	d := newDesk(t)
+	if _, err := d.publish(0); err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, folder := range []string{"own", "top"} {
+		text, err := os.ReadFile(filepath.Join(d.dir, folder, SummaryFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(text))
+	}
+	if texts[0] != texts[1] || !json.Valid([]byte(texts[0])) {
+		t.Errorf("%s\n%s", texts[0], texts[1])
+	}
+}
+
+func TestARowThatTheReadingBrokeOffAtKeepsItsFault(t *testing.T) {
+	d := newDesk(t)
+	d.run.About.Rows = 4
+	fault := roster.Fault{Line: 7, Code: codes.RosterMalformed, Message: "a quote is never closed"}
+	d.stage(roster.Row{Line: 7, Cells: []string{"x", "y", "z", "1", "2"}, Faults: []roster.Fault{fault}})
+	s, err := d.publish(65)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := d.lines(ErrorsFile)[4]
+	if last[3] != "1,2" || last[4] != "rejected" || last[5] != codes.RosterMalformed || last[9] != fault.Message {
+		t.Errorf("got %q", last)
+	}
+	if s.ExitCode != 65 || s.Rows["rejected"] != 1 {
+		t.Errorf("%+v", s)
+	}
+}

@@ -1,0 +1,182 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"enroll/enrollment"
+	"enroll/journal"
+)
+
+// total is the key of the sum in a count.
+const total = "total"
+
+// Count is a number of rows or photos by outcome, with their sum under "total".
+type Count map[string]int
+
+// Summary is summary.json.
+type Summary struct {
+	Run      string            `json:"run"`
+	Kind     string            `json:"kind"`
+	Roster   string            `json:"roster"`
+	Service  string            `json:"service"`
+	Started  time.Time         `json:"started"`
+	Finished time.Time         `json:"finished"`
+	ExitCode int               `json:"exit_code"`
+	Stopped  string            `json:"stopped,omitempty"` // the code that ended the run
+	Broken   string            `json:"broken,omitempty"`  // why the roster could not be read to its end
+	Rows     Count             `json:"rows"`
+	Photos   Count             `json:"photos"`
+	Codes    map[string]int    `json:"codes"` // of photos not well
+	Calls    Count             `json:"calls"`
+	Answers  map[string]int    `json:"answers"` // refusals and failures of calls by code
+	Writes   int               `json:"writes"`  // calls that may change something at the service
+	Refused  int               `json:"refused"` // by the quota
+	Billed   int               `json:"billed"`
+	Cost     float64           `json:"cost_cny"`
+	Quota    *Quota            `json:"quota,omitempty"`
+	Seconds  float64           `json:"seconds"`
+	Estimate *journal.Estimate `json:"estimate,omitempty"`
+}
+
+// Quota is how much of the quota was used while calls were made.
+type Quota struct {
+	QPS  float64 `json:"qps"`
+	Used float64 `json:"used"`
+}
+
+func newSummary(r journal.Run) Summary {
+	s := Summary{
+		Run: r.Name, Kind: r.Kind, Roster: r.Roster, Service: r.About.Service,
+		Started: r.Started, Finished: r.Finished, Stopped: r.About.Stopped, Broken: r.About.Broken,
+		Rows: Count{total: 0}, Photos: Count{total: 0}, Codes: map[string]int{},
+		Seconds: round(r.Finished.Sub(r.Started).Seconds(), 3), Estimate: r.About.Estimate,
+	}
+	statuses := []enrollment.Status{
+		enrollment.StatusEnrolled, enrollment.StatusUnchanged, enrollment.StatusRejected,
+		enrollment.StatusFailed, enrollment.StatusInDoubt, enrollment.StatusNotAttempted,
+	}
+	if r.Kind == journal.KindCheck {
+		statuses = append(statuses, enrollment.StatusReady)
+	}
+	for _, status := range statuses {
+		s.Rows[string(status)], s.Photos[string(status)] = 0, 0
+	}
+	s.Rows[string(enrollment.StatusPartial)] = 0
+	return s
+}
+
+// add counts a row.
+func (s *Summary) add(status enrollment.Status, verdicts []journal.Verdict) {
+	s.Rows[total]++
+	s.Rows[string(status)]++
+	for _, v := range verdicts {
+		if v.Code != "" && !v.Status.Well() {
+			s.Codes[v.Code]++
+		}
+		if v.Photo != "" {
+			s.Photos[total]++
+			s.Photos[string(v.Status)]++
+		}
+	}
+}
+
+// spend adds what the run's calls, and those of the killed runs it tells about, have cost.
+func (s *Summary) spend(ctx context.Context, j *journal.Journal, r journal.Run, story []int64) error {
+	spent, err := j.Spent(ctx, story)
+	if err != nil {
+		return err
+	}
+	s.Calls, s.Answers = Count{total: spent.Total}, spent.Codes
+	for action, n := range spent.Actions {
+		s.Calls[action] = n
+		if enrollment.Action(action).Write() {
+			s.Writes += n
+		}
+	}
+	s.Refused, s.Billed = spent.Refused, spent.Billed
+	s.Cost = round(float64(spent.Billed)*r.About.Price, 4)
+	if r.About.QPS > 0 {
+		s.Quota = &Quota{QPS: r.About.QPS, Used: round(spent.Pace/r.About.QPS, 4)}
+	}
+	return nil
+}
+
+// verdict is the exit code that the outcomes ask for.
+func (s *Summary) verdict() int {
+	switch {
+	case s.Photos[string(enrollment.StatusRejected)]+s.Rows[string(enrollment.StatusRejected)] > 0:
+		return 3
+	case s.Rows[total] > s.Well():
+		return 4
+	}
+	return 0
+}
+
+// Well counts the rows for which nothing is left to do.
+func (s *Summary) Well() int {
+	return s.Rows[string(enrollment.StatusEnrolled)] + s.Rows[string(enrollment.StatusUnchanged)] +
+		s.Rows[string(enrollment.StatusReady)]
+}
+
+// Line says in one line what came of the rows.
+func (s *Summary) Line() string {
+	says := fmt.Sprintf("%d rows: ", s.Rows[total])
+	sep := ""
+	for _, status := range []enrollment.Status{
+		enrollment.StatusEnrolled, enrollment.StatusUnchanged, enrollment.StatusReady, enrollment.StatusPartial,
+		enrollment.StatusRejected, enrollment.StatusFailed, enrollment.StatusInDoubt, enrollment.StatusNotAttempted,
+	} {
+		if n := s.Rows[string(status)]; n > 0 {
+			says += fmt.Sprintf("%s%d %s", sep, n, status)
+			sep = ", "
+		}
+	}
+	if e := s.Estimate; e != nil {
+		took := time.Duration(e.Seconds * float64(time.Second)).Round(time.Second)
+		return fmt.Sprintf("%s. A run would take %d calls, about %v and CNY %.4g.", says, e.Calls, took, e.Cost)
+	}
+	return fmt.Sprintf("%s. %d calls to %s, %d of them writes, %d billed.", says, s.Calls[total], s.Service, s.Writes, s.Billed)
+}
+
+// Reasons lists the codes of photos that are not well, the most frequent first.
+func (s *Summary) Reasons() []string {
+	names := slices.SortedFunc(maps.Keys(s.Codes), func(a, b string) int {
+		return cmp.Or(s.Codes[b]-s.Codes[a], strings.Compare(a, b))
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%5d  %s", s.Codes[name], name)
+	}
+	return names
+}
+
+func (s *Summary) write(path string) error {
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := pending(path)
+	if err != nil {
+		return err
+	}
+	defer f.Cleanup()
+	if _, err := f.Write(append(text, '\n')); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	if err := f.CloseAtomicallyReplace(); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+func round(x float64, digits int) float64 {
+	unit := math.Pow(10, float64(digits))
+	return math.Round(x*unit) / unit
+}

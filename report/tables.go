@@ -1,0 +1,170 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/journal"
+	"enroll/roster"
+)
+
+// resultColumns are those of results.csv (contract.md).
+var resultColumns = []string{
+	"line", "person_id", "photo", "status", "code", "stage", "face_id", "request_id", "attempts",
+	"bytes", "width", "height", "fix", "sha256", "message", "run",
+}
+
+// photoTable is results.csv: one line for each photo of each row.
+type photoTable struct {
+	csv    *roster.Writer
+	header bool
+}
+
+func newResults(w io.Writer) *photoTable { return &photoTable{csv: roster.NewWriter(w)} }
+
+func (t *photoTable) write(o journal.Outcome) error {
+	if err := t.begin(); err != nil {
+		return err
+	}
+	for _, v := range o.Verdicts {
+		err := t.csv.Write([]string{
+			strconv.Itoa(v.Line), o.Row.PersonID, v.Photo, string(v.Status), v.Code, v.Stage, v.FaceID,
+			v.RequestID, strconv.Itoa(v.Attempts), count(v.Bytes), count(int64(v.Width)), count(int64(v.Height)),
+			"", v.Key, v.Message, v.Run,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *photoTable) begin() error {
+	if t.header {
+		return nil
+	}
+	t.header = true
+	return t.csv.Write(resultColumns)
+}
+
+func (t *photoTable) flush() error {
+	if err := t.begin(); err != nil {
+		return err
+	}
+	t.csv.Flush()
+	return t.csv.Error()
+}
+
+// count prints a number that is unknown when it is 0.
+func count(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// errorColumns follow the roster's own in errors.csv (contract.md).
+var errorColumns = []string{
+	"enroll_status", "enroll_code", "enroll_stage", "enroll_field", "enroll_photo", "enroll_message", "enroll_fix",
+	"enroll_retry", "enroll_attempts", "enroll_photos_ok", "enroll_request_id", "enroll_line", "enroll_run",
+}
+
+// faultTable is errors.csv: one line for each row that is not wholly enrolled.
+type faultTable struct {
+	csv    *roster.Writer
+	run    journal.Run
+	header bool
+}
+
+func newErrors(w io.Writer, r journal.Run) *faultTable {
+	return &faultTable{csv: roster.NewWriter(w), run: r}
+}
+
+func (t *faultTable) begin() error {
+	if t.header {
+		return nil
+	}
+	t.header = true
+	return t.csv.Write(append(append([]string{}, t.run.About.Header...), errorColumns...))
+}
+
+func (t *faultTable) flush() error {
+	if err := t.begin(); err != nil {
+		return err
+	}
+	t.csv.Flush()
+	return t.csv.Error()
+}
+
+func (t *faultTable) write(o journal.Outcome, status enrollment.Status) error {
+	if err := t.begin(); err != nil {
+		return err
+	}
+	worst := worstOf(o.Verdicts)
+	ok, attempts := 0, 0
+	for _, v := range o.Verdicts {
+		attempts += v.Attempts
+		if v.Status.Well() && v.Photo != "" {
+			ok++
+		}
+	}
+	return t.csv.Write(append(cells(o.Row, len(t.run.About.Header)),
+		string(status), worst.Code, worst.Stage, worst.Field, worst.Photo, message(o.Verdicts), worst.Fix,
+		codes.Lookup(worst.Code).Retry(), strconv.Itoa(attempts), strconv.Itoa(ok), worst.RequestID,
+		strconv.Itoa(o.Row.Line), t.run.Name))
+}
+
+// cells are the row's original ones, as many as the header has. What a malformed row has
+// beyond stays visible in its last cell.
+func cells(row roster.Row, columns int) []string {
+	out := make([]string, columns)
+	n := copy(out, row.Cells)
+	if n == columns && columns > 0 && len(row.Cells) > columns {
+		out[columns-1] = strings.Join(row.Cells[columns-1:], ",")
+	}
+	return out
+}
+
+// worstOf is the verdict that a row's code is taken from: the first of the worst kind.
+func worstOf(verdicts []journal.Verdict) journal.Verdict {
+	worst := verdicts[0]
+	for _, v := range verdicts[1:] {
+		if enrollment.Worse(v.Status, worst.Status) {
+			worst = v
+		}
+	}
+	return worst
+}
+
+// message names everything that is wrong with a row, each photo by its path where it has
+// several.
+func message(verdicts []journal.Verdict) string {
+	var says []string
+	for _, v := range verdicts {
+		switch {
+		case v.Status.Well():
+		case len(verdicts) == 1 || sameWords(verdicts):
+			return v.Message
+		case strings.Contains(v.Message, v.Photo):
+			says = append(says, v.Message)
+		default:
+			says = append(says, fmt.Sprintf("photo %q: %s", v.Photo, v.Message))
+		}
+	}
+	return strings.Join(says, " | ")
+}
+
+// sameWords tells whether all photos of a row have one and the same thing to say: it is the
+// row's.
+func sameWords(verdicts []journal.Verdict) bool {
+	for _, v := range verdicts {
+		if v.Message != verdicts[0].Message {
+			return false
+		}
+	}
+	return true
+}

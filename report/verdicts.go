@@ -1,0 +1,54 @@
+package report
+
+import (
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/journal"
+	"enroll/roster"
+)
+
+// complete gives an outcome to what the run did not come to: a row's own faults stand, the
+// rest was not attempted.
+func complete(o journal.Outcome, r journal.Run) []journal.Verdict {
+	if len(o.Verdicts) > 0 {
+		return o.Verdicts
+	}
+	v := journal.Verdict{Line: o.Row.Line, Run: r.Name}
+	if len(o.Row.Photos) == 0 {
+		return []journal.Verdict{without(v, personFault(o.Row, ""))}
+	}
+	var all []journal.Verdict
+	for place, photo := range o.Row.Photos {
+		v.Place, v.Field, v.Photo = place, photo.Field, photo.Path
+		all = append(all, without(v, personFault(o.Row, photo.Path)))
+	}
+	return all
+}
+
+// personFault is what the row says against its person, else against this photo.
+func personFault(row roster.Row, photo string) *roster.Fault {
+	var found *roster.Fault
+	for i, f := range row.Faults {
+		if f.Photo == "" {
+			return &row.Faults[i]
+		}
+		if f.Photo == photo {
+			found = &row.Faults[i]
+		}
+	}
+	return found
+}
+
+// without is the verdict of a photo that nobody came to.
+func without(v journal.Verdict, fault *roster.Fault) journal.Verdict {
+	v.Status, v.Code = enrollment.StatusNotAttempted, codes.RunNotAttempted
+	if fault != nil {
+		v.Status, v.Code, v.Stage, v.Message = enrollment.StatusRejected, fault.Code, "roster", fault.Message
+		v.Field = fault.Field
+	}
+	entry := codes.Lookup(v.Code)
+	if v.Fix = entry.Remedy; v.Message == "" {
+		v.Message = entry.Meaning
+	}
+	return v
+}
