@@ -1,0 +1,132 @@
+package enrollment
+
+import (
+	"time"
+
+	"enroll/codes"
+)
+
+// Action is the service's own name of a call.
+type Action string
+
+// The calls that enrollment makes.
+const (
+	GetGroup     Action = "GetGroupInfo"
+	CreateGroup  Action = "CreateGroup"
+	CreatePerson Action = "CreatePerson"
+	CreateFace   Action = "CreateFace"
+	DeleteFace   Action = "DeleteFace"
+	GetPerson    Action = "GetPersonBaseInfo"
+	ListPersons  Action = "GetPersonList"
+)
+
+// Write tells whether the call changes anything at the service.
+func (a Action) Write() bool {
+	switch a {
+	case CreateGroup, CreatePerson, CreateFace, DeleteFace:
+		return true
+	}
+	return false
+}
+
+// Call is one request to the service, as data. Photos stand in it as keys: their bytes are
+// fetched when the request is written.
+type Call struct {
+	Action Action `json:"action"`
+	Person string `json:"person,omitempty"` // empty: the call is about a group
+	Group  string `json:"group,omitempty"`
+
+	Name         string        `json:"name,omitempty"`   // of the person, or of the group
+	Gender       string        `json:"gender,omitempty"` // "", "0", "1", "2"
+	Descriptions []Description `json:"descriptions,omitempty"`
+	Photos       []Photo       `json:"photos,omitempty"`
+	FaceIDs      []string      `json:"face_ids,omitempty"` // to delete
+	Options      Options       `json:"options,omitzero"`
+	Offset       int           `json:"offset,omitempty"` // of a page of GetPersonList
+	Limit        int           `json:"limit,omitempty"`
+
+	// Try counts how often this step was refused or failed before; such calls go first.
+	Try int `json:"try,omitempty"`
+	// After is the time before which the call must not leave; zero: at once.
+	After time.Time `json:"-"`
+}
+
+// Description is a custom text of a person, or the name of such a field of a group.
+type Description struct {
+	Index int    `json:"index"` // 0 to 4
+	Text  string `json:"text"`
+}
+
+// Photo is a photo by its key, the hex SHA-256 of its file's bytes, and the length in bytes
+// of its base64 text, which is what the service's limits count.
+type Photo struct {
+	Key    string `json:"key"`
+	Base64 int    `json:"base64"`
+}
+
+// Options are passed to the service as they are; nil leaves its default.
+type Options struct {
+	Quality   *int `json:"quality,omitempty"`   // QualityControl, 0 to 4
+	Unique    *int `json:"unique,omitempty"`    // UniquePersonControl, 0 to 4
+	Threshold *int `json:"threshold,omitempty"` // FaceMatchThreshold, 0 to 100; service's default 60
+	Rotate    bool `json:"rotate,omitempty"`    // NeedRotateDetection
+}
+
+// judgeAlike tells whether the service would judge a photo's image alike under both.
+func (o Options) judgeAlike(p Options) bool {
+	return same(o.Quality, p.Quality) && same(o.Threshold, p.Threshold) && o.Rotate == p.Rotate
+}
+
+func same(a, b *int) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// Result is whatever became of one call: answered, refused, or lost.
+type Result struct {
+	Code      string `json:"code,omitempty"` // of the refusal; empty: success
+	RequestID string `json:"request_id,omitempty"`
+	// Unsent says that no byte of the request can have reached the service.
+	Unsent bool `json:"unsent,omitempty"`
+
+	// Run is the run that made the call. Attempts count per run; facts persist.
+	Run int64 `json:"-"`
+	// Intended is when the call was recorded, Sent the latest time at which it can have
+	// left, Done when its fate (or that it has none) was known: this machine's clock.
+	Intended time.Time `json:"-"`
+	Sent     time.Time `json:"sent,omitzero"`
+	Done     time.Time `json:"done,omitzero"`
+	// Date is the service's clock when it answered, to the second; zero: it did not say.
+	Date time.Time `json:"date,omitzero"`
+
+	FaceID          string   `json:"face_id,omitempty"`  // CreatePerson
+	SimilarPersonID string   `json:"similar,omitempty"`  // CreatePerson: this one is alike, nobody was created
+	FaceIDs         []string `json:"face_ids,omitempty"` // CreateFace: added; DeleteFace: gone; GetPerson, ListPersons: all
+	RetCodes        []int    `json:"ret_codes,omitempty"`
+	Changed         []string `json:"changed,omitempty"` // keys whose files have other bytes now
+
+	Name    string    `json:"name,omitempty"`   // GetPerson, ListPersons
+	Created time.Time `json:"created,omitzero"` // ListPersons: by the service's clock
+	Persons []Listed  `json:"-"`                // a page of ListPersons
+	Total   int       `json:"total,omitempty"`  // ListPersons: how many there are
+}
+
+// noPerson tells whether the answer is that there is no such person.
+func (r Result) noPerson() bool {
+	return r.Code == codes.PersonIDNotExist || r.Code == codes.PersonNotFound
+}
+
+// Listed is one person of a group's list.
+type Listed struct {
+	Person  string
+	Name    string
+	FaceIDs []string
+	Created time.Time // by the service's clock
+}
+
+// unanswered tells whether the call may still run at the service, as far as we know.
+func (r Result) unanswered() bool {
+	return !r.Unsent && r.RequestID == "" && classOf(r.Code) == codes.Ambiguous
+}

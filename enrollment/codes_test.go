@@ -1,0 +1,188 @@
+package enrollment
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"enroll/codes"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// moment is a call about to be made, in whose place every code is tried.
+type moment struct {
+	heading string
+	want    Want
+	policy  Policy
+	before  []beat
+}
+
+var moments = []moment{
+	{heading: "CreatePerson", want: ana("a b")},
+	{
+		heading: "CreateFace of two", want: ana("a b c"),
+		before: []beat{call("CreatePerson a", born("1"))},
+	},
+	{
+		heading: "CreateFace of one", want: ana("a b"),
+		before: []beat{call("CreatePerson a", born("1"))},
+	},
+	{
+		heading: "GetPerson", want: ana("a"), policy: Policy{AddToExisting: true},
+		before: []beat{call("CreatePerson a", taken)},
+	},
+	{
+		heading: "GetPerson in doubt", want: ana("a"),
+		before: []beat{call("CreatePerson a", lostReply)},
+	},
+	{
+		heading: "DeleteFace", want: ana("a b c"),
+		before: []beat{
+			call("CreatePerson a", born("1")),
+			call("CreateFace b c", lostReply),
+			call("GetPersonBaseInfo", there("Ana", "1 2")),
+		},
+	},
+}
+
+// The golden file says for every code and call what is done next, and what the verdict of the
+// call's first photo would be if nothing more happened.
+func TestWhatEveryCodeLeadsTo(t *testing.T) {
+	var out bytes.Buffer
+	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	line := []string{"code", "class"}
+	for _, m := range moments {
+		line = append(line, m.heading)
+	}
+	fmt.Fprintln(table, strings.Join(line, "\t"))
+	for _, e := range append([]codes.Entry{{Code: "Never.Seen"}}, codes.All()...) {
+		line := []string{e.Code, string(codes.Lookup(e.Code).Class)}
+		for _, m := range moments {
+			line = append(line, m.leadsTo(t, e.Code))
+		}
+		fmt.Fprintln(table, strings.Join(line, "\t"))
+	}
+	table.Flush()
+	golden(t, "testdata/codes.txt", out.Bytes())
+}
+
+func (m moment) leadsTo(t *testing.T, code string) string {
+	s := open(t, m.want)
+	s.policy = m.policy
+	s.tell(m.before...)
+	made := s.next()
+	key := m.want.Photos[0].Key
+	if len(made.Photos) > 0 {
+		key = made.Photos[0].Key
+	} else if s.known.doubt != nil {
+		key = s.known.doubt.call.Photos[0].Key
+	}
+	s.learn(made, answered(code))
+	next, ok := Next(s.want, s.known, s.policy)
+	return s.inWords(made, next, ok) + ": " + s.wordOn(key, code)
+}
+
+// inWords says what follows on a call that got a code.
+func (s *story) inWords(made, next Call, ok bool) string {
+	switch wait := next.After.Sub(s.now); {
+	case !ok:
+		return "ends"
+	case say(next) == say(made) && wait > 0:
+		return "again later"
+	case say(next) == say(made):
+		return "again AT ONCE" // should stand nowhere
+	case next.Action == made.Action && len(made.Photos) == len(next.Photos):
+		return "next photo"
+	case next.Action == made.Action:
+		return "one by one"
+	case next.Action == GetPerson && made.Action == DeleteFace && wait < time.Second:
+		return "look"
+	case next.Action == GetPerson && s.known.InDoubt():
+		return "look in 6 s"
+	case next.Action == GetPerson:
+		return "look"
+	}
+	return string(next.Action)
+}
+
+func (s *story) wordOn(key, code string) string {
+	for _, v := range Verdicts(s.want, s.known, s.policy) {
+		if v.Key != key {
+			continue
+		}
+		switch v.Code {
+		case code, "", codes.RunNotAttempted, codes.RunInDoubt:
+			return string(v.Status)
+		}
+		return string(v.Status) + " " + v.Code
+	}
+	return "not wanted"
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gotLines, wantLines := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(gotLines), len(wantLines)) {
+		g, w := at(gotLines, i), at(wantLines, i)
+		if g != w {
+			t.Errorf("%s line %d:\n got %s\nwant %s", name, i+1, g, w)
+		}
+	}
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+// What a code leads to must agree with its class, whatever the golden file says.
+func TestEveryCodeLeadsWhereItsClassSays(t *testing.T) {
+	for _, e := range codes.All() {
+		t.Run(e.Code, func(t *testing.T) {
+			s := open(t, ana("a b"))
+			s.learn(s.next(), answered(e.Code))
+			next, ok := Next(s.want, s.known, s.policy)
+			verdict := Verdicts(s.want, s.known, s.policy)[0]
+			switch e.Class {
+			case codes.Throttle, codes.Conflict:
+				check(t, ok && say(next) == "CreatePerson a" && next.After.After(s.now), "is not sent again after a wait")
+			case codes.Transient, codes.Ambiguous:
+				check(t, ok && next.Action == GetPerson && verdict.Status == StatusInDoubt, "is not looked for")
+			case codes.Photo:
+				standsAgain := e.Code == codes.PhotoChanged
+				check(t, ok && say(next) == "CreatePerson b", "does not leave the other photo alone")
+				check(t, (verdict.Status == StatusFailed) == standsAgain, "is not the photo's fault")
+			case codes.Row, codes.Person, codes.Group:
+				check(t, !ok && verdict.Status == StatusRejected && verdict.Code == e.Code, "does not end the person's run")
+			case codes.Account:
+				check(t, !ok && verdict.Status == StatusNotAttempted && verdict.Code == e.Code, "does not stop the run, or blames the photo")
+			case codes.AlreadyDone:
+				check(t, !ok && s.known.Foreign() && verdict.Code == codes.RunPersonExists, "does not mean that the person exists")
+			}
+		})
+	}
+}
+
+func check(t *testing.T, ok bool, otherwise string) {
+	t.Helper()
+	if !ok {
+		t.Error(otherwise)
+	}
+}

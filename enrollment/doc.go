@@ -1,0 +1,33 @@
+// Package enrollment decides, without I/O, which call to make next so that one person ends up
+// enrolled with the photos that the roster wants.
+//
+//	for {
+//		call, ok := enrollment.Next(want, known, policy)
+//		if !ok {
+//			return enrollment.Verdicts(want, known, policy)
+//		}
+//		result, err := api.Do(ctx, call)
+//		…
+//		known = known.Learn(call, result)
+//	}
+//
+// Next asks, Learn remembers. Neither knows the time, the network or the disk, so the same
+// decisions can be driven by a goroutine, by a test, or by a workflow engine, and a journal of
+// calls and results rebuilds what is known: [Known] is a fold over them. Learn takes no policy:
+// history does not change when flags do. Jitter is a hash of person and try, and a call that
+// must wait says After, so a replay is exact.
+//
+// # A write whose fate is unknown
+//
+// The service has no idempotency key. When the reply to a write is lost, the write becomes a
+// doubt, and a doubt comes before everything else: wait until the service has certainly given
+// up on it, read the person back, compare with the face IDs known before. All landed: they are
+// known as a set. None: send again. Some: take back exactly those, send again one by one.
+// Whatever cannot be explained stays in doubt, and the next run begins with it.
+//
+// A person found after a lost CreatePerson is ours only if the same run saw the id free before,
+// or if it was created no earlier than we asked for it, in our group, and in either case under
+// our name and with one face.
+//
+// The facts about the service (limits, codes, timeouts) are those of API version 2020-03-03.
+package enrollment

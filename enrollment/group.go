@@ -1,0 +1,129 @@
+package enrollment
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"enroll/codes"
+)
+
+// Group is a group of people as the roster wants it.
+type Group struct {
+	ID           string
+	Descriptions []Description // names of the custom description fields, for a new group
+}
+
+// GroupKnown is what is known of one group; the zero value knows nothing yet.
+type GroupKnown struct {
+	run     int64
+	state   presence
+	refused *Refusal
+	last    Refusal
+	after   time.Time
+	try     int
+	fails   int
+	refuses int
+}
+
+// Usable tells whether people can be put into the group.
+func (k GroupKnown) Usable() bool { return k.state == present && k.refused == nil }
+
+// Refusal tells why the group cannot be used in this run.
+func (k GroupKnown) Refusal() Refusal {
+	switch {
+	case k.refused != nil:
+		return *k.refused
+	case k.state == absent:
+		return Refusal{Code: codes.GroupIDNotExist, Stage: GetGroup, RequestID: k.last.RequestID, Run: k.run}
+	}
+	return k.last
+}
+
+// Begin starts the count of another run's attempts. That a group is usable is remembered;
+// that it is not is looked at again.
+func (k GroupKnown) Begin(run int64) GroupKnown {
+	if k.run == run {
+		return k
+	}
+	if k.state != present || k.refused != nil {
+		return GroupKnown{run: run}
+	}
+	return GroupKnown{run: run, state: present}
+}
+
+// NextGroup is the call to make now so that the group exists: one look, and where groups may
+// be created and it is missing, its creation.
+func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
+	if known.Usable() || known.refused != nil ||
+		known.fails >= policy.attempts() || known.refuses >= policy.refusals() {
+		return Call{}, false
+	}
+	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, After: known.after}
+	if known.state == absent {
+		if !policy.CreateGroups {
+			return Call{}, false
+		}
+		call.Action, call.Name, call.Descriptions = CreateGroup, GroupName(want.ID), want.Descriptions
+	}
+	return call, true
+}
+
+// GroupName makes a group's name of its id: names take letters, digits, - and _, at most 60
+// characters (iai-api, CreateGroup).
+func GroupName(id string) string {
+	name := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' {
+			return r
+		}
+		return '_'
+	}, id))
+	return string(name[:min(len(name), 60)])
+}
+
+// Learn returns what is known of the group after call came to result.
+func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
+	if r.Unsent && r.Code == codes.RunNotAttempted {
+		return k
+	}
+	k = k.Begin(r.Run)
+	class := classOf(r.Code)
+	k.last = refusal(call, r)
+	switch class {
+	case codes.OK, codes.AlreadyDone: // "already exists" is what was wanted, whoever did it
+		k.state, k.try, k.after = present, 0, time.Time{}
+		return k
+	case codes.Throttle:
+		return k.held(r, throttled(call.Group, k.try))
+	case codes.Conflict:
+		return k.held(r, conflicted(call.Group, k.try))
+	case codes.Transient, codes.Ambiguous:
+		return k.failed(call, r)
+	}
+	if call.Action == GetGroup && (r.Code == codes.GroupIDNotExist || r.Code == codes.GroupIDNotExists) {
+		k.state, k.try, k.after = absent, 0, time.Time{}
+		return k
+	}
+	k.refused = &k.last
+	return k
+}
+
+func (k GroupKnown) held(r Result, wait time.Duration) GroupKnown {
+	k.refuses++
+	k.try++
+	k.after = r.Done.Add(wait)
+	return k
+}
+
+// failed looks again after a while. A CreateGroup that may have landed is looked for only
+// when it has settled.
+func (k GroupKnown) failed(call Call, r Result) GroupKnown {
+	k.fails++
+	k.after = r.Done.Add(failed(call.Group, k.try))
+	if call.Action == CreateGroup && !r.Unsent {
+		k.after = r.Sent.Add(settled)
+	}
+	k.state = unknown
+	k.try++
+	return k
+}

@@ -1,0 +1,219 @@
+package enrollment
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"enroll/codes"
+)
+
+// scene is a call about a group and what becomes of it; no call: the next run begins.
+type scene struct {
+	call   string
+	result Result
+}
+
+func TestAGroupIsSettledOnceAndFirst(t *testing.T) {
+	create := Policy{CreateGroups: true}
+	noGroup := answered(codes.GroupIDNotExist)
+	unsent := Result{Unsent: true, Code: codes.NetworkError}
+	for _, c := range []struct {
+		name    string
+		policy  Policy
+		scenes  []scene
+		usable  bool
+		refusal string
+	}{
+		{
+			name:   "a group that is there is one look",
+			scenes: []scene{{"GetGroupInfo staff", Result{Name: "staff"}}},
+			usable: true,
+		},
+		{
+			name:    "a missing one is refused unless groups may be created",
+			scenes:  []scene{{"GetGroupInfo staff", noGroup}},
+			refusal: codes.GroupIDNotExist,
+		},
+		{
+			name:    "by either spelling",
+			scenes:  []scene{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
+			refusal: codes.GroupIDNotExist,
+		},
+		{
+			name:   "or created",
+			policy: create,
+			scenes: []scene{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
+			usable: true,
+		},
+		{
+			name:   "somebody who creates it meanwhile does us a service",
+			policy: create,
+			scenes: []scene{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
+			usable: true,
+		},
+		{
+			name:   "a creation whose reply is lost is looked for when it has settled",
+			policy: create,
+			scenes: []scene{
+				{"GetGroupInfo staff", noGroup},
+				{"CreateGroup staff", lostReply},
+				{"GetGroupInfo staff +6s", Result{Name: "staff"}},
+			},
+			usable: true,
+		},
+		{
+			name:   "and made again when it did not land",
+			policy: create,
+			scenes: []scene{
+				{"GetGroupInfo staff", noGroup},
+				{"CreateGroup staff", answered(codes.ServerError)},
+				{"GetGroupInfo staff +6s", noGroup},
+				{"CreateGroup staff", Result{}},
+			},
+			usable: true,
+		},
+		{
+			name:    "a name that another group holds ends it",
+			policy:  create,
+			scenes:  []scene{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
+			refusal: codes.GroupNameAlreadyExist,
+		},
+		{
+			name:    "an account that is refused ends it",
+			scenes:  []scene{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
+			refusal: "AuthFailure.SecretIdNotFound",
+		},
+		{
+			name: "a throttled look comes back",
+			scenes: []scene{
+				{"GetGroupInfo staff", throttling},
+				{"GetGroupInfo staff later", answered(codes.ConflictOperation)},
+				{"GetGroupInfo staff later", Result{}},
+			},
+			usable: true,
+		},
+		{
+			name:    "for so long",
+			policy:  Policy{Refusals: 2},
+			scenes:  []scene{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
+			refusal: codes.RequestLimitExceeded,
+		},
+		{
+			name:    "a service that is not there is tried for so long",
+			policy:  Policy{Attempts: 2},
+			scenes:  []scene{{"GetGroupInfo staff", unsent}, {"GetGroupInfo staff later", lostReply}},
+			refusal: codes.NetworkError,
+		},
+		{
+			name: "what could not be used is looked at again in the next run",
+			scenes: []scene{
+				{"GetGroupInfo staff", answered("FailedOperation.GroupInDeletedState")},
+				{}, {"GetGroupInfo staff", Result{}},
+			},
+			usable: true,
+		},
+		{
+			name:   "what could be used is not",
+			scenes: []scene{{"GetGroupInfo staff", Result{}}, {}},
+			usable: true,
+		},
+		{
+			name:   "what was missing may have been created by hand since",
+			scenes: []scene{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
+			usable: true,
+		},
+		{
+			name:   "attempts are counted anew in the next run",
+			policy: Policy{Attempts: 1, CreateGroups: true},
+			scenes: []scene{
+				{"GetGroupInfo staff", unsent}, {},
+				{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", lostReply}, {},
+				{"GetGroupInfo staff", Result{}},
+			},
+			usable: true,
+		},
+		{
+			name: "a call that we held back ourselves changes nothing",
+			scenes: []scene{
+				{"GetGroupInfo staff", Result{Unsent: true, Code: codes.RunNotAttempted}},
+				{"GetGroupInfo staff", Result{}},
+			},
+			usable: true,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			k := play(t, c.policy, c.scenes)
+			if _, ok := NextGroup(Group{ID: "staff"}, k, c.policy); ok {
+				t.Error("a further call would follow")
+			}
+			if k.Usable() != c.usable {
+				t.Errorf("usable: %t, want %t", k.Usable(), c.usable)
+			}
+			if got := k.Refusal().Code; !c.usable && got != c.refusal {
+				t.Errorf("refused with %q, want %q", got, c.refusal)
+			}
+		})
+	}
+}
+
+// play drives a group through the scenes and looks that learning changes nothing known before.
+func play(t *testing.T, policy Policy, scenes []scene) GroupKnown {
+	t.Helper()
+	run, now := int64(1), dawn
+	k := GroupKnown{}.Begin(run)
+	want := Group{ID: "staff", Descriptions: []Description{{Index: 0, Text: "badge"}}}
+	for i, s := range scenes {
+		if s.call == "" {
+			run, now = run+1, now.Add(24*time.Hour)
+			k = k.Begin(run)
+			continue
+		}
+		call, ok := NextGroup(want, k, policy)
+		if got := sayGroup(call, now); !ok || got != s.call {
+			t.Fatalf("scene %d: got %q (%t), want %q", i+1, got, ok, s.call)
+		}
+		if call.Action == CreateGroup && (call.Name != "staff" || len(call.Descriptions) != 1) {
+			t.Errorf("the group is created as %+v", call)
+		}
+		if call.After.After(now) {
+			now = call.After
+		}
+		r := s.result
+		r.Run, r.Sent, r.Done = run, now, now.Add(latency)
+		now = r.Done
+		before := k
+		k = k.Learn(call, r)
+		if again := before.Learn(call, r); !reflect.DeepEqual(k, again) {
+			t.Errorf("scene %d: learning the same twice gives %+v and %+v", i+1, k, again)
+		}
+	}
+	return k
+}
+
+func sayGroup(c Call, now time.Time) string {
+	words := string(c.Action) + " " + c.Group
+	switch wait := c.After.Sub(now.Add(-latency)); {
+	case wait == 6*time.Second:
+		return words + " +6s"
+	case !c.After.IsZero():
+		return words + " later"
+	}
+	return words
+}
+
+func TestAGroupsNameIsMadeOfItsID(t *testing.T) {
+	for id, want := range map[string]string{
+		"staff-2026_a":           "staff-2026_a",
+		"a%b@c#d&e":              "a_b_c_d_e",
+		"员工":                     "员工",
+		strings.Repeat("x", 64):  strings.Repeat("x", 60),
+		strings.Repeat("员", 61):  strings.Repeat("员", 60),
+		strings.Repeat("&x", 30): strings.Repeat("_x", 30),
+	} {
+		if got := GroupName(id); got != want {
+			t.Errorf("%q is named %q, want %q", id, got, want)
+		}
+	}
+}

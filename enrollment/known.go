@@ -1,0 +1,160 @@
+package enrollment
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"enroll/codes"
+)
+
+// Known is what the history of one person's calls tells. The zero value knows nothing yet.
+// It is a value: Learn returns another one and leaves its receiver as it was.
+type Known struct {
+	run int64 // whose attempts are being counted
+
+	presence presence
+	foreign  bool   // there, and not by our hand
+	name     string // as we created the person
+	group    string
+	faces    []string // face IDs at the service
+	exact    bool     // faces are all there are
+
+	enrolled map[string]Enrolled // by photo key
+	refused  map[string]Refusal  // by photo key
+
+	doubt *doubt // the write whose fate is unknown
+	ghost *doubt // a lost CreatePerson that had not landed when we looked, and still might
+
+	// What follows is forgotten when the next run begins.
+	free     bool           // the service said that there was no such person, before any write now in doubt
+	stopped  *Refusal       // why this run makes no further call for the person
+	solo     bool           // send photos one by one
+	reread   bool           // read the person before writing again
+	missing  int            // how often the service did not know the person we had created
+	try      int            // of the step at hand
+	after    time.Time      // no call before
+	fails    int            // attempts used
+	looks    int            // attempts to explain a doubt that came to nothing
+	refusals int            // refusals by quota or conflict met
+	last     Refusal        // what ended the last attempt
+	sends    map[string]int // uploads by photo key
+}
+
+type presence uint8
+
+const (
+	unknown presence = iota
+	absent
+	present
+)
+
+// Enrolled says how a photo came to be a face.
+type Enrolled struct {
+	FaceIDs   []string // one; several when it is one of a set that landed together unseen
+	RequestID string
+	Run       int64 // that made the call
+}
+
+// Refusal is a code with where it came from.
+type Refusal struct {
+	Code      string
+	Stage     Action
+	RequestID string
+	Run       int64
+	About     string // whom the code is about besides the person: the one who is similar
+	options   Options
+	faces     string // the person's faces when a photo was compared with them
+}
+
+// Begin starts the count of another run's attempts. What was unexplained is looked at again.
+func (k Known) Begin(run int64) Known {
+	if k.run == run {
+		return k
+	}
+	k.run = run
+	k.free, k.stopped, k.solo, k.reread, k.missing = false, nil, false, false, 0
+	k.try, k.after, k.fails, k.looks, k.refusals = 0, time.Time{}, 0, 0, 0
+	k.last, k.sends = Refusal{}, nil
+	if k.foreign && k.doubt == nil && len(k.enrolled) == 0 {
+		k.presence, k.foreign = unknown, false // somebody may have made room since
+	}
+	if k.doubt != nil {
+		d := *k.doubt
+		d.step = readBack
+		k.doubt = &d
+	}
+	return k
+}
+
+// InDoubt tells whether a write's fate is unknown.
+func (k Known) InDoubt() bool { return k.doubt != nil }
+
+// Foreign tells whether the person was found at the service and is not ours.
+func (k Known) Foreign() bool { return k.foreign && k.presence == present }
+
+// Ours tells whether the person was created by this journal's hand.
+func (k Known) Ours() bool { return !k.foreign && k.presence == present }
+
+// Faces lists the face IDs at the service, as far as they are known.
+func (k Known) Faces() []string { return slices.Clone(k.faces) }
+
+// Differs tells in what the person at the service differs from what is wanted, or "".
+func (k Known) Differs(want Want) string {
+	var in []string
+	if k.name != "" && k.name != want.Name {
+		in = append(in, "name")
+	}
+	if k.group != "" && k.group != want.Group {
+		in = append(in, "group")
+	}
+	return strings.Join(in, " and ")
+}
+
+// stands tells whether an old refusal of a photo still holds.
+func (k Known) stands(r Refusal, want Want, p Policy) bool {
+	switch {
+	case r.Run == k.run:
+		return true
+	case p.RetryRejected, r.Code == fileChanged:
+		return false
+	case r.faces != "" && r.faces != k.faceList():
+		return false // judged against other faces
+	}
+	if r.Code == codes.RunSimilarPerson && (k.presence == present || !same(r.options.Unique, want.Options.Unique)) {
+		return false // it spoke against creating the person, not against the photo
+	}
+	return r.options.judgeAlike(want.Options)
+}
+
+// alike is the standing refusal to create the person because somebody similar exists.
+func (k Known) alike(want Want, p Policy) (Refusal, bool) {
+	if k.presence == present {
+		return Refusal{}, false
+	}
+	for _, photo := range want.Photos {
+		r, ok := k.refused[photo.Key]
+		if ok && r.Code == codes.RunSimilarPerson && k.stands(r, want, p) {
+			return r, true
+		}
+	}
+	return Refusal{}, false
+}
+
+// faceList is the person's faces as one comparable word.
+func (k Known) faceList() string {
+	faces := slices.Clone(k.faces)
+	slices.Sort(faces)
+	return strings.Join(faces, " ")
+}
+
+// with returns a copy of m in which key has the value v.
+func with[V any](m map[string]V, key string, v V) map[string]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = make(map[string]V, 1)
+	}
+	m[key] = v
+	return m
+}

@@ -1,0 +1,260 @@
+package enrollment
+
+import (
+	"slices"
+	"time"
+
+	"enroll/codes"
+)
+
+// fileChanged is a refusal of ours that holds for one run only: other bytes, another photo.
+const fileChanged = codes.PhotoChanged
+
+// Learn returns what is known after call came to result. It never mutates its receiver.
+func (k Known) Learn(call Call, result Result) Known {
+	k = k.Begin(result.Run)
+	if result.Unsent && result.Code == codes.RunNotAttempted {
+		return k // held back by ourselves
+	}
+	class := classOf(result.Code)
+	if !result.Unsent {
+		k = k.uploaded(call)
+	}
+	switch {
+	case len(result.Changed) > 0:
+		return k.changed(call, result)
+	case class == codes.Account:
+		return k.stop(call, result)
+	case result.Unsent:
+		return k.failed(call, result)
+	case class == codes.Throttle:
+		return k.held(call, result, throttled(call.Person, k.try))
+	case class == codes.Conflict:
+		return k.held(call, result, conflicted(call.Person, k.try))
+	case class == codes.Transient || class == codes.Ambiguous:
+		if call.Action.Write() {
+			return k.lost(call, result)
+		}
+		return k.failed(call, result)
+	}
+	switch call.Action {
+	case CreatePerson:
+		return k.created(call, result, class)
+	case CreateFace:
+		return k.added(call, result, class)
+	case DeleteFace: // whatever it answered, the read-back tells
+		k.looks++ // faces that stay are not taken back for ever
+		return k.readAgain(result.Done)
+	case GetPerson:
+		return k.read(call, result, class)
+	case ListPersons:
+		return k.listed(call, result)
+	}
+	return k
+}
+
+func classOf(code string) codes.Class {
+	if code == "" {
+		return codes.OK
+	}
+	return codes.Lookup(code).Class
+}
+
+// uploaded counts the photos of a call that left.
+func (k Known) uploaded(call Call) Known {
+	for _, p := range call.Photos {
+		k.sends = with(k.sends, p.Key, k.sends[p.Key]+1)
+	}
+	return k
+}
+
+// progress forgets the troubles of a step that is done.
+func (k Known) progress() Known {
+	k.try, k.after, k.missing = 0, time.Time{}, 0
+	return k
+}
+
+// held is a call that the service refused to begin: it goes again after a wait.
+func (k Known) held(call Call, r Result, wait time.Duration) Known {
+	k.refusals++
+	k.try++
+	k.after = r.Done.Add(wait)
+	k.last = refusal(call, r)
+	return k
+}
+
+// failed is a call that came to nothing: it uses up an attempt.
+func (k Known) failed(call Call, r Result) Known {
+	if k.doubt != nil {
+		k.looks++
+	} else {
+		k.fails++
+	}
+	k.after = r.Done.Add(failed(call.Person, k.try))
+	if ended := r.Sent.Add(settled); r.unanswered() && ended.After(k.after) {
+		k.after = ended // it may still run, and two calls on one person must not
+	}
+	k.try++
+	k.last = refusal(call, r)
+	return k
+}
+
+// stop is a verdict about the person as a whole, for this run.
+func (k Known) stop(call Call, r Result) Known {
+	why := refusal(call, r)
+	k.stopped = &why
+	return k
+}
+
+func refusal(call Call, r Result) Refusal {
+	return Refusal{Code: r.Code, Stage: call.Action, RequestID: r.RequestID, Run: r.Run, options: call.Options}
+}
+
+func (k Known) refuse(key string, why Refusal) Known {
+	k.refused = with(k.refused, key, why)
+	return k
+}
+
+func (k Known) enroll(key string, how Enrolled) Known {
+	k.enrolled = with(k.enrolled, key, how)
+	return k
+}
+
+// changed drops the photos whose files have other bytes than were judged; nothing was sent.
+func (k Known) changed(call Call, r Result) Known {
+	for _, key := range r.Changed {
+		k = k.refuse(key, Refusal{Code: fileChanged, Stage: call.Action, Run: r.Run})
+	}
+	return k
+}
+
+func (k Known) created(call Call, r Result, class codes.Class) Known {
+	switch {
+	case r.Code == "" && r.SimilarPersonID != "" && r.SimilarPersonID != call.Person:
+		return k.similar(call, r)
+	case r.Code == "" && r.SimilarPersonID == "":
+		return k.born(call, r)
+	case r.Code == "" || class == codes.AlreadyDone:
+		return k.exists(call, r)
+	case class == codes.Photo:
+		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
+	}
+	return k.stop(call, r)
+}
+
+func (k Known) born(call Call, r Result) Known {
+	k = k.progress()
+	k.presence, k.foreign, k.free, k.ghost = present, false, false, nil
+	k.name, k.group = call.Name, call.Group
+	k.faces, k.exact = []string{r.FaceID}, true
+	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
+}
+
+// similar is a success in which nobody was created: somebody else looks alike.
+func (k Known) similar(call Call, r Result) Known {
+	why := refusal(call, r)
+	why.Code, why.About = codes.RunSimilarPerson, r.SimilarPersonID
+	return k.progress().refuse(call.Photos[0].Key, why)
+}
+
+// exists is the answer that the id is taken: by the ghost of a lost call of ours, or by others.
+func (k Known) exists(call Call, r Result) Known {
+	k = k.progress()
+	k.presence = present
+	if k.ghost != nil {
+		d := *k.ghost
+		d.step, d.until = list, r.Done
+		k.doubt, k.ghost = &d, nil
+		return k
+	}
+	k.foreign, k.exact, k.faces = true, false, nil
+	k.last = refusal(call, r)
+	return k
+}
+
+func (k Known) added(call Call, r Result, class codes.Class) Known {
+	switch {
+	case class == codes.OK:
+		return k.judged(call, r)
+	case class == codes.Photo && len(call.Photos) > 1:
+		k.solo = true // one of them is meant: alone, each gets its own answer
+		return k.progress()
+	case class == codes.Photo:
+		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
+	case r.noPerson():
+		return k.vanished(call, r)
+	case class == codes.Person:
+		k = k.failed(call, r)
+		k.reread = true // somebody else changed this person
+		return k
+	}
+	return k.stop(call, r)
+}
+
+// judged reads the verdicts inside a success: one RetCode a photo, in the order sent.
+func (k Known) judged(call Call, r Result) Known {
+	k = k.progress()
+	ids := r.FaceIDs
+	k.faces = slices.Concat(k.faces, ids)
+	unsure := false
+	for i, photo := range call.Photos {
+		why := refusal(call, r)
+		why.Code = codes.RetCode(r.RetCodes[i])
+		switch classOf(why.Code) {
+		case codes.OK:
+			k = k.enroll(photo.Key, Enrolled{FaceIDs: ids[:1:1], RequestID: r.RequestID, Run: r.Run})
+			ids = ids[1:]
+		case codes.Photo:
+			if why.Code == codes.RunFaceMismatch {
+				why.faces = k.faceList()
+			}
+			k = k.refuse(photo.Key, why)
+		default:
+			unsure, k.last = true, why
+		}
+	}
+	if unsure { // the algorithm failed on some: those go again
+		r.Code = k.last.Code
+		k = k.failed(call, r)
+	}
+	return k
+}
+
+// vanishedTries is how often a person we created may be unknown before we look: reads and
+// writes at the service may lag (undocumented).
+const vanishedTries = 2
+
+func (k Known) vanished(call Call, r Result) Known {
+	k = k.failed(call, r)
+	k.missing++
+	k.reread = k.missing > vanishedTries
+	return k
+}
+
+// read is an answer to GetPerson: how the person stands at the service.
+func (k Known) read(call Call, r Result, class codes.Class) Known {
+	gone := r.noPerson()
+	switch {
+	case r.Code != "" && !gone:
+		return k.stop(call, r)
+	case k.doubt != nil && r.Sent.Before(k.doubt.until) && !r.Sent.IsZero():
+		k.looks++ // too early a look, which explains nothing
+		return k
+	case k.doubt != nil:
+		return k.explained(r, gone)
+	}
+	k = k.progress()
+	k.reread = false
+	if gone { // and yet the service knew the person a moment ago
+		return k.failed(call, r).gone()
+	}
+	k.presence, k.faces, k.exact = present, slices.Clone(r.FaceIDs), true
+	return k
+}
+
+// gone is a person who is not at the service: nothing of hers is enrolled there.
+func (k Known) gone() Known {
+	k.presence, k.foreign, k.free = absent, false, true
+	k.faces, k.exact, k.enrolled = nil, true, nil
+	return k
+}

@@ -1,0 +1,95 @@
+package enrollment
+
+import "slices"
+
+// Next is the call to make now, if there is one: what is in doubt first, then the person,
+// then further faces, in the fewest calls that the limits allow.
+func Next(want Want, known Known, policy Policy) (Call, bool) {
+	if known.over(policy) {
+		return Call{}, false
+	}
+	if known.doubt != nil {
+		return known.reconcile(want)
+	}
+	photos := known.open(want, policy)
+	_, alike := known.alike(want, policy)
+	switch {
+	case alike:
+		return Call{}, false
+	case len(photos) == 0 || known.Foreign() && !policy.AddToExisting:
+		return Call{}, false
+	case known.reread || known.presence == present && !known.exact:
+		return known.step(Call{Action: GetPerson, Person: want.Person, Group: want.Group}), true
+	case known.presence == present:
+		return known.addFaces(want, photos)
+	}
+	return known.step(createPerson(want, photos[0])), true
+}
+
+// over tells whether this run has done what it may for the person. Reading back after a lost
+// write is no retry: it has a count of its own, so that the last attempt is explained too.
+func (k Known) over(p Policy) bool {
+	if k.stopped != nil || k.refusals >= p.refusals() {
+		return true
+	}
+	if k.doubt != nil {
+		return k.looks >= p.attempts()
+	}
+	return k.fails >= p.attempts()
+}
+
+// open lists the photos that are neither enrolled nor refused, in roster order.
+func (k Known) open(want Want, p Policy) []Photo {
+	var open []Photo
+	for _, photo := range want.Photos {
+		if _, ok := k.enrolled[photo.Key]; ok {
+			continue
+		}
+		if r, ok := k.refused[photo.Key]; ok && k.stands(r, want, p) {
+			continue
+		}
+		open = append(open, photo)
+	}
+	return open
+}
+
+func createPerson(want Want, photo Photo) Call {
+	return Call{
+		Action: CreatePerson, Person: want.Person, Group: want.Group,
+		Name: want.Name, Gender: want.Gender, Descriptions: want.Descriptions,
+		Photos: []Photo{photo}, Options: want.Options,
+	}
+}
+
+func (k Known) addFaces(want Want, photos []Photo) (Call, bool) {
+	room := min(FacesPerPerson-len(k.faces), FacesPerUpload)
+	if k.solo {
+		room = min(room, 1)
+	}
+	if room <= 0 {
+		return Call{}, false
+	}
+	return k.step(Call{
+		Action: CreateFace, Person: want.Person, Group: want.Group,
+		Photos: pack(photos, room), Options: want.Options,
+	}), true
+}
+
+// pack takes the first photos that fit one upload by count and by bytes; at least one.
+func pack(photos []Photo, room int) []Photo {
+	bytes := bodyFrame
+	for i, p := range photos {
+		// Each base64 text stands in quotes with a comma behind it.
+		bytes += p.Base64 + 3
+		if i == room || i > 0 && bytes > BodyBytes {
+			return slices.Clone(photos[:i])
+		}
+	}
+	return slices.Clone(photos)
+}
+
+// step puts on a call what the history of the step at hand demands.
+func (k Known) step(call Call) Call {
+	call.Try, call.After = k.try, k.after
+	return call
+}

@@ -1,0 +1,43 @@
+package enrollment
+
+import (
+	"strconv"
+
+	"enroll/codes"
+)
+
+// Plan lists the calls that a run would make for a person if the service refused nothing:
+// the same decisions, answered by an obliging service.
+func Plan(want Want, known Known, policy Policy) []Call {
+	var calls []Call
+	for {
+		call, ok := Next(want, known, policy)
+		if !ok {
+			return calls
+		}
+		known = known.Learn(call, oblige(call, known))
+		calls = append(calls, call)
+	}
+}
+
+// oblige is the answer of a service where every call goes well and no lost write has landed.
+func oblige(call Call, known Known) Result {
+	r := Result{Run: known.run}
+	switch call.Action {
+	case CreatePerson:
+		r.FaceID = "1"
+	case CreateFace:
+		r.RetCodes = make([]int, len(call.Photos))
+		for i := range call.Photos {
+			r.FaceIDs = append(r.FaceIDs, strconv.Itoa(len(known.faces)+i))
+		}
+	case GetPerson:
+		if known.presence != present {
+			r.Code = codes.PersonIDNotExist
+		}
+		r.FaceIDs = known.faces
+	case ListPersons:
+		r.Code = codes.PersonIDNotExist
+	}
+	return r
+}

@@ -1,0 +1,127 @@
+package enrollment
+
+import (
+	"strconv"
+	"testing"
+
+	"enroll/codes"
+)
+
+// The plan of a person is what a run does when nothing goes wrong.
+func TestThePlanIsWhatAHappyRunDoes(t *testing.T) {
+	big := ana("a b c d e")
+	for i := range big.Photos {
+		big.Photos[i].Base64 = 5 << 20
+	}
+	for _, c := range []struct {
+		name   string
+		want   Want
+		policy Policy
+		before []beat
+		calls  int
+	}{
+		{name: "nobody", want: ana("")},
+		{name: "one photo", want: ana("a"), calls: 1},
+		{name: "five photos", want: ana("a b c d e"), calls: 2},
+		{name: "seven photos, of which five fit", want: ana("a b c d e f g"), calls: 2},
+		{name: "five photos of 5 MiB, of which no two fit a call", want: big, calls: 5},
+		{
+			name: "who is enrolled already", want: ana("a b"),
+			before: []beat{call("CreatePerson a", born("1")), call("CreateFace b", added("2"))},
+		},
+		{
+			name: "one more photo", want: ana("a b"), calls: 1,
+			before: []beat{call("CreatePerson a", born("1")), nextRun()},
+		},
+		{
+			name: "somebody else's person, asked for again", want: ana("a"), calls: 1,
+			before: []beat{call("CreatePerson a", taken), nextRun()},
+		},
+		{
+			name: "somebody else's person, to be read and added to", want: ana("a b"), calls: 2,
+			policy: Policy{AddToExisting: true}, before: []beat{call("CreatePerson a", taken)},
+		},
+		{
+			name: "a lost CreatePerson: one look and two calls", want: ana("a b"), calls: 3,
+			before: []beat{call("CreatePerson a", lostReply), nextRun()},
+		},
+		{
+			name: "a lost CreateFace: one look and one call", want: ana("a b"), calls: 2,
+			before: []beat{call("CreatePerson a", born("1")), call("CreateFace b", lostReply), nextRun()},
+		},
+		{
+			name: "a birth still to be asked for: the list, which is taken to know nobody", want: ana("a"), calls: 1,
+			before: []beat{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1"))},
+		},
+		{
+			name: "a ghost that may have taken the id", want: ana("a"), calls: 1,
+			before: []beat{
+				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", taken), nextRun(),
+			},
+		},
+		{
+			name: "half an upload about to be taken back", want: ana("a b c"), calls: 4,
+			before: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply),
+				call("GetPersonBaseInfo", there("Ana", "1 2")),
+			},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t, c.want)
+			s.policy = c.policy
+			s.tell(c.before...)
+			plan := Plan(s.want, s.known, s.policy)
+			if len(plan) != c.calls {
+				t.Errorf("%d calls are planned (%v), want %d", len(plan), plan, c.calls)
+			}
+		})
+	}
+}
+
+// A run against a service that refuses nothing makes the calls of the plan, one for one.
+func TestAHappyRunMakesThePlannedCalls(t *testing.T) {
+	for photos := range 8 {
+		for _, size := range []int{1_000, 2_600_000, 4_900_000, 5 << 20} {
+			want := Want{Person: "p1", Name: "Ana", Group: "staff"}
+			for i := range photos {
+				want.Photos = append(want.Photos, Photo{Key: strconv.Itoa(i), Base64: size})
+			}
+			s := open(t, want)
+			plan := Plan(want, s.known, s.policy)
+			for i, planned := range plan {
+				made := s.next()
+				if say(made) != say(planned) {
+					t.Fatalf("%d photos of %d bytes, call %d: made %q, planned %q", photos, size, i+1, say(made), say(planned))
+				}
+				if made.Action == CreatePerson {
+					s.learn(made, born("f0"))
+					continue
+				}
+				var ids string
+				for j := range made.Photos {
+					ids += " f" + strconv.Itoa(i) + strconv.Itoa(j)
+				}
+				s.learn(made, added(ids))
+			}
+			if call, ok := Next(want, s.known, s.policy); ok {
+				t.Errorf("%d photos of %d bytes: %q is not in the plan", photos, size, say(call))
+			}
+		}
+	}
+}
+
+func TestAPlanEndsWhateverIsKnown(t *testing.T) {
+	for _, e := range codes.All() {
+		for _, m := range moments {
+			s := open(t, m.want)
+			s.policy = m.policy
+			s.tell(m.before...)
+			s.learn(s.next(), answered(e.Code))
+			if n := len(Plan(s.want, s.known, s.policy)); n > 10 {
+				t.Errorf("%s answered with %s: %d calls are planned", m.heading, e.Code, n)
+			}
+		}
+	}
+}

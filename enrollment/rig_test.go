@@ -1,0 +1,291 @@
+package enrollment
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"enroll/codes"
+)
+
+// dawn is when the first run of every story begins.
+var dawn = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+
+// latency is how long the service takes to answer in a story, patience how long we wait for
+// an answer that does not come.
+const (
+	latency  = 300 * time.Millisecond
+	patience = time.Second
+)
+
+// tale is a story of one person as a table tells it: the calls expected, in order, what
+// becomes of each, and the verdicts at the end.
+type tale struct {
+	name   string
+	want   Want
+	policy Policy
+	beats  []beat
+	end    string // the verdicts, as told by tell
+	more   bool   // a further call would follow
+}
+
+// beat is a call that Next is expected to make, as say says it, and what becomes of it; or
+// something that happens between two calls.
+type beat struct {
+	call   string
+	result Result
+	event  func(*story)
+}
+
+// story is a tale being told, in virtual time.
+type story struct {
+	testing.TB
+	want   Want
+	policy Policy
+	known  Known
+	run    int64
+	now    time.Time
+	quiet  time.Time // a lost write may take effect until then
+	past   []happening
+}
+
+// happening is a call with its result, as a journal keeps them.
+type happening struct {
+	call   Call
+	result Result
+}
+
+func tellAll(t *testing.T, tales []tale) {
+	t.Helper()
+	for _, tale := range tales {
+		t.Run(tale.name, func(t *testing.T) {
+			s := open(t, tale.want)
+			s.policy = tale.policy
+			s.tell(tale.beats...)
+			s.ends(tale.end)
+			if call, ok := Next(s.want, s.known, s.policy); ok != tale.more {
+				t.Errorf("a further call: %t (%s); want %t", ok, say(call), tale.more)
+			}
+		})
+	}
+}
+
+// open is a story in its first run.
+func open(t testing.TB, want Want) *story {
+	s := &story{TB: t, want: want, run: 1, now: dawn}
+	s.known = s.known.Begin(s.run)
+	return s
+}
+
+func (s *story) tell(beats ...beat) {
+	s.Helper()
+	for i, b := range beats {
+		if b.event != nil {
+			b.event(s)
+			continue
+		}
+		call := s.next()
+		if got := say(call); got != b.call {
+			s.Fatalf("call %d: got %q, want %q", i+1, got, b.call)
+		}
+		s.learn(call, b.result)
+	}
+}
+
+// next is the call to make, which must not leave before a lost write has settled.
+func (s *story) next() Call {
+	s.Helper()
+	call, ok := Next(s.want, s.known, s.policy)
+	if !ok {
+		return Call{Action: "nothing"}
+	}
+	if call.After.After(s.now) {
+		s.now = call.After
+	}
+	if s.now.Before(s.quiet) {
+		s.Errorf("%s leaves %v before the lost write has settled", say(call), s.quiet.Sub(s.now))
+	}
+	return call
+}
+
+// learn makes the call and lets r become of it. Times that r leaves open are filled in.
+func (s *story) learn(call Call, r Result) {
+	s.Helper()
+	r.Run, r.Intended = s.run, s.now
+	if !r.Unsent && r.Sent.IsZero() {
+		r.Sent = s.now
+	}
+	if r.Done.IsZero() {
+		r.Done = s.now.Add(latency)
+		if fateUnknown(call, r) {
+			r.Done = s.now.Add(patience)
+		}
+	}
+	if fateUnknown(call, r) {
+		s.quiet = r.Sent.Add(6 * time.Second)
+	}
+	if r.Date.IsZero() {
+		r.Date = r.Done.Truncate(time.Second)
+	}
+	s.now = r.Done
+	s.known = s.known.Learn(call, r)
+	s.past = append(s.past, happening{call, r})
+}
+
+func fateUnknown(call Call, r Result) bool {
+	class := classOf(r.Code)
+	return call.Action.Write() && !r.Unsent && (class == codes.Ambiguous || class == codes.Transient)
+}
+
+// ends compares the verdicts, also those of a journal read back.
+func (s *story) ends(want string) {
+	s.Helper()
+	if got := tell(Verdicts(s.want, s.known, s.policy)); got != want {
+		s.Errorf("verdicts:\n got %s\nwant %s", got, want)
+	}
+	again := fold(s.TB, written(s.TB, s.past)).Begin(s.run)
+	if got := tell(Verdicts(s.want, again, s.policy)); got != want {
+		s.Errorf("verdicts of the journal read back:\n got %s\nwant %s", got, want)
+	}
+	was, wasOK := Next(s.want, s.known, s.policy)
+	is, isOK := Next(s.want, again, s.policy)
+	if wasOK != isOK || !alikeCalls(was, is) {
+		s.Errorf("the journal read back decides %v; it was %v", is, was)
+	}
+}
+
+// alikeCalls compares calls that may have been through a journal, which keeps instants and no
+// time zones.
+func alikeCalls(a, b Call) bool {
+	if !a.After.Equal(b.After) {
+		return false
+	}
+	a.After, b.After = time.Time{}, time.Time{}
+	return reflect.DeepEqual(a, b)
+}
+
+func fold(t testing.TB, past []happening) Known {
+	var k Known
+	for _, h := range past {
+		k = k.Learn(h.call, h.result)
+	}
+	return k
+}
+
+// written is a history after it went through a journal, which keeps calls and results as
+// JSON, and run and time of the intent beside them.
+func written(t testing.TB, past []happening) []happening {
+	t.Helper()
+	var read []happening
+	for _, h := range past {
+		var r happening
+		viaJSON(t, h.call, &r.call)
+		viaJSON(t, h.result, &r.result)
+		r.result.Run, r.result.Intended = h.result.Run, h.result.Intended
+		read = append(read, r)
+	}
+	return read
+}
+
+func viaJSON(t testing.TB, from, to any) {
+	t.Helper()
+	text, err := json.Marshal(from)
+	if err == nil {
+		err = json.Unmarshal(text, to)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// say tells a call: its action, then photos or face IDs.
+func say(c Call) string {
+	words := []string{string(c.Action)}
+	for _, p := range c.Photos {
+		words = append(words, p.Key)
+	}
+	return strings.Join(append(words, c.FaceIDs...), " ")
+}
+
+// tell tells verdicts: photo, status, code, faces.
+func tell(verdicts []Verdict) string {
+	var all []string
+	for _, v := range verdicts {
+		words := []string{v.Key, string(v.Status)}
+		if v.Code != "" {
+			words = append(words, v.Code)
+		}
+		all = append(all, strings.Join(append(words, v.FaceIDs...), " "))
+	}
+	return strings.Join(all, ", ")
+}
+
+// ana is a person with the photos named.
+func ana(photos string) Want {
+	w := Want{Person: "p1", Name: "Ana", Group: "staff"}
+	for _, key := range strings.Fields(photos) {
+		w.Photos = append(w.Photos, Photo{Key: key, Base64: 100_000})
+	}
+	return w
+}
+
+// What may become of a call.
+var (
+	lostReply  = Result{Code: codes.NetworkError}
+	notThere   = Result{Code: codes.PersonIDNotExist}
+	taken      = Result{Code: codes.PersonIDAlreadyExist}
+	throttling = Result{Code: codes.RequestLimitExceeded}
+	deleted    = Result{}
+)
+
+func born(face string) Result         { return Result{FaceID: face} }
+func answered(code string) Result     { return Result{Code: code, RequestID: "r"} }
+func similarTo(person string) Result  { return Result{SimilarPersonID: person} }
+func there(name, faces string) Result { return Result{Name: name, FaceIDs: strings.Fields(faces)} }
+func ints(n ...int) []int             { return n }
+func number(n int) *int               { return &n }
+func happens(f func(*story)) beat     { return beat{event: f} }
+func call(say string, r Result) beat  { return beat{call: say, result: r} }
+func inFull(v ...Verdict) string      { return fmt.Sprintf("%+v", v) }
+
+// judgedAs is a CreateFace that was answered with a RetCode for each photo.
+func judgedAs(retCodes []int, faces string) Result {
+	return Result{RetCodes: retCodes, FaceIDs: strings.Fields(faces)}
+}
+
+// added is a CreateFace that went well.
+func added(faces string) Result {
+	ids := strings.Fields(faces)
+	return Result{RetCodes: make([]int, len(ids)), FaceIDs: ids}
+}
+
+// onList is what the group's list says of a person, by birth relative to the first run's dawn.
+func onList(name, faces string, birth time.Duration) Result {
+	return Result{Name: name, FaceIDs: strings.Fields(faces), Created: dawn.Add(birth)}
+}
+
+// nextRun begins on the following day, after changes to the roster or the flags.
+func nextRun(changes ...func(*story)) beat {
+	return happens(func(s *story) {
+		s.run++
+		s.now = s.now.Add(24 * time.Hour)
+		s.known = s.known.Begin(s.run)
+		for _, change := range changes {
+			change(s)
+		}
+	})
+}
+
+// killed drops what became of the call under way: the process ends and, a while later, the
+// journal tells the next run what it knows, which is the intent.
+func killed(say string, away time.Duration) beat {
+	return happens(func(s *story) {
+		s.Helper()
+		s.tell(call(say, Result{Code: codes.NetworkError, Sent: s.now.Add(away), Done: s.now.Add(away)}))
+		s.run++
+		s.known = s.known.Begin(s.run)
+	})
+}

@@ -1,0 +1,233 @@
+package enrollment
+
+import (
+	"fmt"
+	"testing"
+
+	"enroll/codes"
+)
+
+// ends looks at the verdicts in the middle of a story.
+func ends(want string) beat {
+	return happens(func(s *story) { s.Helper(); s.ends(want) })
+}
+
+func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
+	refusedTwin := []beat{
+		call("CreatePerson a", born("1")),
+		call("CreateFace b", judgedAs(ints(-1601), "")),
+	}
+	refused := "a enrolled 1, b rejected FailedOperation.FaceQualityNotQualified"
+	well := "a enrolled 1, b enrolled 2"
+	again := func(change func(*story)) []beat {
+		return append(refusedTwin[:2:2], ends(refused), nextRun(change), call("CreateFace b", added("2")))
+	}
+	tellAll(t, []tale{
+		{
+			name:  "a refused photo is not sent again",
+			want:  ana("a b"),
+			beats: append(refusedTwin[:2:2], nextRun(), nextRun()),
+			end:   refused,
+		},
+		{
+			name:  "but is under another quality",
+			want:  ana("a b"),
+			beats: again(func(s *story) { s.want.Options.Quality = number(1) }),
+			end:   well,
+		},
+		{
+			name:  "or another threshold",
+			want:  ana("a b"),
+			beats: again(func(s *story) { s.want.Options.Threshold = number(40) }),
+			end:   well,
+		},
+		{
+			name:  "or when photos may be rotated",
+			want:  ana("a b"),
+			beats: again(func(s *story) { s.want.Options.Rotate = true }),
+			end:   well,
+		},
+		{
+			name:  "or on request",
+			want:  ana("a b"),
+			beats: again(func(s *story) { s.policy.RetryRejected = true }),
+			end:   well,
+		},
+		{
+			name:  "that nobody else may look alike says nothing of a photo's quality",
+			want:  ana("a b"),
+			beats: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options.Unique = number(3) })),
+			end:   refused,
+		},
+		{
+			name:  "the same quality written twice is the same quality",
+			want:  ana("a b"),
+			beats: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options = Options{} })),
+			end:   refused,
+		},
+		{
+			name:   "on request means once a run",
+			want:   ana("a"),
+			policy: Policy{RetryRejected: true},
+			beats: []beat{
+				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
+				nextRun(),
+				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
+			},
+			end: "a rejected InvalidParameterValue.NoFaceInPhoto",
+		},
+		{
+			name: "a face that matched too little is judged again when the person's faces changed",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", judgedAs(ints(-1604), "")),
+				nextRun(),
+				ends("a enrolled 1, b rejected Run.FaceMismatch"),
+				nextRun(func(s *story) { s.want = ana("a b c") }),
+				call("CreateFace c", added("2")),
+				call("CreateFace b", added("3")),
+			},
+			end: "a enrolled 1, b enrolled 3, c enrolled 2",
+		},
+		{
+			name: "faces that came with the same upload are no change",
+			want: ana("a b c"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b c", judgedAs(ints(-1604, 0), "2")),
+				nextRun(),
+			},
+			end: "a enrolled 1, b rejected Run.FaceMismatch, c enrolled 2",
+		},
+		{
+			name: "an account that is refused stops everything, and nothing is blamed on the photos",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", answered("ResourceUnavailable.InArrears")),
+				ends("a enrolled 1, b not_attempted ResourceUnavailable.InArrears"),
+				nextRun(),
+				call("CreateFace b", added("2")),
+			},
+			end: well,
+		},
+		{
+			name: "a fault of the row stops the person for this run",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", answered(codes.PersonNameIllegal)),
+				ends("a rejected InvalidParameterValue.PersonNameIllegal, b rejected InvalidParameterValue.PersonNameIllegal"),
+				nextRun(func(s *story) { s.want.Name = "Ana_Maria" }),
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", added("2")),
+			},
+			end: well,
+		},
+		{
+			name: "so does a fault of the group",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", answered("InvalidParameterValue.GroupFaceNumExceed")),
+				ends("a enrolled 1, b rejected InvalidParameterValue.GroupFaceNumExceed"),
+				nextRun(),
+				call("CreateFace b", added("2")),
+			},
+			end: well,
+		},
+		{
+			name: "attempts are counted anew",
+			want: ana("a"), policy: Policy{Attempts: 1},
+			beats: []beat{
+				call("CreatePerson a", Result{Unsent: true, Code: codes.NetworkError}),
+				ends("a failed Run.Exhausted"),
+				nextRun(),
+				call("CreatePerson a", born("1")),
+			},
+			end: "a enrolled 1",
+		},
+	})
+}
+
+func TestACallHeldBackByOurselvesChangesNothing(t *testing.T) {
+	s := open(t, ana("a b"))
+	s.tell(call("CreatePerson a", throttling))
+	was := s.known
+	s.learn(s.next(), Result{Unsent: true, Code: codes.RunNotAttempted})
+	if got, want := inFull(Verdicts(s.want, s.known, s.policy)...), inFull(Verdicts(s.want, was, s.policy)...); got != want {
+		t.Errorf("verdicts:\n got %s\nwant %s", got, want)
+	}
+	before, _ := Next(s.want, was, s.policy)
+	after, _ := Next(s.want, s.known, s.policy)
+	if !alikeCalls(before, after) {
+		t.Errorf("the next call was %v and is %v", before, after)
+	}
+}
+
+// Known is a value: what is learned of one future must not show in another.
+func TestTwoFuturesOfOnePastDoNotTouch(t *testing.T) {
+	s := open(t, ana("a b c d"))
+	s.tell(
+		call("CreatePerson a", born("1")),
+		call("CreateFace b c d", answered(codes.ImageSizeExceed)), // so that faces come one by one
+		call("CreateFace b", added("2")),
+		call("CreateFace c", added("3")),
+	)
+	next := s.next()
+	one := s.known.Learn(next, Result{Run: 1, RetCodes: ints(0), FaceIDs: []string{"4"}})
+	two := s.known.Learn(next, Result{Run: 1, RetCodes: ints(0), FaceIDs: []string{"5"}})
+	for _, c := range []struct {
+		known Known
+		want  string
+	}{{s.known, "[1 2 3]"}, {one, "[1 2 3 4]"}, {two, "[1 2 3 5]"}} {
+		if got := fmt.Sprint(c.known.Faces()); got != c.want {
+			t.Errorf("faces %s, want %s", got, c.want)
+		}
+	}
+}
+
+func TestWhatDiffersFromTheServiceIsNamed(t *testing.T) {
+	s := open(t, ana("a"))
+	if got := s.known.Differs(s.want); got != "" {
+		t.Errorf("nothing known: %q", got)
+	}
+	s.tell(call("CreatePerson a", born("1")))
+	for _, c := range []struct {
+		name, group, want string
+	}{
+		{"Ana", "staff", ""},
+		{"Anna", "staff", "name"},
+		{"Ana", "guests", "group"},
+		{"Anna", "guests", "name and group"},
+	} {
+		w := s.want
+		w.Name, w.Group = c.name, c.group
+		if got := s.known.Differs(w); got != c.want {
+			t.Errorf("%s in %s: %q, want %q", c.name, c.group, got, c.want)
+		}
+	}
+}
+
+func TestWhoseAPersonIs(t *testing.T) {
+	for _, c := range []struct {
+		name                   string
+		beats                  []beat
+		ours, foreign, inDoubt bool
+		faces                  int
+	}{
+		{name: "nobody knows yet"},
+		{name: "ours when we created it", beats: []beat{call("CreatePerson a", born("1"))}, ours: true, faces: 1},
+		{name: "foreign when it was there", beats: []beat{call("CreatePerson a", taken)}, foreign: true},
+		{name: "in doubt when the reply was lost", beats: []beat{call("CreatePerson a", lostReply)}, inDoubt: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t, ana("a"))
+			s.tell(c.beats...)
+			k := s.known
+			if k.Ours() != c.ours || k.Foreign() != c.foreign || k.InDoubt() != c.inDoubt || len(k.Faces()) != c.faces {
+				t.Errorf("ours %t, foreign %t, in doubt %t, faces %q", k.Ours(), k.Foreign(), k.InDoubt(), k.Faces())
+			}
+		})
+	}
+}

@@ -1,0 +1,333 @@
+package enrollment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"enroll/codes"
+)
+
+// decisions are the choices of a story, one a byte. When they are used up every choice is the
+// first, and the first is always that nothing goes wrong: every story ends in calm.
+type decisions struct{ bytes []byte }
+
+func (d *decisions) pick(n int) int {
+	if len(d.bytes) == 0 {
+		return 0
+	}
+	b := d.bytes[0]
+	d.bytes = d.bytes[1:]
+	return int(b) % n
+}
+
+// once in n times, something happens.
+func (d *decisions) once(n int) bool { return d.pick(n) == n-1 }
+
+func (d *decisions) over() bool { return len(d.bytes) == 0 }
+
+// world is the service as far as one person goes, and all that may happen to calls.
+type world struct {
+	decisions
+	calm    bool          // nothing goes wrong any more
+	now     time.Time     // this machine's clock
+	fast    time.Duration // by how much the service's clock is ahead of it
+	person  *resident     // at the service under our id
+	landing []effect      // of writes whose reply was lost, yet to come
+	mayLag  bool          // a CreatePerson may land after its 6 s: a ghost
+	serial  int           // of the last face
+	photos  map[string]picture
+	lied    map[string]bool // photos that were refused although nothing is wrong with them
+}
+
+// resident is a person at the service.
+type resident struct {
+	name    string
+	born    time.Time // by the service's clock
+	faces   []face
+	human   int // whom the first face shows
+	foreign bool
+}
+
+type face struct{ id, key string }
+
+// effect is a write that the service received and has not carried out yet.
+type effect struct {
+	at   time.Time
+	call Call
+	most int // photos that it will apply
+}
+
+// picture is what the service thinks of a photo.
+type picture int
+
+const (
+	good       picture = iota
+	faceless           // no face: refused, for ever
+	undecoded          // likewise
+	tooLarge           // refused, and the call with it
+	blurred            // refused when the run asks for quality
+	ofStranger         // shows another human
+	ofAnother          // CreatePerson finds somebody alike, if told to look
+)
+
+func (p *resident) ids() []string {
+	ids := make([]string, len(p.faces))
+	for i, f := range p.faces {
+		ids[i] = f.id
+	}
+	return ids
+}
+
+// serviceTime is what the service's clock shows at t.
+func (w *world) serviceTime(t time.Time) time.Time { return t.Add(w.fast) }
+
+// advance lets time pass, and land what lands meanwhile.
+func (w *world) advance(to time.Time) {
+	slices.SortStableFunc(w.landing, func(a, b effect) int { return a.at.Compare(b.at) })
+	for len(w.landing) > 0 && !w.landing[0].at.After(to) {
+		e := w.landing[0]
+		w.landing = w.landing[1:]
+		w.apply(e.call, e.at, e.most)
+	}
+	if to.After(w.now) {
+		w.now = to
+	}
+}
+
+// apply is the service at its best: it carries out a call at a time and answers. Of a
+// CreateFace it applies at most so many photos.
+func (w *world) apply(call Call, at time.Time, most int) Result {
+	switch call.Action {
+	case CreatePerson:
+		return w.createPerson(call, at)
+	case CreateFace:
+		return w.createFace(call, most)
+	case DeleteFace:
+		return w.deleteFace(call)
+	case ListPersons:
+		return w.listPersons()
+	}
+	if w.person == nil {
+		return Result{Code: codes.PersonIDNotExist}
+	}
+	return Result{Name: w.person.name, FaceIDs: w.person.ids()}
+}
+
+func (w *world) createPerson(call Call, at time.Time) Result {
+	p := w.photos[call.Photos[0].Key]
+	switch {
+	case w.person != nil && call.Options.Unique != nil:
+		return Result{SimilarPersonID: call.Person} // some variants say it so
+	case w.person != nil:
+		return Result{Code: codes.PersonIDAlreadyExist}
+	case p == faceless:
+		return Result{Code: codes.NoFaceInPhoto}
+	case p == undecoded:
+		return Result{Code: codes.ImageDecodeFailed}
+	case p == tooLarge:
+		return Result{Code: codes.ImageSizeExceed}
+	case p == blurred && call.Options.Quality != nil:
+		return Result{Code: codes.FaceQualityNotQualified}
+	case p == ofAnother && call.Options.Unique != nil:
+		return Result{SimilarPersonID: "somebody"}
+	}
+	w.person = &resident{name: call.Name, born: w.serviceTime(at), human: p.human()}
+	return Result{FaceID: w.enroll(call.Photos[0].Key)}
+}
+
+func (p picture) human() int {
+	if p == ofStranger {
+		return 1
+	}
+	return 0
+}
+
+func (w *world) enroll(key string) string {
+	w.serial++
+	id := fmt.Sprint("f", w.serial)
+	w.person.faces = append(w.person.faces, face{id, key})
+	return id
+}
+
+func (w *world) createFace(call Call, most int) Result {
+	switch {
+	case w.person == nil:
+		return Result{Code: codes.PersonIDNotExist}
+	case len(w.person.faces)+len(call.Photos) > FacesPerPerson:
+		return Result{Code: codes.PersonFaceNumExceed}
+	}
+	for _, photo := range call.Photos {
+		if w.photos[photo.Key] == tooLarge {
+			return Result{Code: codes.ImageSizeExceed}
+		}
+	}
+	var r Result
+	for i, photo := range call.Photos {
+		ret := -1000
+		if i < most {
+			ret = w.judge(w.photos[photo.Key], call.Options)
+		}
+		r.RetCodes = append(r.RetCodes, ret)
+		if ret == 0 {
+			r.FaceIDs = append(r.FaceIDs, w.enroll(photo.Key))
+		}
+	}
+	return r
+}
+
+func (w *world) judge(p picture, o Options) int {
+	switch {
+	case p == faceless:
+		return -1101
+	case p == undecoded:
+		return -1102
+	case p == blurred && o.Quality != nil:
+		return -1601
+	case p.human() != w.person.human:
+		return -1604
+	}
+	return 0
+}
+
+func (w *world) deleteFace(call Call) Result {
+	if w.person == nil {
+		return Result{Code: codes.PersonIDNotExist}
+	}
+	left := slices.DeleteFunc(slices.Clone(w.person.faces), func(f face) bool { return slices.Contains(call.FaceIDs, f.id) })
+	if len(left) == 0 {
+		return Result{Code: codes.DeleteFaceNumExceed}
+	}
+	w.person.faces = left
+	return Result{FaceIDs: slices.Clone(call.FaceIDs)}
+}
+
+func (w *world) listPersons() Result {
+	if w.person == nil || w.person.foreign && w.person.name != ourName {
+		return Result{Code: codes.PersonIDNotExist} // somebody else's people are in another group
+	}
+	return Result{Name: w.person.name, FaceIDs: w.person.ids(), Created: w.person.born}
+}
+
+// ending is how a call ends besides its result.
+type ending int
+
+const (
+	goesOn ending = iota
+	drains        // the run ends, this call was held back
+	dies          // the process was killed while it waited for the reply
+)
+
+// do makes a call, and lets go wrong what the decisions say.
+func (w *world) do(call Call, density int) (Result, ending) {
+	intended, trouble := w.now, 0
+	if !w.calm && w.once(density) {
+		trouble = 1 + w.pick(9)
+		if w.once(3) {
+			w.advance(w.now.Add(3 * time.Second)) // at the gate
+		}
+	}
+	sent := w.now
+	r, end := w.trouble(trouble, call, sent)
+	r.Intended = intended
+	if !r.Unsent && r.Sent.IsZero() {
+		r.Sent = sent
+	}
+	if r.Done.IsZero() {
+		r.Done = sent.Add(latency)
+	}
+	if r.Code == "" || r.RequestID != "" {
+		r.RequestID, r.Date = "r", w.serviceTime(r.Done).Truncate(time.Second)
+	}
+	w.advance(r.Done)
+	return r, end
+}
+
+var (
+	refusals  = []string{codes.RequestLimitExceeded, codes.ServiceThrottled, codes.ConflictOperation, codes.CreateFaceConcurrent}
+	mysteries = []string{codes.ServerError, codes.RequestTimeout, "InternalError", "Never.Seen", "FailedOperation"}
+	losses    = []string{codes.NetworkError, codes.BadReply, codes.BadStatus}
+	every     = codes.All()
+)
+
+func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
+	switch kind {
+	case 1:
+		return Result{Code: refusals[w.pick(len(refusals))], RequestID: "r"}, goesOn
+	case 2: // an answer that does not tell
+		return w.fate(call, sent, Result{Code: mysteries[w.pick(len(mysteries))], RequestID: "r"}), goesOn
+	case 3: // no answer, for a while that is shorter or longer than the service's own timeout
+		wait := []time.Duration{10 * time.Millisecond, time.Second, 30 * time.Second}[w.pick(3)]
+		return w.fate(call, sent, Result{Code: losses[w.pick(len(losses))], Done: sent.Add(wait)}), goesOn
+	case 4:
+		return Result{Code: codes.NetworkError, Unsent: true}, goesOn
+	case 5:
+		return w.anyCode(call, sent)
+	case 6: // the algorithm fails on the photos behind the first few
+		return w.apply(call, sent, w.pick(len(call.Photos)+1)), goesOn
+	case 7:
+		if len(call.Photos) > 0 {
+			key := call.Photos[w.pick(len(call.Photos))].Key
+			return Result{Code: codes.PhotoChanged, Unsent: true, Changed: []string{key}}, goesOn
+		}
+	case 8:
+		return Result{Code: codes.RunNotAttempted, Unsent: true}, drains
+	case 9: // killed: what the journal says is that the call can have left until the restart
+		restart := sent.Add([]time.Duration{0, time.Second, 4 * time.Second, time.Hour}[w.pick(4)])
+		left := []time.Time{sent, restart}[w.pick(2)]
+		return w.fate(call, left, Result{Code: codes.NetworkError, Sent: restart, Done: restart}), dies
+	}
+	return w.apply(call, sent, len(call.Photos)), goesOn
+}
+
+// fate decides what becomes of a call whose answer will not tell: nothing, all of it, or of a
+// CreateFace some; now, or up to 5 s later. r is all that we hear.
+func (w *world) fate(call Call, sent time.Time, r Result) Result {
+	if !call.Action.Write() {
+		return r
+	}
+	most := len(call.Photos)
+	if w.once(2) {
+		most = w.pick(most + 1)
+	}
+	switch w.pick(4) {
+	case 1:
+		w.apply(call, sent, most)
+	case 2:
+		late := time.Duration(w.pick(51)) * 100 * time.Millisecond // at most 5 s
+		w.landing = append(w.landing, effect{sent.Add(late), call, most})
+	case 3:
+		if w.mayLag && call.Action == CreatePerson {
+			w.landing = append(w.landing, effect{sent.Add(7 * time.Second), call, most})
+		}
+	}
+	return r
+}
+
+// anyCode answers with a code of the whole vocabulary. A code that tells is true to its class;
+// the service does not lie about who is there.
+func (w *world) anyCode(call Call, sent time.Time) (Result, ending) {
+	e := every[(w.pick(16)*16+w.pick(16))%len(every)]
+	r := Result{Code: e.Code, RequestID: "r"}
+	switch {
+	case e.Class == codes.AlreadyDone, r.noPerson() && call.Action != CreateFace, e.Code == codes.PhotoChanged:
+		return w.apply(call, sent, len(call.Photos)), goesOn
+	case e.Class == codes.Transient || e.Class == codes.Ambiguous:
+		return w.fate(call, sent, r), goesOn
+	case e.Class == codes.Photo && len(call.Photos) == 1:
+		w.lied[call.Photos[0].Key] = true
+	}
+	return r, goesOn
+}
+
+func (w *world) String() string {
+	if w.person == nil {
+		return "nobody"
+	}
+	var faces []string
+	for _, f := range w.person.faces {
+		faces = append(faces, f.id+"="+f.key)
+	}
+	return fmt.Sprintf("%s born %s: %s", w.person.name, w.person.born.Format("15:04:05.000"), strings.Join(faces, " "))
+}

@@ -1,0 +1,186 @@
+package enrollment
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"enroll/codes"
+)
+
+// waits says that the next call leaves after the last one's end, by at most so many
+// milliseconds.
+func waits(milliseconds int) beat {
+	return happens(func(s *story) {
+		s.Helper()
+		call, _ := Next(s.want, s.known, s.policy)
+		wait := call.After.Sub(s.now)
+		if most := time.Duration(milliseconds) * time.Millisecond; wait <= 0 || wait > most || call.Try == 0 {
+			s.Errorf("%s waits %v as try %d; want more than 0, at most %v and not the first", say(call), wait, call.Try, most)
+		}
+	})
+}
+
+func TestRefusedCallsComeBackWithinBounds(t *testing.T) {
+	conflict := func(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
+	failure := func(try int) time.Duration { return min(200*time.Millisecond<<try, 20*time.Second) }
+	for _, c := range []struct {
+		name  string
+		r     Result
+		least func(try int) time.Duration
+		most  func(try int) time.Duration
+	}{
+		{
+			"a throttled call waits for the next window", throttling,
+			func(int) time.Duration { return time.Second },
+			func(int) time.Duration { return 1200 * time.Millisecond },
+		},
+		{
+			"so does one that the service itself throttles", answered(codes.ServiceThrottled),
+			func(int) time.Duration { return time.Second },
+			func(int) time.Duration { return 1200 * time.Millisecond },
+		},
+		{
+			"a conflict waits twice as long each time, up to 4 s", answered(codes.ConflictOperation),
+			func(try int) time.Duration { return conflict(try) / 2 }, conflict,
+		},
+		{
+			"and so does adding faces while others do", answered(codes.CreateFaceConcurrent),
+			func(try int) time.Duration { return conflict(try) / 2 }, conflict,
+		},
+		{
+			"a call that never left waits up to 20 s", Result{Unsent: true, Code: codes.NetworkError},
+			func(int) time.Duration { return 0 }, failure,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t, ana("a"))
+			s.policy = Policy{Attempts: 40}
+			for try := range 12 {
+				s.tell(call("CreatePerson a", c.r))
+				next, ok := Next(s.want, s.known, s.policy)
+				if !ok || next.Try != try+1 {
+					t.Fatalf("after try %d: %t, try %d", try, ok, next.Try)
+				}
+				wait := next.After.Sub(s.now)
+				if wait < c.least(try) || wait > c.most(try) {
+					t.Errorf("after try %d: waits %v, want %v to %v", try, wait, c.least(try), c.most(try))
+				}
+			}
+			s.tell(call("CreatePerson a", born("1")))
+			s.ends("a enrolled 1")
+		})
+	}
+}
+
+func TestAStepThatSucceedsForgetsTheWaits(t *testing.T) {
+	s := open(t, ana("a b"))
+	s.tell(
+		call("CreatePerson a", throttling),
+		call("CreatePerson a", throttling),
+		call("CreatePerson a", born("1")),
+	)
+	if next, _ := Next(s.want, s.known, s.policy); next.Try != 0 || !next.After.IsZero() {
+		t.Errorf("the next step is try %d, after %v", next.Try, next.After)
+	}
+}
+
+func TestAPersonMeetsOnlySoMuch(t *testing.T) {
+	unsent := Result{Unsent: true, Code: codes.NetworkError}
+	lookedFor := func(r Result) []beat { return []beat{call("CreatePerson a", r), call("GetPersonBaseInfo", notThere)} }
+	several := func(n int, beats ...beat) (all []beat) {
+		for range n {
+			all = append(all, beats...)
+		}
+		return all
+	}
+	tellAll(t, []tale{
+		{
+			name:  "five calls that never left",
+			want:  ana("a"),
+			beats: several(5, call("CreatePerson a", unsent)),
+			end:   "a failed Run.Exhausted",
+		},
+		{
+			name:  "five lost ones, the last of them explained too",
+			want:  ana("a"),
+			beats: several(5, lookedFor(lostReply)...),
+			end:   "a failed Run.Exhausted",
+		},
+		{
+			name:  "five failures of the service, whose word is kept",
+			want:  ana("a"),
+			beats: several(5, lookedFor(answered(codes.ServerError))...),
+			end:   "a failed FailedOperation.ServerError",
+		},
+		{
+			name:  "a hundred refusals by the quota",
+			want:  ana("a"),
+			beats: several(100, call("CreatePerson a", throttling)),
+			end:   "a failed RequestLimitExceeded",
+		},
+		{
+			name:   "fewer where the policy says so",
+			want:   ana("a"),
+			policy: Policy{Refusals: 2},
+			beats:  several(2, call("CreatePerson a", answered(codes.ConflictOperation))),
+			end:    "a failed FailedOperation.ConflictOperation",
+		},
+		{
+			name: "what is enrolled stays so",
+			want: ana("a b"), policy: Policy{Attempts: 1},
+			beats: []beat{call("CreatePerson a", born("1")), call("CreateFace b", unsent)},
+			end:   "a enrolled 1, b failed Run.Exhausted",
+		},
+	})
+}
+
+func TestWaitsDependOnPersonAndTryAlone(t *testing.T) {
+	// Pinned: a journal read back on another machine, by another process, decides the same.
+	for _, c := range []struct{ got, want time.Duration }{
+		{throttled("p1", 3), 1_143_760_235},
+		{conflicted("p1", 3), 1_718_801_175},
+		{failed("p1", 3), 1_150_081_880},
+	} {
+		if c.got != c.want {
+			t.Errorf("p1 waits %v at try 3, want %v", c.got, c.want)
+		}
+	}
+	people, tries := map[time.Duration]bool{}, map[time.Duration]bool{}
+	for i := range 100 {
+		people[throttled(fmt.Sprint("p", i), 0)] = true
+		tries[throttled("p1", i)] = true
+	}
+	if len(people) < 95 || len(tries) < 95 {
+		t.Errorf("100 people wait %d different times, 100 tries %d", len(people), len(tries))
+	}
+}
+
+// A throttled crowd that comes back at one instant is throttled again.
+func TestJitterSpreadsACrowdEvenly(t *testing.T) {
+	const people, buckets = 10_000, 10
+	var count [buckets]int
+	for i := range people {
+		j := jitter(fmt.Sprintf("employee-%05d", i), 0)
+		if j < 0 || j >= 1 {
+			t.Fatalf("jitter %v is not in [0, 1)", j)
+		}
+		count[int(j*buckets)]++
+	}
+	for i, n := range count {
+		if n < people/buckets*8/10 || n > people/buckets*12/10 {
+			t.Errorf("a tenth of the time has %d of %d people (bucket %d)", n, people, i)
+		}
+	}
+}
+
+func TestDoublingStopsAtItsLimit(t *testing.T) {
+	for try, want := range []time.Duration{250, 500, 1000, 2000, 4000, 4000} {
+		if got := doubled(conflictBase, conflictCap, try); got != want*time.Millisecond {
+			t.Errorf("try %d: %v, want %v", try, got, want*time.Millisecond)
+		}
+	}
+	if got := doubled(backoffBase, backoffCap, 1000); got != backoffCap {
+		t.Errorf("try 1000: %v, want %v", got, backoffCap)
+	}
+}
