@@ -76,8 +76,19 @@ func Billed(action enrollment.Action, r enrollment.Result) bool {
 	return r.Code == "" || r.Code == codes.NoFaceInPhoto
 }
 
-// History lists a person's calls in order. A write that a killed process left without a
-// result is one whose fate is unknown: it can have left until the folder was locked anew.
+// bury writes down that the fate of calls without a result is unknown: a process that was
+// killed left them, and they can have left until now, when the folder is locked anew. It is
+// written, not only thought, so that every later reading of the history says the same.
+func bury(ctx context.Context, db *sql.DB, now time.Time) error {
+	lost, err := json.Marshal(enrollment.Result{Code: codes.NetworkError, Sent: now, Done: now})
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "UPDATE calls SET result = ?, code = ? WHERE result IS NULL", string(lost), codes.NetworkError)
+	return err
+}
+
+// History lists a person's calls that have come to a result, in order.
 func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 	return j.events(ctx, "person = ?", person)
 }
@@ -89,14 +100,14 @@ func (j *Journal) GroupHistory(ctx context.Context, group string) ([]Event, erro
 
 func (j *Journal) events(ctx context.Context, where, arg string) ([]Event, error) {
 	rows, err := j.read.QueryContext(ctx,
-		"SELECT run, intended, intent, result FROM calls WHERE "+where+" ORDER BY id", arg)
+		"SELECT run, intended, intent, result FROM calls WHERE "+where+" AND result IS NOT NULL ORDER BY id", arg)
 	if err != nil {
 		return nil, fmt.Errorf("reading the journal: %w", err)
 	}
 	defer rows.Close()
 	var events []Event
 	for rows.Next() {
-		e, err := j.event(rows)
+		e, err := eventOf(rows)
 		if err != nil {
 			return nil, fmt.Errorf("reading the journal: %w", err)
 		}
@@ -105,7 +116,7 @@ func (j *Journal) events(ctx context.Context, where, arg string) ([]Event, error
 	return events, rows.Err()
 }
 
-func (j *Journal) event(rows *sql.Rows) (Event, error) {
+func eventOf(rows *sql.Rows) (Event, error) {
 	var run, intended int64
 	var intent, result []byte
 	if err := rows.Scan(&run, &intended, &intent, &result); err != nil {
@@ -115,9 +126,7 @@ func (j *Journal) event(rows *sql.Rows) (Event, error) {
 	if err := json.Unmarshal(intent, &e.Call); err != nil {
 		return e, err
 	}
-	if result == nil {
-		e.Result = enrollment.Result{Code: codes.NetworkError, Sent: j.opened, Done: j.opened}
-	} else if err := json.Unmarshal(result, &e.Result); err != nil {
+	if err := json.Unmarshal(result, &e.Result); err != nil {
 		return e, err
 	}
 	e.Result.Run, e.Result.Intended = run, time.Unix(0, intended)

@@ -34,7 +34,6 @@ const File = "journal.db"
 // Journal is the open journal of one folder. It is safe for concurrent use.
 type Journal struct {
 	dir    string
-	opened time.Time
 	read   *sql.DB
 	writer *writer
 	close  func() error // once
@@ -78,7 +77,7 @@ func open(ctx context.Context, dir string) (*Journal, error) {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := migrate(ctx, write); err != nil {
+	if err := settle(ctx, write); err != nil {
 		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), write.Close())
 	}
 	read, err := sql.Open("sqlite", address(path, true))
@@ -86,7 +85,15 @@ func open(ctx context.Context, dir string) (*Journal, error) {
 		return nil, errors.Join(fmt.Errorf("opening the journal: %w", err), write.Close())
 	}
 	read.SetMaxOpenConns(2 + runtime.GOMAXPROCS(0))
-	return &Journal{dir: dir, opened: time.Now(), read: read, writer: newWriter(write)}, nil
+	return &Journal{dir: dir, read: read, writer: newWriter(write)}, nil
+}
+
+// settle brings the file to this version and to the end of its last process.
+func settle(ctx context.Context, db *sql.DB) error {
+	if err := migrate(ctx, db); err != nil {
+		return err
+	}
+	return bury(ctx, db, time.Now())
 }
 
 // private creates the file readable by its owner alone; SQLite gives its side files the same.

@@ -95,7 +95,8 @@ func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T)
 		t.Fatal(err)
 	}
 	before := time.Now()
-	events, err := reopen(t, j).History(t.Context(), "ana")
+	j = reopen(t, j)
+	events, err := j.History(t.Context(), "ana")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +106,11 @@ func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T)
 	}
 	if known := (enrollment.Known{}).Learn(events[0].Call, lost); !known.InDoubt() {
 		t.Error("nobody is in doubt about it")
+	}
+	// However often it is read, the history stays the same.
+	events, err = reopen(t, j).History(t.Context(), "ana")
+	if err != nil || !events[0].Result.Sent.Equal(lost.Sent) {
+		t.Errorf("then it was sent %v, %v; before %v", events[0].Result.Sent, err, lost.Sent)
 	}
 }
 
@@ -417,7 +423,7 @@ func TestManyWritersAtOnceLoseNothing(t *testing.T) {
 		})
 	}
 	all.Wait()
-	j = reopen(t, j)
+	j = reopen(t, j) // which gives each its result: unknown
 	for i := range 300 {
 		if events, err := j.History(t.Context(), fmt.Sprint(i)); len(events) != 1 || err != nil {
 			t.Fatalf("person %d: %d events, %v", i, len(events), err)

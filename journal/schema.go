@@ -82,6 +82,7 @@ CREATE TABLE calls (
 CREATE INDEX calls_person ON calls (person, id);
 CREATE INDEX calls_grp ON calls (grp, id) WHERE person = '';
 CREATE INDEX calls_run ON calls (run);
+CREATE INDEX calls_open ON calls (id) WHERE result IS NULL;
 
 -- The outcome of a run for each photo of a row, and for a row without photos.
 CREATE TABLE verdicts (
