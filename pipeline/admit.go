@@ -1,0 +1,127 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"enroll/codes"
+	"enroll/journal"
+)
+
+// together is how many people are admitted in one change of the journal, if so many are ready.
+const together = 64
+
+// admitAll takes people in roster order, settles for whom their photos stand, and gives each
+// a goroutine as slots come free. It returns when all of them have ended.
+func (p *run) admitAll(ctx context.Context, ordered <-chan *entrant) error {
+	g, ctx := errgroup.WithContext(ctx)
+	err := p.admitInOrder(ctx, g, ordered)
+	if werr := g.Wait(); werr != nil {
+		return werr
+	}
+	return err
+}
+
+func (p *run) admitInOrder(ctx context.Context, g *errgroup.Group, ordered <-chan *entrant) error {
+	for {
+		people, err := p.gather(ctx, ordered)
+		if err != nil || len(people) == 0 {
+			return err
+		}
+		if err := p.admit(people); err != nil {
+			return err
+		}
+		for _, e := range people {
+			if p.closed.Err() != nil {
+				return nil // not attempted: the report says so
+			}
+			if err := p.slots.Acquire(ctx, 1); err != nil {
+				return err
+			}
+			g.Go(func() error {
+				defer p.slots.Release(1)
+				return p.drive(ctx, e, true)
+			})
+		}
+	}
+}
+
+// gather waits for the next person and takes along those behind who are ready too.
+func (p *run) gather(ctx context.Context, ordered <-chan *entrant) ([]*entrant, error) {
+	var people []*entrant
+	for len(people) < together {
+		e, ok, err := p.next(ctx, ordered, len(people) == 0)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		people = append(people, e)
+	}
+	return people, nil
+}
+
+// next is the next person in order, inspected. It waits only when told to.
+func (p *run) next(ctx context.Context, ordered <-chan *entrant, wait bool) (*entrant, bool, error) {
+	var e *entrant
+	var ok bool
+	if wait {
+		select {
+		case e, ok = <-ordered:
+		case <-ctx.Done():
+			return nil, false, ctx.Err()
+		}
+	} else {
+		select {
+		case e, ok = <-ordered:
+		default:
+		}
+	}
+	if !ok {
+		return nil, false, nil
+	}
+	select {
+	case <-e.ready:
+		return e, true, nil
+	case <-p.closed.Done(): // nobody may look at this person any more
+		return nil, false, nil
+	case <-ctx.Done():
+		return nil, false, ctx.Err()
+	}
+}
+
+// admit settles claims for people in order, and what remains to be wanted of each.
+func (p *run) admit(people []*entrant) error {
+	admissions := make([]journal.Admission, len(people))
+	for i, e := range people {
+		admissions[i] = journal.Admission{Person: e.Key, Line: e.Line, Photos: e.fresh, Keys: e.keys()}
+		e.fresh = nil
+	}
+	lost, err := p.Journal.Admit(p.Run.ID, admissions, p.api != nil)
+	if err != nil {
+		return err
+	}
+	for i, e := range people {
+		e.lost = lost[i]
+		for _, ph := range e.photos {
+			if holder, ok := e.lost[ph.finding.Key]; ok && ph.stage == "" {
+				ph.stage = stagePreflight
+				ph.finding.Code, ph.finding.Message = codes.PhotoShared, p.sharedWith(holder)
+			}
+		}
+		if e.refused == nil {
+			e.want = p.wants(e)
+		}
+	}
+	return nil
+}
+
+func (p *run) sharedWith(h journal.Holder) string {
+	if h.Run == p.Run.ID {
+		return fmt.Sprintf("The same photo stands for %s already, on line %d.", h.Person, h.Line)
+	}
+	return fmt.Sprintf("The same photo stands for %s already, by an earlier run.", h.Person)
+}

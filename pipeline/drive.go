@@ -1,0 +1,113 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// drive makes one person's calls until there is none left to make, and settles the verdicts.
+// A person whose doubt needs the group's list is parked for the sweep, where park allows.
+func (p *run) drive(ctx context.Context, e *entrant, park bool) error {
+	if e.refused != nil || p.api == nil {
+		return p.settle(ctx, e)
+	}
+	for {
+		call, ok := enrollment.Next(e.want, e.known, p.Policy)
+		if !ok {
+			return p.settle(ctx, e)
+		}
+		if call.Action == enrollment.ListPersons {
+			if park {
+				p.park(e)
+				return nil
+			}
+			return p.settle(ctx, e)
+		}
+		if !p.wait(ctx, call.After) {
+			return p.leave(ctx, e)
+		}
+		result, err := p.do(ctx, call)
+		if err != nil {
+			return err
+		}
+		e.known = e.known.Learn(call, result)
+	}
+}
+
+// leave is the way out of a person whose run is ending under way.
+func (p *run) leave(ctx context.Context, e *entrant) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return p.settle(ctx, e)
+}
+
+func (p *run) park(e *entrant) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.parked = append(p.parked, e)
+}
+
+// wait returns whether the time for a call came before the end of the run.
+func (p *run) wait(ctx context.Context, until time.Time) bool {
+	if p.halted.Err() != nil || ctx.Err() != nil {
+		return false
+	}
+	if until.IsZero() {
+		return true
+	}
+	timer := time.NewTimer(time.Until(until))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-p.halted.Done():
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// silences is how many calls in a row may go without any answer before the service counts
+// as down.
+const silences = 25
+
+// do makes a call and keeps the run's own count of how the service does.
+func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
+	result, err := p.api.Do(ctx, call)
+	if err != nil {
+		return result, err
+	}
+	p.Log.Debug("call", "action", call.Action, "person", call.Person, "group", call.Group, "try", call.Try,
+		"code", result.Code, "request_id", result.RequestID, "took", result.Done.Sub(result.Sent))
+	if result.Code == codes.RunNotAttempted || len(result.Changed) > 0 {
+		return result, nil
+	}
+	if down := p.heard(result); down {
+		p.stop(Outage, result.Code)
+	}
+	if result.Code != "" && codes.Lookup(result.Code).Class == codes.Account {
+		p.stop(Account, result.Code)
+	}
+	return result, nil
+}
+
+// heard counts a call and tells whether the service has been silent for too long.
+func (p *run) heard(r enrollment.Result) (down bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !r.Unsent {
+		p.tally.calls++
+	}
+	if r.RequestID != "" {
+		p.tally.answered++
+		p.tally.silent = 0
+		return false
+	}
+	p.tally.silent++
+	p.tally.silence = r.Code
+	return p.tally.silent >= silences
+}

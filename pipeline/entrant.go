@@ -1,0 +1,191 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"enroll/enrollment"
+	"enroll/journal"
+	"enroll/preflight"
+	"enroll/roster"
+)
+
+// entrant is a person on the way through the pipeline. The inspector owns it until ready is
+// closed, then admit, then the person's own goroutine.
+type entrant struct {
+	journal.Person
+	ready chan struct{}
+
+	merged  roster.Person
+	refused map[int]roster.Fault // by line: the person is refused as a whole
+	where   string               // stage that refused the person
+	photos  []*photo             // in file order
+	fresh   []journal.Photo      // findings to remember
+	lost    map[string]journal.Holder
+
+	want  enrollment.Want
+	known enrollment.Known
+}
+
+// photo is one mention of a photo in a row.
+type photo struct {
+	line, place int
+	field       string
+	path        string // as written
+	finding     preflight.Finding
+	stage       string // that refused it; empty: good so far
+	first       *photo // the same bytes were named before, there
+}
+
+// inspectAll judges people as they come.
+func (p *run) inspectAll(ctx context.Context, jobs <-chan *entrant) error {
+	for e := range jobs {
+		if p.closed.Err() != nil {
+			return nil
+		}
+		if err := p.inspect(ctx, e); err != nil {
+			return err
+		}
+		close(e.ready)
+	}
+	return nil
+}
+
+// inspect finds out all that can be known of a person without a call.
+func (p *run) inspect(ctx context.Context, e *entrant) error {
+	e.merged, e.refused = roster.Merge(e.Rows, p.Group)
+	e.where = stageRoster
+	if e.refused != nil {
+		return nil
+	}
+	if err := p.recall(ctx, e); err != nil || p.groupless(e) {
+		return err
+	}
+	for _, row := range e.Rows {
+		for place, mention := range row.Photos {
+			ph := &photo{line: row.Line, place: place, field: mention.Field, path: mention.Path}
+			e.photos = append(e.photos, ph)
+			if fault, ok := photoFault(row, ph); ok {
+				ph.stage, ph.finding = stageRoster, preflight.Finding{Code: fault.Code, Message: fault.Message}
+				continue
+			}
+			if err := p.look(ctx, e, ph); err != nil {
+				return err
+			}
+		}
+	}
+	e.markTwins()
+	return nil
+}
+
+// photoFault is the roster's own word against a photo.
+func photoFault(row roster.Row, ph *photo) (roster.Fault, bool) {
+	for _, f := range row.Faults {
+		if f.Photo != "" && f.Photo == ph.path && (f.Field == "" || f.Field == ph.field) {
+			return f, true
+		}
+	}
+	return roster.Fault{}, false
+}
+
+// look judges a photo, or remembers how it was judged.
+func (p *run) look(ctx context.Context, e *entrant, ph *photo) error {
+	stamp, refusal := p.Photos.Stat(ph.path)
+	if refusal != nil {
+		ph.finding, ph.stage = *refusal, stagePreflight
+		return nil
+	}
+	known, ok, err := p.Journal.Photo(ctx, stamp.Path)
+	if err != nil {
+		return err
+	}
+	if ok && known.Rules == preflight.Rules && known.Size == stamp.Size && known.ModTime == stamp.ModTime {
+		if err := json.Unmarshal(known.Finding, &ph.finding); err != nil {
+			return fmt.Errorf("reading the journal: %w", err)
+		}
+	} else if err := p.check(ctx, e, ph); err != nil {
+		return err
+	}
+	if ph.finding.Code != "" {
+		ph.stage = stagePreflight
+	}
+	return nil
+}
+
+func (p *run) check(ctx context.Context, e *entrant, ph *photo) error {
+	f, err := p.Photos.Check(ctx, ph.path)
+	if err != nil {
+		return err
+	}
+	ph.finding = f
+	if f.Key == "" {
+		return nil // about the disk at this moment, not about the photo: nothing to remember
+	}
+	text, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	e.fresh = append(e.fresh, journal.Photo{
+		Path: f.Path, Size: f.Size, ModTime: f.ModTime, Rules: preflight.Rules, Key: f.Key, Finding: text,
+	})
+	return nil
+}
+
+// markTwins finds photos that are named twice for the person: one face, two mentions.
+func (e *entrant) markTwins() {
+	seen := map[string]*photo{}
+	for _, ph := range e.photos {
+		if ph.stage != "" {
+			continue
+		}
+		if first, ok := seen[ph.finding.Key]; ok {
+			ph.first = first
+			continue
+		}
+		seen[ph.finding.Key] = ph
+	}
+}
+
+// recall folds the history of the person's calls.
+func (p *run) recall(ctx context.Context, e *entrant) error {
+	events, err := p.Journal.History(ctx, e.Key)
+	if err != nil {
+		return err
+	}
+	for _, event := range events {
+		e.known = e.known.Learn(event.Call, event.Result)
+	}
+	e.known = e.known.Begin(p.Run.ID)
+	return nil
+}
+
+// keys lists the photos that are good, each once.
+func (e *entrant) keys() []string {
+	var keys []string
+	for _, ph := range e.photos {
+		if ph.stage == "" && ph.first == nil {
+			keys = append(keys, ph.finding.Key)
+		}
+	}
+	return keys
+}
+
+// wants is what the roster wants of the person, of photos that stand for nobody else.
+func (p *run) wants(e *entrant) enrollment.Want {
+	want := enrollment.Want{
+		Person: e.merged.ID, Name: e.merged.Name, Gender: e.merged.Gender, Group: e.merged.Group,
+		Options: p.Options,
+	}
+	for i, text := range e.merged.Ex {
+		if text != "" {
+			want.Descriptions = append(want.Descriptions, enrollment.Description{Index: i, Text: text})
+		}
+	}
+	for _, ph := range e.photos {
+		if ph.stage == "" && ph.first == nil {
+			want.Photos = append(want.Photos, enrollment.Photo{Key: ph.finding.Key, Base64: ph.finding.Base64})
+		}
+	}
+	return want
+}

@@ -1,0 +1,31 @@
+package pipeline
+
+import (
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// foreseen is the outcome of each wanted photo as far as a check can tell: the calls that a
+// run would make are planned, not made.
+func (p *run) foreseen(e *entrant) []enrollment.Verdict {
+	verdicts := enrollment.Verdicts(e.want, e.known, p.Policy)
+	planned := map[string]bool{}
+	calls := enrollment.Plan(e.want, e.known, p.Policy)
+	for _, call := range calls {
+		for _, photo := range call.Photos {
+			planned[photo.Key] = true
+		}
+	}
+	p.mu.Lock()
+	p.outcome.Plan.Calls += len(calls)
+	p.mu.Unlock()
+	for i, v := range verdicts {
+		switch {
+		case planned[v.Key]:
+			verdicts[i] = enrollment.Verdict{Key: v.Key, Status: enrollment.StatusReady}
+		case v.Code == codes.RunNotAttempted:
+			verdicts[i] = enrollment.Verdict{Key: v.Key, Status: enrollment.StatusRejected, Code: codes.PersonFaceNumExceed}
+		}
+	}
+	return verdicts
+}

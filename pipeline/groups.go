@@ -1,0 +1,125 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/roster"
+)
+
+// settleGroups sees to it that each group that the roster names can be used, before anybody
+// is put into it. Groups that an earlier run found usable are taken at its word.
+func (p *run) settleGroups(ctx context.Context) error {
+	named, err := p.Journal.Groups(ctx, p.Run.ID)
+	if err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(p.Workers)
+	seen := map[string]bool{}
+	for _, id := range named {
+		if id == "" {
+			id = p.Group
+		}
+		if id == "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		g.Go(func() error { return p.settleGroup(ctx, id) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	p.judgeGroups()
+	return nil
+}
+
+func (p *run) settleGroup(ctx context.Context, id string) error {
+	want := enrollment.Group{ID: id, Descriptions: p.descriptions()}
+	var known enrollment.GroupKnown
+	events, err := p.Journal.GroupHistory(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		known = known.Learn(e.Call, e.Result)
+	}
+	known = known.Begin(p.Run.ID)
+	for {
+		call, ok := enrollment.NextGroup(want, known, p.Policy)
+		if !ok || !p.wait(ctx, call.After) {
+			break
+		}
+		result, err := p.do(ctx, call)
+		if err != nil {
+			return err
+		}
+		known = known.Learn(call, result)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.groups[id] = known
+	return nil
+}
+
+// descriptions are the custom fields of a group that is created for this roster.
+func (p *run) descriptions() []enrollment.Description {
+	var fields []enrollment.Description
+	for i, name := range p.Fields {
+		if name != "" {
+			fields = append(fields, enrollment.Description{Index: i, Text: name})
+		}
+	}
+	return fields
+}
+
+// judgeGroups ends the run when there are groups and none can be used.
+func (p *run) judgeGroups() {
+	p.mu.Lock()
+	var refused enrollment.Refusal
+	usable, one := len(p.groups) == 0, ""
+	for id, known := range p.groups {
+		if known.Usable() {
+			usable = true
+		} else if one == "" || id < one {
+			one, refused = id, known.Refusal()
+		}
+	}
+	p.mu.Unlock()
+	if usable || p.halted.Err() != nil {
+		return
+	}
+	p.mu.Lock()
+	p.outcome.Group = one
+	p.mu.Unlock()
+	switch codes.Lookup(refused.Code).Class {
+	case codes.Transient, codes.Ambiguous, codes.Throttle, codes.Conflict:
+		p.stop(Outage, refused.Code)
+	default:
+		p.note(NoGroup, refused.Code) // every row is refused, without a call
+	}
+}
+
+// groupless refuses a person whose group cannot be used, unless the person is enrolled
+// already, or may be.
+func (p *run) groupless(e *entrant) bool {
+	p.mu.Lock()
+	group, ok := p.groups[e.merged.Group]
+	p.mu.Unlock()
+	if !ok || group.Usable() || e.known.InDoubt() || e.known.Ours() {
+		return false
+	}
+	why := group.Refusal()
+	e.where, e.refused = string(why.Stage), map[int]roster.Fault{}
+	for _, row := range e.Rows {
+		e.refused[row.Line] = roster.Fault{
+			Line: row.Line, Field: "group_id", Code: why.Code,
+			Message: fmt.Sprintf("Group %q cannot be used: %s", e.merged.Group, codes.Lookup(why.Code).Meaning),
+		}
+	}
+	return true
+}

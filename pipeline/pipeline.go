@@ -1,0 +1,272 @@
+// Package pipeline drives every person of a roster to a verdict. It owns goroutines and
+// nothing else: what to call next is enrollment's to decide, whether a photo is worth sending
+// is preflight's, when a call may leave is ratelimit's, and what is remembered is journal's.
+//
+//	feed ──▶ inspect (a goroutine a core) ──▶ admit (in roster order) ──▶ drive (one a person)
+//
+// Feed reads a window of people from the journal. Inspect judges their photos, ahead of the
+// calls by a bounded number of people. Admit waits for each in roster order and settles for
+// whom a photo stands, so that the outcome does not depend on timing. Drive makes one
+// person's calls, one after the other, until enrollment has no more: because one goroutine
+// owns a person from first call to last, two calls for one person cannot overlap.
+//
+// A verdict about a row is never a Go error. An error from [Run] means that the journal, the
+// disk or the program failed; everything else that ends a run early is in its [Outcome].
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"enroll/enrollment"
+	"enroll/journal"
+	"enroll/preflight"
+	"enroll/ratelimit"
+)
+
+// API is the face service: one call in, one result out. An error ends the run; whatever
+// happened to a single call is a result.
+type API interface {
+	Do(context.Context, enrollment.Call) (enrollment.Result, error)
+}
+
+// Config is all that a run needs. Unset numbers get defaults.
+type Config struct {
+	Journal *journal.Journal
+	Run     journal.Run
+	Photos  *preflight.Photos
+	API     API             // nil: a check, which makes no call
+	Gate    *ratelimit.Gate // that API passes; Run runs it
+	Account string          // tells accounts apart
+
+	Group   string // for rows without one
+	Fields  [5]string
+	Options enrollment.Options
+	Policy  enrollment.Policy
+
+	Workers     int           // people in flight; 64
+	Inspectors  int           // photos decoded at once; one a core
+	MaxErrors   Limit         // rows that may fail
+	MaxDuration time.Duration // no person is started after it; 0: no limit
+
+	Progress func(Event) // called from many goroutines, one at a time; the journal has it already
+	Log      *slog.Logger
+}
+
+// Event is how far a run has come.
+type Event struct {
+	Rows, Total int
+	Tally       map[enrollment.Status]int // rows by outcome
+	Calls       int                       // made so far in this run
+}
+
+// Stop is why a run ended before its roster did.
+type Stop string
+
+// The reasons.
+const (
+	Complete     Stop = ""
+	Drained      Stop = "drained"       // it was asked to
+	TooMany      Stop = "errors"        // more rows failed than were allowed
+	TimeIsUp     Stop = "time"          // people remain
+	Account      Stop = "account"       // the service refuses every call, with Code
+	NoGroup      Stop = "group"         // no group can be used, because of Code
+	Outage       Stop = "outage"        // the service does not answer
+	Strangers    Stop = "strangers"     // everybody exists already and nobody is ours
+	OtherAccount Stop = "other account" // the credentials are not of the folder's account
+)
+
+// Outcome is how a run ended.
+type Outcome struct {
+	Stop  Stop
+	Code  string // of the service, where one is behind it
+	Group string // NoGroup: one of them
+	Plan  journal.Estimate
+}
+
+// run is one pipeline at work.
+type run struct {
+	Config
+	story  map[int64]bool // the runs of which the report will tell
+	api    API            // recorded
+	groups map[string]enrollment.GroupKnown
+	slots  *semaphore.Weighted // people in flight
+	fresh  bool                // the folder knew nobody before this run
+
+	halted context.Context // done: no further call
+	halt   context.CancelCauseFunc
+	closed context.Context // done: no further person
+	close  context.CancelFunc
+
+	mu      sync.Mutex // guards what follows
+	tally   tally
+	parked  []*entrant
+	outcome Outcome
+	names   map[int64]string
+}
+
+// Run enrolls everyone in the run's staged roster. When drain is done no further call
+// leaves, what is in flight finishes and is recorded; when ctx is done it returns at once,
+// and the journal suffices.
+func Run(ctx, drain context.Context, c Config) (Outcome, error) {
+	p, err := start(ctx, drain, c)
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer p.halt(nil)
+	defer p.close()
+	g, ctx := errgroup.WithContext(ctx)
+	if c.Gate != nil {
+		g.Go(func() error { return c.Gate.Run(p.halted) })
+	}
+	g.Go(func() error {
+		defer p.halt(nil) // nobody is left who would pass the gate
+		return p.all(ctx)
+	})
+	if err := g.Wait(); err != nil {
+		return p.outcome, err
+	}
+	return p.outcome, nil
+}
+
+func start(ctx, drain context.Context, c Config) (*run, error) {
+	if c.Workers == 0 {
+		c.Workers = 64
+	}
+	if c.Inspectors == 0 {
+		c.Inspectors = runtime.GOMAXPROCS(0)
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	p := &run{
+		Config: c, story: map[int64]bool{}, groups: map[string]enrollment.GroupKnown{},
+		slots: semaphore.NewWeighted(int64(c.Workers)), names: map[int64]string{},
+	}
+	story, err := c.Journal.Story(ctx, c.Run)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range story {
+		p.story[id] = true
+	}
+	friend, err := c.Journal.Acquaintance(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.fresh = friend == ""
+	_, p.tally.total, err = c.Journal.Count(ctx, c.Run.ID)
+	if err != nil {
+		return nil, err
+	}
+	if c.API != nil {
+		p.api = &recorder{api: c.API, journal: c.Journal, run: c.Run.ID}
+	}
+	p.halted, p.halt = context.WithCancelCause(drain)
+	if c.MaxDuration > 0 {
+		p.closed, p.close = context.WithDeadline(p.halted, c.Run.Started.Add(c.MaxDuration))
+	} else {
+		p.closed, p.close = context.WithCancel(p.halted)
+	}
+	return p, nil
+}
+
+// all is the run from first call to last.
+func (p *run) all(ctx context.Context) error {
+	if p.api != nil {
+		if err := p.recognise(ctx); err != nil {
+			return err
+		}
+		if err := p.settleGroups(ctx); err != nil {
+			return err
+		}
+	}
+	if err := p.everyone(ctx); err != nil {
+		return err
+	}
+	if err := p.sweep(ctx); err != nil {
+		return err
+	}
+	p.conclude()
+	return nil
+}
+
+// everyone takes all people through inspect, admit and drive.
+func (p *run) everyone(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	ahead := p.Workers + 2*p.Inspectors
+	ordered := make(chan *entrant, ahead)
+	jobs := make(chan *entrant, ahead)
+	g.Go(func() error { return p.feed(ctx, ordered, jobs) })
+	for range p.Inspectors {
+		g.Go(func() error { return p.inspectAll(ctx, jobs) })
+	}
+	g.Go(func() error { return p.admitAll(ctx, ordered) })
+	return g.Wait()
+}
+
+// window is how many people are read from the journal at once.
+const window = 256
+
+// feed sends everyone to both queues, and closes them.
+func (p *run) feed(ctx context.Context, ordered, jobs chan<- *entrant) error {
+	defer close(ordered)
+	defer close(jobs)
+	after := -1
+	for {
+		people, err := p.Journal.People(ctx, p.Run.ID, after, window)
+		if err != nil || len(people) == 0 {
+			return err
+		}
+		for _, person := range people {
+			after = person.Line
+			e := &entrant{Person: person, ready: make(chan struct{})}
+			for _, queue := range []chan<- *entrant{ordered, jobs} {
+				select {
+				case queue <- e:
+				case <-p.closed.Done():
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+		}
+	}
+}
+
+// stop ends the run: no further call leaves.
+func (p *run) stop(why Stop, code string) {
+	p.note(why, code)
+	p.halt(errors.New(string(why)))
+}
+
+// note keeps the reason of a run's end. The first one stands.
+func (p *run) note(why Stop, code string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.outcome.Stop == Complete {
+		p.outcome.Stop, p.outcome.Code = why, code
+	}
+}
+
+// conclude names the reason of a run that was ended from outside.
+func (p *run) conclude() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.outcome.Stop != Complete:
+	case p.tally.calls > 0 && p.tally.answered == 0:
+		p.outcome.Stop, p.outcome.Code = Outage, p.tally.silence
+	case p.halted.Err() != nil:
+		p.outcome.Stop = Drained
+	case p.closed.Err() != nil && p.tally.rows < p.tally.total:
+		p.outcome.Stop = TimeIsUp
+	}
+}

@@ -1,0 +1,359 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/pipeline/fake"
+)
+
+// story plays a test in a bubble: virtual time, real files.
+func story(t *testing.T, o fake.Options, tell func(t *testing.T, r *rig)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { tell(t, newRig(t, o)) })
+}
+
+func TestEverybodyIsEnrolledInTheFewestCallsAndOnlyOnce(t *testing.T) {
+	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
+		keys := r.people(30, 5)
+		_, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		if n := len(r.service.Calls()); n != 1+30*2 { // the group, and two calls a person
+			t.Errorf("%d calls, want 61", n)
+		}
+		_, all = r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusUnchanged, "")
+		}
+		if n := len(r.service.Calls()); n != 61 {
+			t.Errorf("the second run made %d calls", n-61)
+		}
+		if len(all) != 150 {
+			t.Errorf("%d verdicts, want 150", len(all))
+		}
+		r.lawful(keys)
+	})
+}
+
+func TestAPhotoStandsForWhoeverIsFirstInTheRoster(t *testing.T) {
+	story(t, fake.Options{Latency: time.Millisecond}, func(t *testing.T, r *rig) {
+		key := r.photo("same.jpg")
+		r.photo("own.jpg")
+		for i := range 8 {
+			r.config.Inspectors = i + 1 // whatever the timing
+			r.roster("a,A,,own.jpg", "b,B,,same.jpg", "c,C,,same.jpg", "a,,,same.jpg")
+			_, all := r.once()
+			status := enrollment.StatusEnrolled
+			if i > 0 {
+				status = enrollment.StatusUnchanged
+			}
+			want(t, all, "5 same.jpg", status, "") // a's second row: a was first
+			want(t, all, "3 same.jpg", enrollment.StatusRejected, codes.PhotoShared)
+			want(t, all, "4 same.jpg", enrollment.StatusRejected, codes.PhotoShared)
+		}
+		// Without the holder in the roster the photo is still the holder's.
+		r.roster("b,B,,same.jpg")
+		_, all := r.once()
+		want(t, all, "2 same.jpg", enrollment.StatusRejected, codes.PhotoShared)
+		r.lawful([]string{key})
+	})
+}
+
+func TestTheSamePhotoTwiceIsOneFace(t *testing.T) {
+	story(t, fake.Options{}, func(t *testing.T, r *rig) {
+		key := r.photo("one.jpg")
+		text, err := os.ReadFile(filepath.Join(r.dir, "one.jpg"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(r.dir, "copy.jpg"), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r.roster("a,A,,one.jpg", "a,,,copy.jpg;one.jpg")
+		_, all := r.once()
+		first, last := all["2 one.jpg"], all["3 copy.jpg"]
+		if first.FaceID == "" || first.FaceID != last.FaceID {
+			t.Errorf("faces %q and %q, want the same", first.FaceID, last.FaceID)
+		}
+		r.lawful([]string{key})
+	})
+}
+
+// TestWhateverTheServiceDoesEachPhotoIsEnrolledOnce is the whole pipeline under seeded
+// faults, killed at a seeded moment and started again until nothing goes wrong any more.
+func TestWhateverTheServiceDoesEachPhotoIsEnrolledOnce(t *testing.T) {
+	for seed := range uint64(40) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			story(t, fake.Options{
+				Latency: 300 * time.Millisecond, QPS: 100,
+				Faults: trouble(seed, 0.2),
+			}, func(t *testing.T, r *rig) { tortured(t, r, seed) })
+		})
+	}
+}
+
+// trouble goes wrong with a share of the calls, in every way a call can.
+func trouble(seed uint64, share float64) func(enrollment.Call, int) fake.Fault {
+	dice := rand.New(rand.NewPCG(seed, 1))
+	left := 60 // then the service is well
+	return func(call enrollment.Call, n int) fake.Fault {
+		if left == 0 || dice.Float64() >= share {
+			return fake.Fault{}
+		}
+		left--
+		switch dice.IntN(9) {
+		case 0:
+			return fake.Fault{Lose: fake.Before}
+		case 1:
+			return fake.Fault{Lose: fake.After}
+		case 2:
+			return fake.Fault{Lose: fake.After, Late: time.Duration(dice.IntN(5000)) * time.Millisecond}
+		case 3:
+			return fake.Fault{Lose: fake.After, Half: 1 + dice.IntN(3)}
+		case 4:
+			return fake.Fault{Lose: fake.Unsent}
+		case 5:
+			return fake.Fault{Answer: codes.RequestLimitExceeded}
+		case 6:
+			return fake.Fault{Answer: codes.ServerError, Apply: dice.IntN(2) == 0}
+		case 7:
+			return fake.Fault{Answer: codes.CreateFaceConcurrent}
+		}
+		return fake.Fault{Delay: time.Duration(dice.IntN(4000)) * time.Millisecond}
+	}
+}
+
+func tortured(t *testing.T, r *rig, seed uint64) {
+	keys := r.people(12, 5)
+	dice := rand.New(rand.NewPCG(seed, 2))
+	// A run that is killed: everything stops, nothing is said to anybody.
+	r.begin()
+	ctx, kill := context.WithCancel(t.Context())
+	timer := time.AfterFunc(time.Duration(dice.IntN(4000))*time.Millisecond, kill)
+	if _, err := r.drive(ctx, t.Context()); err != nil && ctx.Err() == nil {
+		t.Fatal(err)
+	}
+	timer.Stop()
+	kill()
+	r.close()
+	r.lawful(keys)
+	for range 6 {
+		_, all := r.once()
+		r.lawful(keys)
+		well := 0
+		for _, v := range all {
+			if v.Status.Well() {
+				well++
+			}
+		}
+		if well == len(keys) {
+			break
+		}
+	}
+	for i, key := range keys {
+		if n := r.service.Enrolled(key); n != 1 {
+			t.Errorf("photo %d is enrolled %d times in the end", i, n)
+		}
+	}
+}
+
+func TestDrainingLetsFinishWhatIsInFlightAndNothingMore(t *testing.T) {
+	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
+		keys := r.people(60, 2)
+		r.begin()
+		drain, begin := context.WithCancel(t.Context())
+		var at time.Time
+		time.AfterFunc(1500*time.Millisecond, func() { at = time.Now(); begin() })
+		outcome, err := r.drive(t.Context(), drain)
+		if err != nil || outcome.Stop != Drained {
+			t.Fatalf("%v, %v", outcome, err)
+		}
+		if took := time.Since(at); took > 1100*time.Millisecond {
+			t.Errorf("draining took %v, want no longer than a call", took)
+		}
+		for _, c := range r.service.Calls() {
+			if c.Arrived.After(at) {
+				t.Errorf("%s left %v after the signal", c.Call.Action, c.Arrived.Sub(at))
+			}
+		}
+		all := r.publish()
+		for name, v := range all {
+			if v.Status != enrollment.StatusEnrolled && v.Status != enrollment.StatusNotAttempted {
+				t.Errorf("%s is %s", name, v.Status)
+			}
+		}
+		calls := len(r.service.Calls())
+		_, all = r.once()
+		for name, v := range all {
+			if !v.Status.Well() {
+				t.Errorf("afterwards %s is %s", name, v.Status)
+			}
+		}
+		if more := len(r.service.Calls()) - calls; calls+more != 1+2*60 {
+			t.Errorf("%d calls in all, want 121", calls+more)
+		}
+		r.lawful(keys)
+	})
+}
+
+func TestALostCreatePersonIsExplainedByTheTimeOfBirth(t *testing.T) {
+	lost := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson && n == 1 {
+			return fake.Fault{Lose: fake.After}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Faults: lost, Skew: 40 * time.Second}, func(t *testing.T, r *rig) {
+		keys := r.people(5, 3)
+		_, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		if n := len(r.service.Calls(enrollment.ListPersons)); n != 1 {
+			t.Errorf("%d pages were read, want one for all", n)
+		}
+		r.lawful(keys)
+	})
+}
+
+func TestSomebodyElsesPersonIsNotTakenForOurs(t *testing.T) {
+	lost := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson {
+			return fake.Fault{Lose: fake.Before}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Faults: lost}, func(t *testing.T, r *rig) {
+		r.people(1, 1)
+		r.service.Put(fake.Person{
+			ID: "p0", Name: "Person0", Group: "staff", Created: time.Now().Add(-time.Minute),
+			Faces: []fake.Face{{ID: "1", Key: "theirs"}},
+		})
+		_, all := r.once()
+		want(t, all, "2 0-0.jpg", enrollment.StatusRejected, codes.RunPersonExists)
+		p, _ := r.service.Person("p0")
+		if len(p.Faces) != 1 || p.Faces[0].Key != "theirs" {
+			t.Errorf("their faces are now %v", p.Faces)
+		}
+	})
+}
+
+func TestWhatEndsARunEarly(t *testing.T) {
+	answer := func(code string) func(enrollment.Call, int) fake.Fault {
+		return func(enrollment.Call, int) fake.Fault { return fake.Fault{Answer: code} }
+	}
+	silence := func(enrollment.Call, int) fake.Fault { return fake.Fault{Lose: fake.Unsent} }
+	for name, c := range map[string]struct {
+		options fake.Options
+		config  Config
+		people  int
+		stop    Stop
+		code    string
+	}{
+		"keys that nobody knows":     {fake.Options{Faults: answer("AuthFailure.SecretIdNotFound")}, Config{}, 50, Account, "AuthFailure.SecretIdNotFound"},
+		"no answer at all":           {fake.Options{Faults: silence}, Config{}, 3, Outage, codes.NetworkError},
+		"a group that is missing":    {fake.Options{Groups: []string{"others"}}, Config{}, 3, NoGroup, codes.GroupIDNotExist},
+		"more errors than allowed":   {fake.Options{Faults: onPeople("InvalidParameterValue.PersonNameIllegal")}, Config{MaxErrors: Limit{Rows: 3, Set: true}}, 50, TooMany, ""},
+		"a share of errors, 200 on":  {fake.Options{Faults: onPeople("InvalidParameterValue.PersonNameIllegal")}, Config{MaxErrors: Limit{Percent: 10, Set: true}}, 250, TooMany, ""},
+		"no more time":               {fake.Options{Latency: time.Second}, Config{MaxDuration: 2500 * time.Millisecond, Workers: 4}, 50, TimeIsUp, ""},
+		"everybody is there already": {fake.Options{Faults: onPeople(codes.PersonIDAlreadyExist)}, Config{}, 50, Strangers, codes.RunPersonExists},
+		"nothing":                    {fake.Options{}, Config{}, 3, Complete, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			story(t, c.options, func(t *testing.T, r *rig) {
+				r.people(c.people, 1)
+				c.config.Group, c.config.Account = "staff", "ours"
+				r.config = c.config
+				outcome, all := r.once()
+				if outcome.Stop != c.stop || outcome.Code != c.code {
+					t.Errorf("stopped by %q %s, want %q %s", outcome.Stop, outcome.Code, c.stop, c.code)
+				}
+				if c.people == 50 && len(r.service.Calls()) > 49 {
+					t.Errorf("%d calls were made", len(r.service.Calls()))
+				}
+				for name, v := range all {
+					if c.stop == TimeIsUp && v.Status != enrollment.StatusEnrolled {
+						t.Errorf("%s was begun and is %s", name, v.Status)
+					}
+				}
+			})
+		})
+	}
+}
+
+func onPeople(code string) func(enrollment.Call, int) fake.Fault {
+	return func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson {
+			return fake.Fault{Answer: code}
+		}
+		return fake.Fault{}
+	}
+}
+
+func TestOtherKeysOfTheSameAccountAreAccepted(t *testing.T) {
+	story(t, fake.Options{}, func(t *testing.T, r *rig) {
+		r.people(2, 1)
+		r.once()
+		r.config.Account = "new keys"
+		if outcome, _ := r.once(); outcome.Stop != Complete {
+			t.Errorf("new keys of the same account: %v", outcome)
+		}
+		calls := len(r.service.Calls())
+		if _, all := r.once(); len(r.service.Calls()) != calls {
+			t.Errorf("the new keys were not remembered: %v", all)
+		}
+		r.service.Drop("p0")
+		r.service.Drop("p1")
+		r.config.Account = "another account"
+		if outcome, _ := r.once(); outcome.Stop != OtherAccount {
+			t.Errorf("another account: %v", outcome)
+		}
+	})
+}
+
+func TestAPhotoTheServiceRefusedIsNotSentAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bad := map[string]fake.Photo{}
+		r := newRig(t, fake.Options{Photos: bad})
+		bad[r.photo("blank.jpg")] = fake.Photo{Code: codes.NoFaceInPhoto}
+		r.photo("good.jpg")
+		r.roster("a,A,,blank.jpg;good.jpg")
+		_, all := r.once()
+		want(t, all, "2 blank.jpg", enrollment.StatusRejected, codes.NoFaceInPhoto)
+		want(t, all, "2 good.jpg", enrollment.StatusEnrolled, "")
+		calls := len(r.service.Calls())
+		_, all = r.once()
+		want(t, all, "2 blank.jpg", enrollment.StatusRejected, codes.NoFaceInPhoto)
+		if n := len(r.service.Calls()) - calls; n != 0 {
+			t.Errorf("%d calls for a verdict that stands", n)
+		}
+		r.config.Policy.RetryRejected = true
+		r.once()
+		if n := len(r.service.Calls()) - calls; n != 1 {
+			t.Errorf("%d calls when asked to send it again, want 1", n)
+		}
+	})
+}
+
+func TestNoGoroutineWaitsForAnUnhearingService(t *testing.T) {
+	story(t, fake.Options{Latency: time.Hour}, func(t *testing.T, r *rig) {
+		r.people(3, 1)
+		r.begin()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := r.drive(ctx, t.Context()); err == nil {
+			t.Error("a run that was cut off says nothing of it")
+		}
+		r.close()
+	})
+}

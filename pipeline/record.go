@@ -1,0 +1,42 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/journal"
+)
+
+// recorder journals every call: the intent before it is made, the result before it is used.
+type recorder struct {
+	api     API
+	journal *journal.Journal
+	run     int64
+}
+
+// Do makes the call between two records. When ctx ended under way and nobody knows what
+// became of the call, the intent stays without a result, as if the process had been killed.
+func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
+	at := time.Now()
+	id, err := r.journal.Intend(r.run, call, at)
+	if err != nil {
+		return enrollment.Result{}, err
+	}
+	result, err := r.api.Do(ctx, call)
+	if err != nil {
+		return result, err
+	}
+	if ctx.Err() != nil && !result.Unsent && result.RequestID == "" && result.Code != "" {
+		return result, ctx.Err()
+	}
+	if result.Code == codes.RunNotAttempted {
+		result.Unsent = true
+	}
+	if err := r.journal.Learned(id, call, result); err != nil {
+		return result, err
+	}
+	result.Run, result.Intended = r.run, at
+	return result, nil
+}

@@ -1,0 +1,144 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// pageSize is the most that GetPersonList gives at once (iai-api).
+const pageSize = 1000
+
+// rounds bounds how often people may come back from a sweep with a new doubt.
+const rounds = 3
+
+// sweep settles the doubts that only a person's time of birth can explain: one reading of
+// each group's list serves all of them. It comes last, when everybody else is done.
+func (p *run) sweep(ctx context.Context) error {
+	for range rounds {
+		people := p.takeParked()
+		if len(people) == 0 {
+			return nil
+		}
+		if err := p.sweepAll(ctx, people, true); err != nil {
+			return err
+		}
+	}
+	for _, e := range p.takeParked() {
+		if err := p.settle(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *run) takeParked() []*entrant {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	people := p.parked
+	p.parked = nil
+	return people
+}
+
+func (p *run) sweepAll(ctx context.Context, people []*entrant, park bool) error {
+	byGroup := map[string]map[string]*entrant{}
+	for _, e := range people {
+		call, _ := enrollment.Next(e.want, e.known, p.Policy)
+		if byGroup[call.Group] == nil {
+			byGroup[call.Group] = map[string]*entrant{}
+		}
+		byGroup[call.Group][e.Key] = e
+	}
+	for group, sought := range byGroup {
+		if err := p.sweepGroup(ctx, group, sought); err != nil {
+			return err
+		}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(p.Workers)
+	for _, e := range people {
+		g.Go(func() error { return p.drive(ctx, e, park) })
+	}
+	return g.Wait()
+}
+
+// sweepGroup reads a group's list to its end and tells each of the sought what it says. When
+// the list cannot be read, they learn nothing and stay in doubt.
+func (p *run) sweepGroup(ctx context.Context, group string, sought map[string]*entrant) error {
+	found := map[string]enrollment.Listed{}
+	var last enrollment.Result
+	for offset := 0; ; {
+		page, ok, err := p.page(ctx, group, offset)
+		if err != nil || !ok {
+			return err
+		}
+		for _, listed := range page.Persons {
+			if _, ok := sought[listed.Person]; ok {
+				found[listed.Person] = listed
+			}
+		}
+		last = page
+		if offset += len(page.Persons); len(page.Persons) < pageSize {
+			break
+		}
+	}
+	for key, e := range sought {
+		call := enrollment.Call{Action: enrollment.ListPersons, Person: key, Group: group}
+		result := listedResult(found, key, last)
+		if err := p.Journal.Note(p.Run.ID, call, result); err != nil {
+			return err
+		}
+		result.Run = p.Run.ID
+		e.known = e.known.Learn(call, result)
+	}
+	return nil
+}
+
+func listedResult(found map[string]enrollment.Listed, person string, page enrollment.Result) enrollment.Result {
+	r := enrollment.Result{RequestID: page.RequestID, Sent: page.Sent, Done: page.Done, Date: page.Date}
+	listed, ok := found[person]
+	if !ok {
+		r.Code = codes.PersonIDNotExist
+		return r
+	}
+	r.Name, r.FaceIDs, r.Created = listed.Name, listed.FaceIDs, listed.Created
+	return r
+}
+
+// page reads one page of a group's list.
+func (p *run) page(ctx context.Context, group string, offset int) (r enrollment.Result, ok bool, err error) {
+	call := enrollment.Call{Action: enrollment.ListPersons, Group: group, Offset: offset, Limit: pageSize}
+	return p.patiently(ctx, call)
+}
+
+// patience is how often a reading is asked for before it counts as impossible.
+const patience = 8
+
+// patiently makes a call that only reads until it is answered.
+func (p *run) patiently(ctx context.Context, call enrollment.Call) (r enrollment.Result, ok bool, err error) {
+	for call.Try = 0; call.Try < patience; call.Try++ {
+		if !p.wait(ctx, call.After) {
+			return r, false, ctx.Err()
+		}
+		r, err = p.do(ctx, call)
+		if err != nil {
+			return r, false, err
+		}
+		switch codes.Lookup(r.Code).Class {
+		case codes.OK:
+			return r, true, nil
+		case codes.AlreadyDone: // past the end of a list: somebody left meanwhile
+			r.Persons = nil
+			return r, true, nil
+		case codes.Throttle, codes.Conflict, codes.Transient, codes.Ambiguous:
+			call.After = r.Done.Add(time.Second)
+		default:
+			return r, false, nil
+		}
+	}
+	return r, false, nil
+}
