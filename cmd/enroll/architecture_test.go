@@ -1,0 +1,113 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows say which of our packages each of ours may import (ARCHITECTURE.md). A package that
+// is not named here may not exist.
+var arrows = map[string][]string{
+	"codes":         {},
+	"ratelimit":     {},
+	"roster":        {"codes"},
+	"preflight":     {"codes"},
+	"enrollment":    {"codes"},
+	"iai":           {"enrollment", "codes"},
+	"iai/simulator": {"codes"},
+	"iai/contract":  {},
+	"journal":       {"enrollment", "roster", "codes"},
+	"report":        {"journal", "enrollment", "roster", "codes"},
+	"pipeline":      {"enrollment", "preflight", "ratelimit", "journal", "roster", "codes"},
+	"pipeline/fake": {"enrollment", "codes"},
+	"cmd/enroll": {"codes", "roster", "preflight", "enrollment", "iai", "iai/simulator", "ratelimit", "journal",
+		"pipeline", "report"},
+	"samples/face":     {},
+	"samples/generate": {"samples/face", "codes"},
+	"samples/quota":    {},
+}
+
+// impure is what a decision may not touch.
+var impure = []string{"os", "net", "context", "math/rand", "math/rand/v2", "time.Now", "time.Since", "time.Until", "time.After"}
+
+// source is one package of this module, without its tests.
+type source struct {
+	imports map[string]bool
+	docs    int
+	text    string
+}
+
+func sources(t *testing.T) map[string]*source {
+	all := map[string]*source{}
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		if dir = filepath.ToSlash(dir); all[dir] == nil {
+			all[dir] = &source{imports: map[string]bool{}}
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ParseComments|parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		if file.Doc != nil {
+			all[dir].docs++
+		}
+		for _, i := range file.Imports {
+			all[dir].imports[strings.Trim(i.Path.Value, `"`)] = true
+		}
+		all[dir].text += string(text)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	for dir, s := range sources(t) {
+		allowed, ok := arrows[dir]
+		if !ok {
+			t.Errorf("package %s has no place in the architecture", dir)
+		}
+		for path := range maps.Keys(s.imports) {
+			if ours, ok := strings.CutPrefix(path, "enroll/"); ok && !slices.Contains(allowed, ours) {
+				t.Errorf("%s imports %s", dir, ours)
+			}
+		}
+	}
+}
+
+func TestEveryPackageHasOneDoc(t *testing.T) {
+	for dir, s := range sources(t) {
+		if s.docs != 1 {
+			t.Errorf("package %s has %d docs, want 1", dir, s.docs)
+		}
+	}
+}
+
+func TestEnrollmentIsPure(t *testing.T) {
+	s := sources(t)["enrollment"]
+	for _, what := range impure {
+		if s.imports[what] || strings.Contains(what, "time.") && strings.Contains(s.text, what+"(") {
+			t.Errorf("enrollment uses %s", what)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"enroll/enrollment"
+	"enroll/journal"
+	"enroll/pipeline"
+	"enroll/preflight"
+	"enroll/ratelimit"
+	"enroll/report"
+	"enroll/roster"
+)
+
+func runCommand() *cobra.Command {
+	s := &settings{}
+	c := &cobra.Command{
+		Use:   "run [flags] ROSTER.csv",
+		Short: "Enroll everyone in the roster; resumes by itself, run it again at any time",
+		Args:  oneRoster,
+		RunE: func(c *cobra.Command, args []string) error {
+			return s.enroll(c, args[0], journal.KindRun)
+		},
+	}
+	s.local(c.Flags())
+	s.remote(c.Flags())
+	return c
+}
+
+func checkCommand() *cobra.Command {
+	s := &settings{}
+	c := &cobra.Command{
+		Use:   "check [flags] ROSTER.csv",
+		Short: "Check everything that can be checked locally, without a call; reports in DIR/check",
+		Args:  oneRoster,
+		RunE: func(c *cobra.Command, args []string) error {
+			return s.enroll(c, args[0], journal.KindCheck)
+		},
+	}
+	s.local(c.Flags())
+	return c
+}
+
+func oneRoster(c *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usage(fmt.Errorf("want one roster, got %d", len(args)), "enroll "+c.Use)
+	}
+	return nil
+}
+
+// enroll is run and check: the same way, with or without a service.
+func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
+	if err := s.check(); err != nil {
+		return err
+	}
+	options, err := s.options(c.Flags())
+	if err != nil {
+		return err
+	}
+	columns, err := s.rosterOptions()
+	if err != nil {
+		return err
+	}
+	file, err := roster.Open(path, columns)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	at, err := s.locate(path, file.Guarded())
+	if err != nil {
+		return err
+	}
+	log := s.logger(c.ErrOrStderr())
+	var who identity
+	if kind == journal.KindRun {
+		if who, err = s.identify(log); err != nil {
+			return err
+		}
+	}
+	n, err := begin(c.Context(), s, at, file, kind, who.service)
+	var broken *roster.Broken
+	if err != nil && !errors.As(err, &broken) {
+		return err
+	}
+	defer func() { err = errors.Join(err, n.journal.Close()) }()
+	if broken != nil {
+		return n.publish(c, &failure{exitRoster, broken, broken.Remedy})
+	}
+	n.warn(log)
+	return n.work(c, who, options, log)
+}
+
+// work drives the staged roster and publishes what came of it.
+func (n *session) work(c *cobra.Command, who identity, options enrollment.Options, log logger) (err error) {
+	s := n.settings
+	photos, err := preflight.Open(n.images, 0)
+	if err != nil {
+		return &failure{exitNoInput, err, "name the folder of photos with --images"}
+	}
+	defer photos.Close()
+	limit, err := s.limit()
+	if err != nil {
+		return err
+	}
+	show := s.progressTo(c.ErrOrStderr())
+	config := pipeline.Config{
+		Journal: n.journal, Run: n.run, Photos: photos,
+		Group: s.group, Fields: n.file.ExNames(), Options: options, Policy: s.policy(),
+		Workers: s.inFlight(), MaxErrors: limit, MaxDuration: s.maxDuration,
+		Progress: show.event, Log: log,
+	}
+	if n.run.Kind == journal.KindRun {
+		config.Gate = ratelimit.New(s.qps)
+		service, stop, err := n.connect(who, config.Gate, photos)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+		config.API, config.Account = service, who.account
+	}
+	ctx, drain, signals := listen(c.Context())
+	defer signals.ignore()
+	outcome, err := pipeline.Run(ctx, drain, config)
+	show.end()
+	if err != nil {
+		return err
+	}
+	n.run.About.Stopped = outcome.Code
+	if n.run.Kind == journal.KindCheck {
+		n.estimate(outcome.Plan)
+	}
+	return n.publish(c, stopped(outcome, signals.exit()))
+}
+
+// estimate is what a run would take: at the quota's pace, every write billed.
+func (n *session) estimate(plan journal.Estimate) {
+	plan.Seconds = float64(plan.Calls) / (n.settings.qps * (1 - ratelimit.Margin))
+	plan.Cost = float64(plan.Calls) * n.settings.price
+	n.run.About.Estimate = &plan
+}
+
+// publish writes the report and tells what it says. why is the reason of an early end.
+func (n *session) publish(c *cobra.Command, why *failure) error {
+	n.run.Finished = time.Now()
+	if why != nil {
+		n.run.About.Exit = why.code
+	}
+	summary, err := report.Publish(c.Context(), n.journal, n.run, n.run.About.Exit, n.folders()...)
+	if err != nil {
+		return err
+	}
+	story, err := n.journal.Story(c.Context(), n.run)
+	if err != nil {
+		return err
+	}
+	if err := n.journal.Finish(n.run, story); err != nil {
+		return err
+	}
+	if !n.settings.quiet {
+		tell(c.OutOrStdout(), summary, n.folders()[len(n.folders())-1])
+	}
+	if why != nil {
+		return why
+	}
+	if summary.ExitCode != exitDone {
+		return &failure{code: summary.ExitCode}
+	}
+	return nil
+}
+
+// tell prints what a reader wants to know first.
+func tell(w io.Writer, s report.Summary, dir string) {
+	fmt.Fprintf(w, "%s\n", s.Line())
+	if len(s.Codes) > 0 {
+		fmt.Fprintln(w)
+		for _, line := range s.Reasons() {
+			fmt.Fprintf(w, "  %s\n", line)
+		}
+		fmt.Fprintf(w, "\n  enroll explain CODE tells what to do about one\n")
+	}
+	fmt.Fprintln(w)
+	for _, name := range []string{report.ResultsFile, report.ErrorsFile, report.SummaryFile} {
+		fmt.Fprintf(w, "  %s\n", relative(filepath.Join(dir, name)))
+	}
+}

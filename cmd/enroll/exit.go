@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"enroll/codes"
+	"enroll/journal"
+	"enroll/pipeline"
+	"enroll/report"
+	"enroll/roster"
+)
+
+// Exit codes (contract.md, "Exit codes").
+const (
+	exitDone        = 0
+	exitRejected    = 3 // some rows need a person
+	exitFailed      = 4 // some rows may pass when run again
+	exitTooMany     = 5
+	exitTime        = 6
+	exitHeld        = 11
+	exitUsage       = 64
+	exitRoster      = 65
+	exitNoInput     = 66
+	exitDown        = 69
+	exitInvariant   = 70
+	exitCannotWrite = 73
+	exitCredentials = 77
+	exitAccount     = 78
+	exitInterrupt   = 130
+	exitTerminate   = 143
+)
+
+// failure is an error with its exit code and, where there is one, what to do.
+type failure struct {
+	code int
+	err  error // nil: the exit code says it all
+	hint string
+}
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return fmt.Sprintf("exit %d", f.code)
+	}
+	return f.err.Error()
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+func usage(err error, hint string) error { return &failure{code: exitUsage, err: err, hint: hint} }
+
+// complain tells people what went wrong, and returns the exit code.
+func complain(w io.Writer, err error) int {
+	f := asFailure(err)
+	if f.err != nil {
+		fmt.Fprintf(w, "enroll: error: %v\n", f.err)
+	}
+	if f.hint != "" {
+		fmt.Fprintf(w, "enroll: hint: %s\n", f.hint)
+	}
+	return f.code
+}
+
+// asFailure finds the exit code and the hint of an error.
+func asFailure(err error) *failure {
+	var f *failure
+	if errors.As(err, &f) {
+		return f
+	}
+	f = &failure{code: exitCannotWrite, err: err}
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		f.hint = hinted.Hint()
+	}
+	switch {
+	case is[*roster.NotFile](err):
+		f.code = exitNoInput
+	case is[*roster.Unusable](err), is[*roster.Broken](err):
+		f.code = exitRoster
+	case is[*journal.HeldError](err):
+		f.code = exitHeld
+	case is[*journal.OtherServiceError](err), is[*journal.NewerError](err), errors.Is(err, journal.ErrNoRun):
+		f.code = exitUsage
+	case is[*report.UnsoundError](err):
+		f.code = exitInvariant
+		f.hint = "this is a bug of enroll; the journal is kept, and nothing was published"
+	case errors.Is(err, context.Canceled):
+		f.code = exitInterrupt
+	case strings.HasPrefix(err.Error(), "unknown command"):
+		f.code, f.hint = exitUsage, "enroll --help lists the commands"
+	}
+	return f
+}
+
+func is[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
+}
+
+// stopped is the exit code of a run that ended early, and what to tell of it.
+func stopped(o pipeline.Outcome, signal int) *failure {
+	entry := codes.Lookup(o.Code)
+	says := func(what string) error { return fmt.Errorf("%s: %s: %s", what, o.Code, entry.Meaning) }
+	switch o.Stop {
+	case pipeline.Account:
+		code := exitAccount
+		if credential(o.Code) {
+			code = exitCredentials
+		}
+		return &failure{code, says("the service refuses every call"), entry.Remedy}
+	case pipeline.NoGroup:
+		hint := entry.Remedy
+		if o.Code == codes.GroupIDNotExist {
+			hint = "create it, or run with --create-group"
+		}
+		return &failure{exitAccount, says(fmt.Sprintf("group %q cannot be used, nor any other of the roster", o.Group)), hint}
+	case pipeline.Outage:
+		return &failure{exitDown, says("the service does not answer"), "run it again when the service is back: nothing is lost"}
+	case pipeline.Strangers:
+		return &failure{exitUsage, errors.New("everybody in the roster so far exists at the service already, and this folder has enrolled none of them"),
+			"name the folder of the earlier runs with --dir, or add photos to existing people with --existing add"}
+	case pipeline.OtherAccount:
+		return &failure{exitUsage, errors.New("these credentials belong to another account: it does not have the people of this folder"),
+			"use the credentials of the earlier runs, or another folder with --dir"}
+	case pipeline.TooMany:
+		return &failure{exitTooMany, errors.New("more rows failed than --max-errors allows"), "see errors.csv; run it again to go on"}
+	case pipeline.Drained:
+		return &failure{code: signal, err: errors.New("interrupted: what was in flight is recorded"), hint: "run it again to go on"}
+	case pipeline.TimeIsUp:
+		return &failure{exitTime, errors.New("--max-duration is over and rows remain"), "run it again to go on"}
+	}
+	return nil
+}
+
+// credential tells whether a code is about who is calling rather than about the account.
+func credential(code string) bool {
+	for _, family := range []string{"AuthFailure", "UnauthorizedOperation", "ClientError", "IpInBlacklist", "IpNotInWhitelist"} {
+		if code == family || strings.HasPrefix(code, family+".") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"enroll/codes"
+)
+
+func explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain [CODE]",
+		Short: "Tell what a code means, whose fault it is and what to do; without CODE, all of them",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage(fmt.Errorf("want one code at most, got %d", len(args)), "enroll "+c.Use)
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return codes.List(c.OutOrStdout())
+			}
+			return explain(c, args[0])
+		},
+	}
+}
+
+// explain takes a code as people type it: its last word, in any case, will do.
+func explain(c *cobra.Command, typed string) error {
+	if codes.Known(typed) {
+		return codes.Explain(c.OutOrStdout(), codes.Lookup(typed))
+	}
+	meant := codes.Suggest(typed)
+	switch len(meant) {
+	case 0:
+		return usage(fmt.Errorf("%q is no code that enroll knows", typed), "enroll explain lists them all")
+	case 1:
+		return codes.Explain(c.OutOrStdout(), codes.Lookup(meant[0]))
+	}
+	return usage(fmt.Errorf("%q is no code that enroll knows", typed), "did you mean "+strings.Join(meant, ", ")+"?")
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"enroll/enrollment"
+	"enroll/pipeline"
+	"enroll/roster"
+)
+
+// settings are the flags of run and check.
+type settings struct {
+	group       string
+	createGroup bool
+	ex          map[string]string
+	columns     map[string]string
+	simulate    bool
+	endpoint    string
+	region      string
+	dir         string
+	images      string
+	qps         float64
+	workers     int
+	existing    string
+	retry       bool
+	quality     int
+	unique      int
+	threshold   int
+	rotate      bool
+	maxErrors   string
+	maxDuration time.Duration
+	price       float64
+	progress    string
+	logFormat   string
+	quiet       bool
+	verbose     bool
+}
+
+// local are the flags that make sense without a call.
+func (s *settings) local(f *pflag.FlagSet) {
+	f.StringVar(&s.group, "group", "", "`id` of the group for rows without one")
+	f.StringToStringVar(&s.ex, "ex", nil, "`0=COLUMN`: column for a custom description field of the group, 0 to 4")
+	f.StringToStringVar(&s.columns, "map", nil, "`person_id=COLUMN`: what a column is called in the roster's header")
+	f.StringVar(&s.dir, "dir", "", "the run's `folder`: journal and reports (default the roster's name with .enroll)")
+	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's folder; remembered)")
+	f.Float64Var(&s.qps, "qps", 50, "requests a second that the interface group allows")
+	f.StringVar(&s.existing, "existing", "report", "a person who is there already and is not ours: `report|add`")
+	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused")
+	f.IntVar(&s.quality, "quality", 0, "QualityControl, `0 to 4` (default the service's)")
+	f.IntVar(&s.unique, "unique", 0, "UniquePersonControl, `0 to 4` (default the service's)")
+	f.IntVar(&s.threshold, "match-threshold", 0, "FaceMatchThreshold, `0 to 100` (default the service's)")
+	f.BoolVar(&s.rotate, "rotate", false, "let the service look for rotated faces")
+	f.Float64Var(&s.price, "price", 0.0032, "`CNY` a billed call, for estimates")
+	f.StringVar(&s.progress, "progress", "auto", "`auto|bar|plain|json|none`")
+	f.StringVar(&s.logFormat, "log-format", "text", "`text|json`, on stderr")
+	f.BoolVar(&s.quiet, "quiet", false, "say nothing but errors")
+	f.BoolVar(&s.verbose, "verbose", false, "tell of every call")
+}
+
+// remote are the flags about calls.
+func (s *settings) remote(f *pflag.FlagSet) {
+	f.BoolVar(&s.createGroup, "create-group", false, "create groups that are missing")
+	f.BoolVar(&s.simulate, "simulate", false, "run against a simulator inside the process, its state kept in the run's folder")
+	f.StringVar(&s.endpoint, "endpoint", "", "`URL` of the service (default iai.tencentcloudapi.com)")
+	f.StringVar(&s.region, "region", "", "as in ap-guangzhou; the service in China wants one")
+	f.IntVar(&s.workers, "workers", 0, "people in flight at most (default from --qps)")
+	f.StringVar(&s.maxErrors, "max-errors", "", "stop when more rows than `N or P%` fail (percent: from 200 rows on)")
+	f.DurationVar(&s.maxDuration, "max-duration", 0, "start no person after this time; finish those in flight")
+}
+
+// fromEnvironment lets ENROLL_<FLAG> stand for flags that are not given.
+func fromEnvironment(c *cobra.Command, _ []string) error {
+	var wrong error
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		name := "ENROLL_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, ok := os.LookupEnv(name)
+		if !ok || f.Changed || wrong != nil || f.Name == "help" {
+			return
+		}
+		if err := c.Flags().Set(f.Name, value); err != nil {
+			wrong = usage(fmt.Errorf("%s=%q in the environment: %w", name, value, err), "")
+		}
+	})
+	return wrong
+}
+
+// check finds what is wrong with the flags before anything is touched.
+func (s *settings) check() error {
+	switch {
+	case s.qps <= 0 || s.qps > 10000:
+		return usage(fmt.Errorf("--qps %v: want a number above 0", s.qps), "50 is what the service gives when billed per call")
+	case s.workers < 0:
+		return usage(fmt.Errorf("--workers %d: want a number above 0", s.workers), "")
+	case s.existing != "report" && s.existing != "add":
+		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "")
+	case !oneOf(s.progress, "auto", "bar", "plain", "json", "none"):
+		return usage(fmt.Errorf("--progress %s: want auto, bar, plain, json or none", s.progress), "")
+	case !oneOf(s.logFormat, "text", "json"):
+		return usage(fmt.Errorf("--log-format %s: want text or json", s.logFormat), "")
+	case s.simulate && s.endpoint != "":
+		return usage(errors.New("--simulate and --endpoint exclude each other"), "enroll simulate serves a simulator to aim --endpoint at")
+	case s.maxDuration < 0:
+		return usage(fmt.Errorf("--max-duration %v: want a time above 0", s.maxDuration), "")
+	case s.price < 0:
+		return usage(fmt.Errorf("--price %v: want 0 or more", s.price), "")
+	}
+	if s.group != "" {
+		if err := roster.CheckGroup(s.group); err != nil {
+			return usage(fmt.Errorf("--group: %w", err), "")
+		}
+	}
+	if _, err := s.limit(); err != nil {
+		return usage(err, "a number of rows, or a share such as 5%")
+	}
+	if _, err := s.rosterOptions(); err != nil {
+		return usage(err, "")
+	}
+	return nil
+}
+
+func oneOf(s string, words ...string) bool { return slices.Contains(words, s) }
+
+// options are those passed to the service, where flags gives them; else its defaults.
+func (s *settings) options(f *pflag.FlagSet) (enrollment.Options, error) {
+	o := enrollment.Options{Rotate: s.rotate}
+	for _, n := range []struct {
+		flag  string
+		value int
+		most  int
+		to    **int
+	}{
+		{"quality", s.quality, 4, &o.Quality},
+		{"unique", s.unique, 4, &o.Unique},
+		{"match-threshold", s.threshold, 100, &o.Threshold},
+	} {
+		if !f.Changed(n.flag) {
+			continue
+		}
+		if n.value < 0 || n.value > n.most {
+			return o, usage(fmt.Errorf("--%s %d: want 0 to %d", n.flag, n.value, n.most), "")
+		}
+		*n.to = &n.value
+	}
+	return o, nil
+}
+
+// inFlight is how many people are worked on at once: enough for calls of a second each to
+// use the quota, and a quarter more (throttle.md: 1.25 x Q x p99 latency).
+func (s *settings) inFlight() int {
+	if s.workers > 0 {
+		return s.workers
+	}
+	return max(8, int(math.Ceil(1.25*s.qps)))
+}
+
+func (s *settings) policy() enrollment.Policy {
+	return enrollment.Policy{
+		AddToExisting: s.existing == "add", RetryRejected: s.retry, CreateGroups: s.createGroup,
+	}
+}
+
+func (s *settings) limit() (pipeline.Limit, error) {
+	if s.maxErrors == "" {
+		return pipeline.Limit{}, nil
+	}
+	if share, ok := strings.CutSuffix(s.maxErrors, "%"); ok {
+		p, err := strconv.ParseFloat(share, 64)
+		if err != nil || p <= 0 || p > 100 {
+			return pipeline.Limit{}, fmt.Errorf("--max-errors %s: want a share above 0%% and up to 100%%", s.maxErrors)
+		}
+		return pipeline.Limit{Percent: p, Set: true}, nil
+	}
+	n, err := strconv.Atoi(s.maxErrors)
+	if err != nil || n < 0 {
+		return pipeline.Limit{}, fmt.Errorf("--max-errors %s: want a number of rows or a share", s.maxErrors)
+	}
+	return pipeline.Limit{Rows: n, Set: true}, nil
+}
+
+func (s *settings) rosterOptions() (roster.Options, error) {
+	o := roster.Options{Map: s.columns, Ex: map[int]string{}}
+	for known := range s.columns {
+		if !slices.Contains(roster.Columns(), known) {
+			return o, fmt.Errorf("--map %s: no such column: want one of %s", known, strings.Join(roster.Columns(), ", "))
+		}
+	}
+	for k, column := range s.ex {
+		i, err := strconv.Atoi(k)
+		if err != nil || i < 0 || i > 4 {
+			return o, fmt.Errorf("--ex %s=%s: want a field from 0 to 4", k, column)
+		}
+		o.Ex[i] = column
+	}
+	return o, nil
+}

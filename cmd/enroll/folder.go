@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/renameio/v2"
+
+	"enroll/journal"
+	"enroll/roster"
+)
+
+// place says where a roster's run lives.
+type place struct {
+	roster string // absolute
+	dir    string
+	inside bool // the roster lies in the run's folder
+}
+
+// locate finds the run's folder of a roster. errors.csv of a run belongs to that run's
+// folder; anywhere else it needs to be told which.
+func (s *settings) locate(path string, guarded bool) (place, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return place{}, usage(err, "")
+	}
+	p := place{roster: abs, dir: s.dir}
+	beside := filepath.Dir(abs)
+	switch {
+	case p.dir != "":
+		p.dir, err = filepath.Abs(p.dir)
+	case journal.Exists(beside):
+		p.dir = beside
+	case guarded:
+		return p, usage(fmt.Errorf("%s is the error report of a run, outside of that run's folder", path),
+			"name the folder with --dir, so that its people and photos are known")
+	default:
+		p.dir = strings.TrimSuffix(abs, filepath.Ext(abs)) + ".enroll"
+	}
+	p.inside = p.dir == beside
+	if err != nil {
+		return p, usage(err, "")
+	}
+	return p, nil
+}
+
+// session is an open journal with a run begun in it.
+type session struct {
+	place
+	settings *settings
+	journal  *journal.Journal
+	run      journal.Run
+	file     *roster.File
+	images   string
+	odd      int // names that the service may refuse
+	firstOdd int // line of the first
+}
+
+// begin opens the run's folder, begins a run of a kind and stages the roster. A
+// *roster.Broken is returned beside a session whose rows could be read so far.
+func begin(ctx context.Context, s *settings, at place, file *roster.File, kind, service string) (*session, error) {
+	j, err := journal.Open(ctx, at.dir)
+	if err != nil {
+		return nil, err
+	}
+	n := &session{place: at, settings: s, journal: j, file: file}
+	if err := n.prepare(ctx, kind, service); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	err = n.stage()
+	var broken *roster.Broken
+	if err != nil && !errors.As(err, &broken) {
+		return nil, errors.Join(err, j.Close())
+	}
+	return n, err
+}
+
+func (n *session) prepare(ctx context.Context, kind, service string) (err error) {
+	if service != "" {
+		if err := n.journal.Bind(ctx, service); err != nil {
+			return err
+		}
+	}
+	if n.images, err = n.root(ctx); err != nil {
+		return err
+	}
+	if err := n.journal.Root(ctx, n.images); err != nil {
+		return err
+	}
+	started := time.Now()
+	about := journal.About{Service: service, Header: n.file.Header(), QPS: n.settings.qps, Price: n.settings.price}
+	n.run = journal.Run{Kind: kind, Roster: n.roster, Started: started, About: about}
+	if n.run.Name, err = n.name(started); err != nil {
+		return err
+	}
+	if n.run, err = n.journal.Begin(n.run); err != nil {
+		return err
+	}
+	return n.keepRoster()
+}
+
+// root is the folder below which all photo paths lie.
+func (n *session) root(ctx context.Context) (string, error) {
+	root := n.settings.images
+	if root == "" {
+		known, err := n.journal.Fact(ctx, "images")
+		if err != nil {
+			return "", err
+		}
+		if root = known; root == "" {
+			root = filepath.Dir(n.roster)
+		}
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return "", usage(err, "")
+	}
+	if f, err := os.Stat(root); err != nil || !f.IsDir() {
+		return "", &failure{exitNoInput, fmt.Errorf("%s: there is no such folder of photos", root), "name it with --images"}
+	}
+	return root, nil
+}
+
+// name is a run's name by its start, as its folder is called. Checks are not kept.
+func (n *session) name(started time.Time) (string, error) {
+	base := started.UTC().Format("20060102T150405.000Z")
+	for i := 1; ; i++ {
+		name := base
+		if i > 1 {
+			name = fmt.Sprintf("%s-%d", base, i)
+		}
+		taken, err := n.journal.Named(name)
+		if err != nil {
+			return "", err
+		}
+		if _, err := os.Lstat(filepath.Join(n.dir, "runs", name)); errors.Is(err, os.ErrNotExist) && !taken {
+			return name, nil
+		}
+	}
+}
+
+// folders are where the run's report goes; the first is its own.
+func (n *session) folders() []string {
+	if n.run.Kind == journal.KindCheck {
+		return []string{filepath.Join(n.dir, "check")}
+	}
+	return []string{filepath.Join(n.dir, "runs", n.run.Name), n.dir}
+}
+
+// keepRoster copies a roster that lies in the run's folder, where a report may replace it.
+func (n *session) keepRoster() error {
+	if !n.inside || n.run.Kind == journal.KindCheck {
+		return nil
+	}
+	folder := n.folders()[0]
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	from, err := os.Open(n.roster)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := renameio.NewPendingFile(filepath.Join(folder, "roster.csv"), renameio.WithStaticPermissions(0o600))
+	if err != nil {
+		return err
+	}
+	defer to.Cleanup()
+	if _, err := io.Copy(to, from); err != nil {
+		return err
+	}
+	return to.CloseAtomicallyReplace()
+}
+
+// warn tells of names that may be refused: whether a space or a dot passes is told nowhere.
+func (n *session) warn(log logger) {
+	if n.odd > 0 {
+		log.Warn("names hold characters other than letters, digits, - and _: the service may refuse them",
+			"names", n.odd, "first_line", n.firstOdd)
+	}
+}
+
+func (n *session) oddName(line int) {
+	if n.odd++; n.odd == 1 {
+		n.firstOdd = line
+	}
+}
+
+// stage copies the roster's rows into the journal. Where the reading breaks off, the broken
+// record is kept as a row at fault and the *roster.Broken returned.
+func (n *session) stage() error {
+	var broken *roster.Broken
+	staged, err := n.journal.Stage(n.run.ID, func(yield func(roster.Row, error) bool) {
+		for {
+			row, err := n.file.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if errors.As(err, &broken) {
+				yield(broken.Row, nil)
+				return
+			}
+			if err == nil && roster.OddName(row.Name) {
+				n.oddName(row.Line)
+			}
+			if !yield(row, err) || err != nil {
+				return
+			}
+		}
+	})
+	n.run.About.Rows = staged
+	if broken != nil {
+		n.run.About.Broken = broken.Message
+	}
+	if err == nil {
+		err = n.journal.Describe(n.run)
+	}
+	if err == nil && broken != nil {
+		return broken
+	}
+	return err
+}

@@ -1,0 +1,56 @@
+// Command enroll enrolls everyone in a roster: it reads a CSV of people and photos, checks
+// every photo locally, writes to the face service at the pace of its quota, and leaves a
+// report with one verdict for every row.
+//
+// This package holds flags, wiring, signals and exit codes; one file a command, and nothing
+// that could be said elsewhere.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	// net/http may quote a stray reply in the standard log, which is not ours to show.
+	log.SetOutput(io.Discard)
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the command from arguments to exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := command()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return complain(stderr, err)
+	}
+	return 0
+}
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "enroll",
+		Short:         "Enroll the people and photos of a roster with the face service, each photo exactly once",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return usage(errors.New("no command given"), "enroll --help lists the commands")
+		},
+		PersistentPreRunE: fromEnvironment,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage(err, fmt.Sprintf("%s --help lists the flags", c.CommandPath()))
+	})
+	root.AddCommand(runCommand(), checkCommand(), reportCommand(), simulateCommand(), explainCommand(), versionCommand())
+	return root
+}

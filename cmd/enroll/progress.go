@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"enroll/enrollment"
+	"enroll/pipeline"
+)
+
+// logger is what this package logs through.
+type logger = *slog.Logger
+
+// logger writes to stderr what a reader asked for: warnings, with --verbose every call.
+func (s *settings) logger(w io.Writer) logger {
+	level := slog.LevelWarn
+	switch {
+	case s.verbose:
+		level = slog.LevelDebug
+	case s.quiet:
+		level = slog.LevelError
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if s.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}
+
+// progress shows how far a run has come. Its methods are called one at a time.
+type progress struct {
+	event func(pipeline.Event)
+	end   func()
+}
+
+// progressTo chooses how to show it: a bar on a terminal, otherwise a line a minute.
+func (s *settings) progressTo(w io.Writer) progress {
+	how := s.progress
+	if how == "auto" {
+		how = "plain"
+		if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+			how = "bar"
+		}
+		if s.quiet {
+			how = "none"
+		}
+	}
+	switch how {
+	case "bar":
+		return bar(w)
+	case "plain":
+		return every(time.Minute, func(e pipeline.Event) { fmt.Fprintf(w, "enroll: %s\n", describe(e)) })
+	case "json":
+		return every(time.Second, func(e pipeline.Event) {
+			json.NewEncoder(w).Encode(map[string]any{"rows": e.Rows, "total": e.Total, "tally": e.Tally, "calls": e.Calls})
+		})
+	}
+	return progress{event: func(pipeline.Event) {}, end: func() {}}
+}
+
+func bar(w io.Writer) progress {
+	var b *progressbar.ProgressBar
+	return progress{
+		event: func(e pipeline.Event) {
+			if b == nil {
+				b = progressbar.NewOptions(e.Total, progressbar.OptionSetWriter(w), progressbar.OptionShowCount(),
+					progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"), progressbar.OptionClearOnFinish(),
+					progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionFullWidth())
+			}
+			if bad := e.Rows - e.Tally[enrollment.StatusEnrolled] - e.Tally[enrollment.StatusUnchanged] - e.Tally[enrollment.StatusReady]; bad > 0 {
+				b.Describe(fmt.Sprintf("%d not well", bad))
+			}
+			b.Set(e.Rows)
+		},
+		end: func() {
+			if b != nil {
+				b.Finish()
+			}
+		},
+	}
+}
+
+// every passes on the first event after each interval, and a last one when all is done.
+func every(interval time.Duration, show func(pipeline.Event)) progress {
+	next := time.Now().Add(interval)
+	return progress{
+		event: func(e pipeline.Event) {
+			if now := time.Now(); now.After(next) || e.Rows == e.Total {
+				next = now.Add(interval)
+				show(e)
+			}
+		},
+		end: func() {},
+	}
+}
+
+func describe(e pipeline.Event) string {
+	says := []string{fmt.Sprintf("%d of %d rows", e.Rows, e.Total)}
+	for _, s := range []enrollment.Status{
+		enrollment.StatusEnrolled, enrollment.StatusUnchanged, enrollment.StatusReady, enrollment.StatusPartial,
+		enrollment.StatusRejected, enrollment.StatusFailed, enrollment.StatusInDoubt, enrollment.StatusNotAttempted,
+	} {
+		if n := e.Tally[s]; n > 0 {
+			says = append(says, fmt.Sprintf("%d %s", n, s))
+		}
+	}
+	return strings.Join(says, ", ")
+}
+
+// relative is a path as one would type it from here, where that is shorter.
+func relative(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if r, err := filepath.Rel(here, path); err == nil && len(r) < len(path) {
+		return r
+	}
+	return path
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"enroll/journal"
+	"enroll/report"
+)
+
+func reportCommand() *cobra.Command {
+	var quiet bool
+	c := &cobra.Command{
+		Use:   "report [flags] DIR",
+		Short: "Write the reports of the folder's latest run again, from the journal",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage(fmt.Errorf("want one folder of a run, got %d", len(args)), "enroll "+c.Use)
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return rewrite(c, args[0], quiet) },
+	}
+	c.Flags().BoolVar(&quiet, "quiet", false, "say nothing but errors")
+	return c
+}
+
+// rewrite publishes the latest run again. Its exit code is that of the command, not the run's.
+func rewrite(c *cobra.Command, dir string, quiet bool) (err error) {
+	if !journal.Exists(dir) {
+		return &failure{exitNoInput, fmt.Errorf("%s is not the folder of a run: it has no %s", dir, journal.File),
+			"the folder lies beside the roster, with .enroll for its ending"}
+	}
+	j, err := journal.Open(c.Context(), dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, j.Close()) }()
+	r, err := j.Latest(c.Context(), journal.KindRun)
+	if err != nil {
+		return err
+	}
+	summary, err := report.Publish(c.Context(), j, r, r.About.Exit, filepath.Join(dir, "runs", r.Name), dir)
+	if err != nil {
+		return err
+	}
+	if !quiet {
+		tell(c.OutOrStdout(), summary, dir)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
+
+	"enroll/enrollment"
+	"enroll/iai"
+	"enroll/iai/simulator"
+	"enroll/preflight"
+	"enroll/ratelimit"
+)
+
+// identity is which service is called, as whom.
+type identity struct {
+	service    string // to which the folder is bound
+	account    string // by which a change of keys is noticed; not a key
+	credential common.CredentialIface
+}
+
+// The simulator's keys (contract.md).
+const (
+	simulatorID  = "SIMULATORID"
+	simulatorKey = "SIMULATORKEY"
+)
+
+// identify finds the service and the credentials before anything is touched.
+func (s *settings) identify(log logger) (identity, error) {
+	if s.simulate {
+		return identity{service: "simulator", account: "simulator", credential: common.NewCredential(simulatorID, simulatorKey)}, nil
+	}
+	endpoint, err := iai.Normalize(s.endpoint)
+	if err != nil {
+		return identity{}, usage(err, "")
+	}
+	if endpoint == iai.DefaultEndpoint && s.region == "" {
+		return identity{}, usage(errors.New("the service in China wants a region"), "name it, as in --region ap-guangzhou")
+	}
+	credential, trimmed, err := iai.Credential()
+	if err != nil {
+		return identity{}, &failure{exitCredentials, err,
+			"set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or try it without an account: --simulate"}
+	}
+	if trimmed {
+		log.Warn("white space around the credentials was dropped: the service would take them for other keys")
+	}
+	sum := sha256.Sum256([]byte("enroll account " + credential.GetSecretId()))
+	return identity{
+		service: strings.TrimSpace(endpoint + " " + s.region),
+		account: hex.EncodeToString(sum[:8]), credential: credential,
+	}, nil
+}
+
+// connect makes the service ready; stop ends what was started for it.
+func (n *session) connect(who identity, gate *ratelimit.Gate, photos *preflight.Photos) (*iai.Service, func() error, error) {
+	endpoint, stop := n.settings.endpoint, func() error { return nil }
+	if n.settings.simulate {
+		listener, err := n.simulator()
+		if err != nil {
+			return nil, nil, err
+		}
+		endpoint, stop = listener.URL, listener.Close
+	}
+	service, err := iai.New(iai.Config{
+		Endpoint: endpoint, Region: n.settings.region, Credential: who.credential,
+		Connections: n.settings.inFlight(),
+		Gate: func(ctx context.Context, call enrollment.Call) error {
+			return gate.Wait(ctx, min(call.Try, 1))
+		},
+		Photos: n.photosFrom(photos),
+	})
+	if err != nil {
+		return nil, nil, errors.Join(err, stop())
+	}
+	return service, func() error {
+		service.Close()
+		return stop()
+	}, nil
+}
+
+// simulator serves the folder's own simulator on a free port of the loopback.
+func (n *session) simulator() (*simulator.Listener, error) {
+	s, err := simulator.New(simulator.Options{
+		QPS: n.settings.qps, Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond,
+		State: filepath.Join(n.dir, "simulator.state"),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("starting the simulator: %w", err)
+	}
+	listener, err := simulator.Listen("127.0.0.1:0", s)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("starting the simulator: %w", err), s.Close())
+	}
+	return listener, nil
+}
+
+// photosFrom gives iai the bytes of photos from where the journal last saw them.
+func (n *session) photosFrom(photos *preflight.Photos) func(context.Context, []string) ([][]byte, func(), error) {
+	return func(ctx context.Context, keys []string) ([][]byte, func(), error) {
+		sources := make([]preflight.Source, len(keys))
+		for i, key := range keys {
+			paths, err := n.journal.Paths(ctx, key)
+			if err != nil {
+				return nil, nil, err
+			}
+			sources[i] = preflight.Source{Key: key, Paths: paths}
+		}
+		bytes, release, err := photos.Read(ctx, sources)
+		var changed *preflight.ChangedError
+		if errors.As(err, &changed) {
+			return nil, nil, &iai.ChangedError{Keys: []string{changed.Key}}
+		}
+		return bytes, release, err
+	}
+}

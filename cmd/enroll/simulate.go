@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"enroll/iai/simulator"
+)
+
+func simulateCommand() *cobra.Command {
+	var addr, faults string
+	var o simulator.Options
+	c := &cobra.Command{
+		Use:   "simulate [flags]",
+		Short: "Serve a simulator of the face service until interrupted",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 0 {
+				return usage(fmt.Errorf("want no arguments, got %q", args[0]), "enroll simulate --help")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return serve(c, addr, faults, o) },
+	}
+	f := c.Flags()
+	f.StringVar(&addr, "addr", "127.0.0.1:8480", "`HOST:PORT` to serve on; port 0 picks a free one")
+	f.Float64Var(&o.QPS, "qps", 50, "quota in requests a second, counted at arrival; 0: none")
+	f.StringVar(&o.Window, "window", "fixed", "how the quota counts: `fixed|sliding|bucket`")
+	f.DurationVar(&o.Latency, "latency", 300*time.Millisecond, "time to serve a call")
+	f.DurationVar(&o.Jitter, "jitter", 50*time.Millisecond, "at most this much more or less than --latency")
+	f.DurationVar(&o.ArrivalJitter, "arrival-jitter", 0, "mean delay before the quota's count, exponential")
+	f.StringVar(&o.Scope, "concurrent-scope", "off", "where two face writes may not overlap: `person|group|account|off`")
+	f.Uint64Var(&o.Seed, "seed", 1, "of jitter, probabilities and face IDs")
+	f.StringVar(&faults, "faults", "", "`file` of fault rules, a JSON array")
+	f.StringVar(&o.State, "state", "", "`file` that keeps its state durably (default memory)")
+	f.StringVar(&o.SecretID, "secret-id", simulatorID, "the key that it knows")
+	f.StringVar(&o.SecretKey, "secret-key", simulatorKey, "and its secret")
+	return c
+}
+
+// serve answers until a signal comes.
+func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
+	if faults != "" {
+		f, err := os.Open(faults)
+		if err != nil {
+			return &failure{exitNoInput, err, ""}
+		}
+		defer f.Close()
+		if o.Faults, err = simulator.ReadFaults(f); err != nil {
+			return usage(fmt.Errorf("%s: %w", faults, err), "")
+		}
+	}
+	s, err := simulator.New(o)
+	if err != nil {
+		return usage(err, "enroll simulate --help lists the flags")
+	}
+	l, err := simulator.Listen(addr, s)
+	if err != nil {
+		return &failure{exitUsage, errors.Join(err, s.Close()), "choose another --addr; port 0 picks a free one"}
+	}
+	fmt.Fprintf(c.OutOrStdout(), "listening on %s\n", l.URL)
+	_, drain, signals := listen(c.Context())
+	defer signals.ignore()
+	select {
+	case <-drain.Done():
+	case <-l.Done():
+	}
+	return l.Close()
+}
