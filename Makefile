@@ -1,0 +1,43 @@
+# What can be made here. `make help` lists it.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+
+.DEFAULT_GOAL := help
+.PHONY: help build run samples test check bench bench-quota clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/enroll
+	$(GO) build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/enroll ./cmd/enroll
+
+samples: samples/out/people.csv ## draw the sample photos and write their roster
+
+samples/out/people.csv: $(wildcard samples/generate/*.go samples/face/*.go)
+	$(GO) run ./samples/generate
+
+run: build samples ## enroll the sample roster against the simulator and show its report
+	@bin/enroll run --simulate --create-group samples/out/people.csv; code=$$?; \
+	test $$code = 0 || test $$code = 3 || exit $$code; \
+	echo; echo "Exit code $$code: the sample holds rows that must be refused, one for each kind of fault."; \
+	echo "errors.csv says for each what is wrong and what to do; it is itself a roster, to be mended and run again."
+
+test: ## run all tests with the race detector
+	$(GO) test -race ./...
+
+check: ## everything that CI checks: format, vet, staticcheck, tests, go.mod
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt these: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) test -race ./...
+	$(GO) mod tidy -diff
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+bench-quota: build ## measure the share of the quota used, on a simulator in another process
+	$(GO) run ./samples/quota -enroll bin/enroll
+
+clean: ## remove what was made
+	rm -rf bin samples/out
