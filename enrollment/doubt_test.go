@@ -153,6 +153,18 @@ func TestALostCreatePerson(t *testing.T) {
 			end: "a enrolled 1",
 		},
 		{
+			name: "whose look gets no answer is not looked for again before that look has ended",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", lostReply),
+				call("GetPersonBaseInfo", lostReply),
+				waits(5_700), // of its six seconds 300 ms are over
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", born("1")),
+			},
+			end: "a enrolled 1",
+		},
+		{
 			name: "by a killed process is looked for not before it has settled after the restart",
 			want: ana("a b"),
 			beats: []beat{

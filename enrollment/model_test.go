@@ -133,8 +133,9 @@ type life struct {
 	run     int64
 
 	past     []happening
-	moments  []Known  // what was known after each
-	before   []string // faces at the service when the write in doubt left
+	moments  []Known   // what was known after each
+	busy     time.Time // a call of this run that got no answer may run until then
+	before   []string  // faces at the service when the write in doubt left
 	stolen   map[string]bool
 	tampered bool // somebody else changed our person's faces: what is new is no longer ours alone
 }
@@ -233,6 +234,7 @@ func (l *life) stranger(ourNamesake bool, at time.Time) {
 func (l *life) live() {
 	l.run++
 	l.Runs++
+	l.busy = time.Time{}
 	l.known = l.known.Begin(l.run)
 	if l.log != nil {
 		l.tell("wants%s; %s", say(Call{Photos: l.want.Photos}), &l.world)
@@ -247,6 +249,7 @@ func (l *life) live() {
 		if !l.calm && l.person == nil && l.known.presence != present && l.once(24) { // while we waited
 			l.stranger(false, l.now)
 		}
+		l.must(!l.now.Before(l.busy), "two calls on one person do not run at once")
 		l.allowed(call)
 		result, end := l.do(call, l.density)
 		result.Run = l.run
@@ -278,6 +281,9 @@ func (l *life) learn(call Call, r Result) {
 		l.Losses++
 	}
 	l.Calls++
+	if silent(r) {
+		l.busy = r.Sent.Add(6 * time.Second)
+	}
 	l.known = l.known.Learn(call, r)
 	l.past = append(l.past, happening{call, r})
 	l.moments = append(l.moments, l.known)
@@ -542,6 +548,7 @@ func (l *life) remembered() {
 //	all faces are taken back, not the new ones; or no look follows    stories, TestTakingBackHalfAnUpload
 //	taking back goes on for ever; or all at once again                TestTakingBackHalfAnUpload
 //	a lost DeleteFace is not awaited                                  stories, TestTakingBackHalfAnUpload
+//	a look without an answer is repeated while it may still run       stories, tables
 //	the last attempt is not explained; looks are not counted          TestAPersonMeetsOnlySoMuch, TestTakingBackHalfAnUpload
 //	a list that cannot be read means somebody else's person           stories, TestALostCreatePerson
 //	taken and yet not there, for ever                                 TestPeopleWhoAreThereAlready

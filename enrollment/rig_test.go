@@ -48,7 +48,7 @@ type story struct {
 	known  Known
 	run    int64
 	now    time.Time
-	quiet  time.Time // a lost write may take effect until then
+	quiet  time.Time // a lost call may still run until then
 	past   []happening
 }
 
@@ -106,7 +106,7 @@ func (s *story) next() Call {
 		s.now = call.After
 	}
 	if s.now.Before(s.quiet) {
-		s.Errorf("%s leaves %v before the lost write has settled", say(call), s.quiet.Sub(s.now))
+		s.Errorf("%s leaves %v before the lost call has ended", say(call), s.quiet.Sub(s.now))
 	}
 	return call
 }
@@ -124,7 +124,7 @@ func (s *story) learn(call Call, r Result) {
 			r.Done = s.now.Add(patience)
 		}
 	}
-	if fateUnknown(call, r) {
+	if fateUnknown(call, r) || silent(r) {
 		s.quiet = r.Sent.Add(6 * time.Second)
 	}
 	if r.Date.IsZero() {
@@ -133,6 +133,12 @@ func (s *story) learn(call Call, r Result) {
 	s.now = r.Done
 	s.known = s.known.Learn(call, r)
 	s.past = append(s.past, happening{call, r})
+}
+
+// silent is a call that may have reached the service and got no answer. Two calls on one
+// person must not run at once, reads included.
+func silent(r Result) bool {
+	return !r.Unsent && r.RequestID == "" && classOf(r.Code) == codes.Ambiguous
 }
 
 func fateUnknown(call Call, r Result) bool {

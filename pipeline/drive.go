@@ -71,9 +71,13 @@ func (p *run) wait(ctx context.Context, until time.Time) bool {
 	}
 }
 
-// silences is how many calls in a row may go without any answer before the service counts
-// as down.
-const silences = 25
+// The service counts as down when so many calls in a row, over so long a time, went without
+// any answer. A line that was cut for a moment loses all calls in flight at once: the time is
+// there for that.
+const (
+	silences = 25
+	silence  = 5 * time.Second
+)
 
 // do makes a call and keeps the run's own count of how the service does.
 func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
@@ -107,7 +111,10 @@ func (p *run) heard(r enrollment.Result) (down bool) {
 		p.tally.silent = 0
 		return false
 	}
+	if p.tally.silent == 0 {
+		p.tally.quiet = r.Done
+	}
 	p.tally.silent++
 	p.tally.silence = r.Code
-	return p.tally.silent >= silences
+	return p.tally.silent >= silences && r.Done.Sub(p.tally.quiet) >= silence
 }

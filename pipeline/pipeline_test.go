@@ -291,6 +291,50 @@ func TestWhatEndsARunEarly(t *testing.T) {
 	}
 }
 
+func TestALineCutForAMomentIsNoOutage(t *testing.T) {
+	var cut, mended time.Time
+	blip := func(call enrollment.Call, n int) fake.Fault {
+		now := time.Now()
+		if cut.IsZero() && call.Action == enrollment.CreatePerson {
+			cut, mended = now.Add(time.Second), now.Add(2*time.Second)
+		}
+		if now.After(cut) && now.Before(mended) && !cut.IsZero() {
+			return fake.Fault{Lose: fake.Before}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: blip}, func(t *testing.T, r *rig) {
+		r.people(200, 1)
+		r.config.Workers = 60
+		outcome, all := r.once()
+		if outcome.Stop != Complete {
+			t.Errorf("stopped by %q", outcome.Stop)
+		}
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+	})
+}
+
+func TestALongSilenceIsAnOutage(t *testing.T) {
+	silent := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson && call.Person > "p2" {
+			return fake.Fault{Lose: fake.Unsent}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Faults: silent}, func(t *testing.T, r *rig) {
+		r.people(800, 1)
+		outcome, all := r.once()
+		if outcome.Stop != Outage {
+			t.Errorf("stopped by %q", outcome.Stop)
+		}
+		if len(all) > 400 {
+			t.Errorf("%d people were given up before it was noticed", len(all))
+		}
+	})
+}
+
 func onPeople(code string) func(enrollment.Call, int) fake.Fault {
 	return func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 
 	"enroll/codes"
 	"enroll/enrollment"
@@ -238,8 +239,9 @@ type tally struct {
 	strangers   int // people who exist and are not ours
 	calls       int
 	answered    int
-	silent      int // calls in a row without any answer
-	silence     string
+	silent      int       // calls in a row without any answer
+	quiet       time.Time // of the first of them
+	silence     string    // code of the last
 }
 
 // count adds a settled person to the tally, reports progress and watches the limits.
