@@ -42,6 +42,7 @@ type Call struct {
 	Photos       []Photo       `json:"photos,omitempty"`
 	FaceIDs      []string      `json:"face_ids,omitempty"` // to delete
 	Options      Options       `json:"options,omitzero"`
+	Probe        bool          `json:"probe,omitempty"`  // asks by a person about the account: no part of the person's history
 	Offset       int           `json:"offset,omitempty"` // of a page of GetPersonList
 	Limit        int           `json:"limit,omitempty"`
 

@@ -24,6 +24,8 @@ type Known struct {
 	enrolled map[string]Enrolled // by photo key
 	refused  map[string]Refusal  // by photo key
 
+	running time.Time // until when a call that was never answered may still be in service
+
 	doubt *doubt // the write whose fate is unknown
 	ghost *doubt // a lost CreatePerson that had not landed when we looked, and still might
 

@@ -91,8 +91,8 @@ func (k Known) failed(call Call, r Result) Known {
 		k.fails++
 	}
 	k.after = r.Done.Add(failed(call.Person, k.try))
-	if ended := r.Sent.Add(settled); r.unanswered() && ended.After(k.after) {
-		k.after = ended // it may still run, and two calls on one person must not
+	if r.unanswered() { // it may still run, and two calls on one person must not
+		k.running = r.Sent.Add(settled)
 	}
 	k.try++
 	k.last = refusal(call, r)

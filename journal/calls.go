@@ -23,10 +23,14 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 	if err != nil {
 		return 0, err
 	}
+	subject := call.Person
+	if call.Probe {
+		subject = ""
+	}
 	var id int64
 	err = j.writer.write(func(tx *sql.Tx) error {
 		done, err := tx.Exec("INSERT INTO calls (run, person, grp, action, intended, intent) VALUES (?, ?, ?, ?, ?, ?)",
-			run, call.Person, call.Group, string(call.Action), at.UnixNano(), string(intent))
+			run, subject, call.Group, string(call.Action), at.UnixNano(), string(intent))
 		if err != nil {
 			return err
 		}

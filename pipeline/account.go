@@ -44,7 +44,7 @@ func (p *run) reads(ctx context.Context, person string) (bool, error) {
 	for _, e := range events {
 		known = known.Learn(e.Call, e.Result)
 	}
-	call := enrollment.Call{Action: enrollment.GetPerson, Person: person}
+	call := enrollment.Call{Action: enrollment.GetPerson, Person: person, Probe: true}
 	result, ok, err := p.patiently(ctx, call)
 	if err != nil || !ok {
 		return false, err

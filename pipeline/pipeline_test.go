@@ -362,6 +362,10 @@ func TestOtherKeysOfTheSameAccountAreAccepted(t *testing.T) {
 		if outcome, _ := r.once(); outcome.Stop != OtherAccount {
 			t.Errorf("another account: %v", outcome)
 		}
+		// What the other account said of the person is not the person's story.
+		r.config.Account = "new keys"
+		_, all := r.once()
+		want(t, all, "2 0-0.jpg", enrollment.StatusUnchanged, "")
 	})
 }
 
