@@ -19,12 +19,16 @@ import (
 	"enroll/samples/face"
 )
 
+// builtIn is the folder of what built built; "" while there is none.
+var builtIn string
+
 // built is the real command, built once.
 var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "enroll")
 	if err != nil {
 		return "", err
 	}
+	builtIn = dir
 	path := filepath.Join(dir, "enroll")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {

@@ -18,7 +18,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"enroll": main})
+	testscript.Main(tidy{m}, map[string]func(){"enroll": main})
+}
+
+// tidy removes what the tests have built.
+type tidy struct{ *testing.M }
+
+func (t tidy) Run() int {
+	defer func() { os.RemoveAll(builtIn) }()
+	return t.M.Run()
 }
 
 // TestScripts plays the transcripts in testdata/script: what a person types and sees.
