@@ -94,7 +94,7 @@ func (n *session) prepare(ctx context.Context, kind, service string) (err error)
 		return err
 	}
 	started := time.Now()
-	about := journal.About{Service: service, Header: n.file.Header(), QPS: n.settings.qps, Price: n.settings.price}
+	about := journal.About{Service: service, Images: n.images, Header: n.file.Header(), QPS: n.settings.qps, Price: n.settings.price}
 	n.run = journal.Run{Kind: kind, Roster: n.roster, Started: started, About: about}
 	if n.run.Name, err = n.name(started); err != nil {
 		return err
@@ -105,17 +105,20 @@ func (n *session) prepare(ctx context.Context, kind, service string) (err error)
 	return n.keepRoster()
 }
 
-// root is the folder below which all photo paths lie.
+// root is the folder below which all photo paths lie: the one that is named, or the roster's
+// own. What is remembered serves the rosters that the run's folder itself has written, which
+// lie elsewhere than the one they came of.
 func (n *session) root(ctx context.Context) (string, error) {
 	root := n.settings.images
-	if root == "" {
+	if root == "" && (n.inside || n.file.Guarded()) {
 		known, err := n.journal.Fact(ctx, "images")
 		if err != nil {
 			return "", err
 		}
-		if root = known; root == "" {
-			root = filepath.Dir(n.roster)
-		}
+		root = known
+	}
+	if root == "" {
+		root = filepath.Dir(n.roster)
 	}
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -214,7 +217,7 @@ func (n *session) stage() error {
 			}
 		}
 	})
-	n.run.About.Rows = staged
+	n.run.About.Rows, n.run.About.Staged = staged, err == nil
 	if broken != nil {
 		n.run.About.Broken = broken.Message
 	}
