@@ -17,6 +17,7 @@ type Known struct {
 	presence presence
 	foreign  bool   // there, and not by our hand
 	name     string // as we created the person
+	gender   string
 	group    string
 	faces    []string // face IDs at the service
 	exact    bool     // faces are all there are
@@ -108,10 +109,13 @@ func (k Known) Differs(want Want) string {
 	if k.name != "" && k.name != want.Name {
 		in = append(in, "name")
 	}
+	if k.gender != "" && want.Gender != "" && k.gender != want.Gender {
+		in = append(in, "gender")
+	}
 	if k.group != "" && k.group != want.Group {
 		in = append(in, "group")
 	}
-	return strings.Join(in, " and ")
+	return strings.Join(in, ", ")
 }
 
 // stands tells whether an old refusal of a photo still holds.

@@ -145,7 +145,7 @@ func (k Known) created(call Call, r Result, class codes.Class) Known {
 func (k Known) born(call Call, r Result) Known {
 	k = k.progress()
 	k.presence, k.foreign, k.free, k.ghost = present, false, false, nil
-	k.name, k.group = call.Name, call.Group
+	k.name, k.gender, k.group = call.Name, call.Gender, call.Group
 	k.faces, k.exact = []string{r.FaceID}, true
 	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
 }

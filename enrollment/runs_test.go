@@ -199,7 +199,7 @@ func TestWhatDiffersFromTheServiceIsNamed(t *testing.T) {
 		{"Ana", "staff", ""},
 		{"Anna", "staff", "name"},
 		{"Ana", "guests", "group"},
-		{"Anna", "guests", "name and group"},
+		{"Anna", "guests", "name, group"},
 	} {
 		w := s.want
 		w.Name, w.Group = c.name, c.group

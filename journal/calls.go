@@ -47,8 +47,8 @@ func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Resu
 		return err
 	}
 	return j.writer.write(func(tx *sql.Tx) error {
-		_, err := tx.Exec("UPDATE calls SET result = ?, code = ?, unsent = ?, billed = ? WHERE id = ?",
-			string(text), result.Code, result.Unsent, Billed(call.Action, result), id)
+		_, err := tx.Exec("UPDATE calls SET result = ?, code = ?, unsent = ?, sent = ?, billed = ? WHERE id = ?",
+			string(text), result.Code, result.Unsent, result.Sent.UnixNano(), Billed(call.Action, result), id)
 		return err
 	})
 }
@@ -166,7 +166,7 @@ func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 	var n, first, last sql.NullInt64
 	err := j.read.QueryRowContext(ctx,
-		"SELECT count(*), min(intended), max(intended) FROM calls WHERE run = ? AND NOT unsent", run).Scan(&n, &first, &last)
+		"SELECT count(*), min(sent), max(sent) FROM calls WHERE run = ? AND NOT unsent AND sent IS NOT NULL", run).Scan(&n, &first, &last)
 	if err != nil {
 		return 0, fmt.Errorf("reading the journal: %w", err)
 	}

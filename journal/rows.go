@@ -143,6 +143,7 @@ type Verdict struct {
 	Place     int               `json:"place"` // of the photo in its row, from 0
 	Field     string            `json:"field,omitempty"`
 	Photo     string            `json:"photo,omitempty"` // path as written
+	Whole     bool              `json:"whole,omitempty"` // about the row as a whole, not about this photo
 	Status    enrollment.Status `json:"status"`
 	Code      string            `json:"code,omitempty"`
 	Stage     string            `json:"stage,omitempty"`

@@ -29,12 +29,13 @@ const (
 // About is what a report needs to know of a run besides its rows.
 type About struct {
 	Service  string    `json:"service"`
+	Images   string    `json:"images"`           // root of all photo paths
 	Header   []string  `json:"header,omitempty"` // the roster's columns
 	Rows     int       `json:"rows"`             // staged
+	Staged   bool      `json:"staged,omitempty"` // all of them
 	QPS      float64   `json:"qps,omitempty"`
 	Price    float64   `json:"price,omitempty"` // CNY a billed call
 	Exit     int       `json:"exit"`
-	Quota    float64   `json:"quota,omitempty"`    // share used while calls were made
 	Stopped  string    `json:"stopped,omitempty"`  // the code that ended the run
 	Broken   string    `json:"broken,omitempty"`   // why the reading of the roster ended early
 	Estimate *Estimate `json:"estimate,omitempty"` // of a check
@@ -127,12 +128,13 @@ func (j *Journal) Story(ctx context.Context, r Run) ([]int64, error) {
 	return story, rows.Err()
 }
 
-// ErrNoRun says that the folder has no finished run.
-var ErrNoRun = errors.New("no run has ended in this folder yet")
+// ErrNoRun says that the folder has no run to report.
+var ErrNoRun = errors.New("no run in this folder has come as far as to read its roster")
 
-// Latest is the latest finished run of a kind, or ErrNoRun.
+// Latest is the latest run of a kind that had its roster read, or ErrNoRun. Finished is zero
+// when it was killed.
 func (j *Journal) Latest(ctx context.Context, kind string) (Run, error) {
-	return j.run(ctx, "kind = ? AND finished IS NOT NULL ORDER BY id DESC LIMIT 1", kind)
+	return j.run(ctx, "kind = ? AND (finished IS NOT NULL OR json_extract(about, '$.staged')) ORDER BY id DESC LIMIT 1", kind)
 }
 
 // RunName is the name of a run, "" when there is none of that id.

@@ -77,6 +77,7 @@ CREATE TABLE calls (
 	result   TEXT,
 	code     TEXT,
 	unsent   INTEGER NOT NULL DEFAULT 0,
+	sent     INTEGER,
 	billed   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX calls_person ON calls (person, id);

@@ -107,7 +107,7 @@ func (p *run) admit(people []*entrant) error {
 	for i, e := range people {
 		e.lost = lost[i]
 		for _, ph := range e.photos {
-			if holder, ok := e.lost[ph.finding.Key]; ok && ph.stage == "" {
+			if holder, ok := e.lost[ph.finding.Key]; ok && ph.good() {
 				ph.stage = stagePreflight
 				ph.finding.Code, ph.finding.Message = codes.PhotoShared, p.sharedWith(holder)
 			}
@@ -121,7 +121,7 @@ func (p *run) admit(people []*entrant) error {
 
 func (p *run) sharedWith(h journal.Holder) string {
 	if h.Run == p.Run.ID {
-		return fmt.Sprintf("The same photo stands for %s already, on line %d.", h.Person, h.Line)
+		return fmt.Sprintf("the same photo stands for %s already, on line %d of the roster", h.Person, h.Line)
 	}
-	return fmt.Sprintf("The same photo stands for %s already, by an earlier run.", h.Person)
+	return fmt.Sprintf("the same photo stands for %s already, by an earlier run", h.Person)
 }

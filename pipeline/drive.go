@@ -34,6 +34,7 @@ func (p *run) drive(ctx context.Context, e *entrant, park bool) error {
 			return err
 		}
 		e.known = e.known.Learn(call, result)
+		p.loseGroup(call, result)
 	}
 }
 

@@ -34,9 +34,13 @@ type photo struct {
 	field       string
 	path        string // as written
 	finding     preflight.Finding
+	unseen      bool   // the run was ending: its file was not looked into
 	stage       string // that refused it; empty: good so far
 	first       *photo // the same bytes were named before, there
 }
+
+// good tells whether nothing speaks against the photo so far.
+func (ph *photo) good() bool { return ph.stage == "" && !ph.unseen }
 
 // inspectAll judges people as they come.
 func (p *run) inspectAll(ctx context.Context, jobs <-chan *entrant) error {
@@ -104,6 +108,8 @@ func (p *run) look(ctx context.Context, e *entrant, ph *photo) error {
 		if err := json.Unmarshal(known.Finding, &ph.finding); err != nil {
 			return fmt.Errorf("reading the journal: %w", err)
 		}
+	} else if p.halted.Err() != nil {
+		ph.unseen = true // nothing can be sent any more: not worth a decoding
 	} else if err := p.check(ctx, e, ph); err != nil {
 		return err
 	}
@@ -136,7 +142,7 @@ func (p *run) check(ctx context.Context, e *entrant, ph *photo) error {
 func (e *entrant) markTwins() {
 	seen := map[string]*photo{}
 	for _, ph := range e.photos {
-		if ph.stage != "" {
+		if !ph.good() {
 			continue
 		}
 		if first, ok := seen[ph.finding.Key]; ok {
@@ -164,7 +170,7 @@ func (p *run) recall(ctx context.Context, e *entrant) error {
 func (e *entrant) keys() []string {
 	var keys []string
 	for _, ph := range e.photos {
-		if ph.stage == "" && ph.first == nil {
+		if ph.good() && ph.first == nil {
 			keys = append(keys, ph.finding.Key)
 		}
 	}
@@ -183,7 +189,7 @@ func (p *run) wants(e *entrant) enrollment.Want {
 		}
 	}
 	for _, ph := range e.photos {
-		if ph.stage == "" && ph.first == nil {
+		if ph.good() && ph.first == nil {
 			want.Photos = append(want.Photos, enrollment.Photo{Key: ph.finding.Key, Base64: ph.finding.Base64})
 		}
 	}

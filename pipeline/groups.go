@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -104,6 +105,16 @@ func (p *run) judgeGroups() {
 	}
 }
 
+// loseGroup notes that a group which an earlier run, or this one, found usable is so no more.
+func (p *run) loseGroup(call enrollment.Call, r enrollment.Result) {
+	switch r.Code {
+	case codes.GroupIDNotExist, codes.GroupIDNotExists, codes.GroupInDeletedState, codes.GroupFaceNumExceed:
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.groups[call.Group] = p.groups[call.Group].Learn(call, r)
+	}
+}
+
 // groupless refuses a person whose group cannot be used, unless the person is enrolled
 // already, or may be.
 func (p *run) groupless(e *entrant) bool {
@@ -114,11 +125,14 @@ func (p *run) groupless(e *entrant) bool {
 		return false
 	}
 	why := group.Refusal()
+	if strings.HasPrefix(why.Code, "ClientError") {
+		why.Code = codes.RunExhausted // not the service's word, but the network's
+	}
 	e.where, e.refused = string(why.Stage), map[int]roster.Fault{}
 	for _, row := range e.Rows {
 		e.refused[row.Line] = roster.Fault{
 			Line: row.Line, Field: "group_id", Code: why.Code,
-			Message: fmt.Sprintf("Group %q cannot be used: %s", e.merged.Group, codes.Lookup(why.Code).Meaning),
+			Message: fmt.Sprintf("group %q cannot be used: %s", e.merged.Group, clause(codes.Lookup(why.Code).Meaning)),
 		}
 	}
 	return true

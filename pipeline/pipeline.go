@@ -171,9 +171,9 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	}
 	p.halted, p.halt = context.WithCancelCause(drain)
 	if c.MaxDuration > 0 {
-		p.closed, p.close = context.WithDeadline(p.halted, c.Run.Started.Add(c.MaxDuration))
+		p.closed, p.close = context.WithDeadline(drain, c.Run.Started.Add(c.MaxDuration))
 	} else {
-		p.closed, p.close = context.WithCancel(p.halted)
+		p.closed, p.close = context.WithCancel(drain)
 	}
 	return p, nil
 }
@@ -241,10 +241,15 @@ func (p *run) feed(ctx context.Context, ordered, jobs chan<- *entrant) error {
 	}
 }
 
-// stop ends the run: no further call leaves.
+// stop ends the run: no further call leaves. Where it is the service that ended it, everybody
+// is still told apart by what is known without a call: a wrong key must not turn the report
+// of ten thousand enrolled people into ten thousand that were not attempted.
 func (p *run) stop(why Stop, code string) {
 	p.note(why, code)
 	p.halt(errors.New(string(why)))
+	if why != Account && why != Outage {
+		p.close()
+	}
 }
 
 // note keeps the reason of a run's end. The first one stands.

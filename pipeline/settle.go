@@ -6,6 +6,8 @@ import (
 	"maps"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"enroll/codes"
 	"enroll/enrollment"
@@ -85,7 +87,7 @@ func (p *run) refusedRows(e *entrant) []journal.Verdict {
 	for _, row := range e.Rows {
 		fault := e.refused[row.Line]
 		v := journal.Verdict{
-			Line: row.Line, Field: fault.Field, Status: against(fault.Code),
+			Line: row.Line, Field: fault.Field, Whole: true, Status: against(fault.Code),
 			Code: fault.Code, Stage: e.where, Message: fault.Message,
 			Fix: codes.Lookup(fault.Code).Remedy, Run: p.Run.Name,
 		}
@@ -113,6 +115,11 @@ func (p *run) photoVerdict(ctx context.Context, e *entrant, ph *photo, byKey map
 	v := journal.Verdict{
 		Line: ph.line, Place: ph.place, Field: ph.field, Photo: ph.path,
 		Bytes: f.Size, Width: f.Width, Height: f.Height, Key: f.Key, Run: p.Run.Name,
+	}
+	if ph.unseen {
+		v.Status, v.Code = enrollment.StatusNotAttempted, codes.RunNotAttempted
+		v.Message, v.Fix = clause(codes.Lookup(v.Code).Meaning), codes.Lookup(v.Code).Remedy
+		return v, nil
 	}
 	if ph.stage != "" {
 		v.Status, v.Code, v.Stage, v.Message = against(f.Code), f.Code, ph.stage, f.Message
@@ -164,34 +171,44 @@ func (p *run) fill(ctx context.Context, v *journal.Verdict, e *entrant, ph *phot
 func (p *run) message(e *entrant, ph *photo, d enrollment.Verdict, v *journal.Verdict) string {
 	var says []string
 	if v.Code != "" {
-		says = append(says, codes.Lookup(v.Code).Meaning)
+		says = append(says, clause(codes.Lookup(v.Code).Meaning))
 	}
 	switch v.Code {
 	case codes.RunSimilarPerson:
-		says = append(says, fmt.Sprintf("It is %s.", d.About))
+		says = append(says, "it is "+d.About)
 	case codes.RunDiffersFromService:
-		says = append(says, fmt.Sprintf("What differs: %s.", e.known.Differs(e.want)))
+		says = append(says, "what differs: "+e.known.Differs(e.want))
 	case codes.PersonFaceNumExceed:
 		says = append(says, p.crowd(e))
 	}
 	if d.Cause != "" {
-		says = append(says, codes.Lookup(d.Cause).Meaning)
+		says = append(says, clause(codes.Lookup(d.Cause).Meaning))
 	}
 	if len(d.FaceIDs) > 1 {
-		says = append(says, "It landed together with others in a call whose answer was lost: its face is one of these.")
+		says = append(says, "it landed together with others in a call whose answer was lost: its face is one of these")
 	}
 	if ph.first != nil {
-		says = append(says, fmt.Sprintf("It is the same photo as %s on line %d: one face.", ph.first.path, ph.first.line))
+		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d: one face", ph.first.path, ph.first.line))
 	}
-	return strings.Join(says, " ")
+	return strings.Join(says, "; ")
+}
+
+// clause is a sentence in the form of all messages in a report: no capital, no full stop.
+func clause(sentence string) string {
+	sentence = strings.TrimSuffix(sentence, ".")
+	first, size := utf8.DecodeRuneInString(sentence)
+	if next, _ := utf8.DecodeRuneInString(sentence[size:]); unicode.IsUpper(next) {
+		return sentence // a name
+	}
+	return string(unicode.ToLower(first)) + sentence[size:]
 }
 
 // crowd says what takes the room of a photo too many.
 func (p *run) crowd(e *entrant) string {
 	if here := len(e.known.Faces()); here > 0 {
-		return fmt.Sprintf("The person has %d faces at the service.", here)
+		return fmt.Sprintf("the person has %d faces at the service", here)
 	}
-	return fmt.Sprintf("%d good photos of the person come before it.", enrollment.FacesPerPerson)
+	return fmt.Sprintf("%d good photos of the person come before it", enrollment.FacesPerPerson)
 }
 
 // bareRow is the verdict of a row without photos: it fares as the person's photos do.
@@ -209,7 +226,7 @@ func (p *run) bareRow(row roster.Row, all []journal.Verdict) journal.Verdict {
 	}
 	if !v.Status.Well() {
 		v.Code = codes.RosterOtherRow
-		v.Message, v.Fix = codes.Lookup(v.Code).Meaning, codes.Lookup(v.Code).Remedy
+		v.Message, v.Fix = clause(codes.Lookup(v.Code).Meaning), codes.Lookup(v.Code).Remedy
 	}
 	return v
 }
