@@ -30,6 +30,8 @@ const (
 	GroupIDIllegal          = "InvalidParameterValue.GroupIdIllegal"
 	GroupIDTooLong          = "InvalidParameterValue.GroupIdTooLong"
 	GroupIDNotExist         = "InvalidParameterValue.GroupIdNotExist"
+	GroupInDeletedState     = "FailedOperation.GroupInDeletedState"
+	GroupFaceNumExceed      = "InvalidParameterValue.GroupFaceNumExceed"
 	GroupIDNotExists        = "InvalidParameterValue.GroupIdNotExists"
 	GroupIDAlreadyExist     = "InvalidParameterValue.GroupIdAlreadyExist"
 	GroupNameAlreadyExist   = "InvalidParameterValue.GroupNameAlreadyExist"

@@ -9,7 +9,7 @@ const notOurCall = "Report it with its request id, because no call that enroll m
 var photos = slices.Concat(
 	of(Photo, PhotoFault,
 		certain(NoFaceInPhoto,
-			"The service found no face in the photo, and it bills this refusal as a call.",
+			"The service found no face in the photo.",
 			"Bring a photo that shows the whole face from the front; try --rotate if it lies on its side."),
 		certain(ImageEmpty,
 			"The photo holds no bytes.",

@@ -56,7 +56,7 @@ var rows = slices.Concat(
 	of(Person, RosterFault,
 		certain(PersonFaceNumExceed,
 			"The person would have more than 5 faces, the most that the service keeps for one.",
-			"Choose the 5 best photos and take the others out of the roster; faces that are there already count too."),
+			"Choose the 5 best photos and take the others out of the roster; faces that are enrolled stay and count until they are deleted at the service."),
 		judged("LimitExceeded.ErrorFaceNumExceed",
 			"A limit of faces is reached, and the service does not say whether the person's 5 or a larger one.",
 			"Take photos of this person out of the roster; if others fail so too, choose another --group."),

@@ -7,16 +7,24 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/journal"
 )
 
 // total is the key of the sum in a count.
 const total = "total"
+
+// The exit codes that the rows decide.
+const (
+	ExitRejected = 3 // some rows need a person
+	ExitFailed   = 4 // some may pass when run again
+)
 
 // Count is a number of rows or photos by outcome, with their sum under "total".
 type Count map[string]int
@@ -26,6 +34,7 @@ type Summary struct {
 	Run      string            `json:"run"`
 	Kind     string            `json:"kind"`
 	Roster   string            `json:"roster"`
+	Images   string            `json:"images"` // root of all photo paths
 	Service  string            `json:"service"`
 	Started  time.Time         `json:"started"`
 	Finished time.Time         `json:"finished"`
@@ -34,7 +43,8 @@ type Summary struct {
 	Broken   string            `json:"broken,omitempty"`  // why the roster could not be read to its end
 	Rows     Count             `json:"rows"`
 	Photos   Count             `json:"photos"`
-	Codes    map[string]int    `json:"codes"` // of photos not well
+	Codes    map[string]int    `json:"codes"`   // of photos not well
+	Differs  int               `json:"differs"` // photos of people whom the roster names otherwise than they were enrolled
 	Calls    Count             `json:"calls"`
 	Answers  map[string]int    `json:"answers"` // refusals and failures of calls by code
 	Writes   int               `json:"writes"`  // calls that may change something at the service
@@ -54,7 +64,7 @@ type Quota struct {
 
 func newSummary(r journal.Run) Summary {
 	s := Summary{
-		Run: r.Name, Kind: r.Kind, Roster: r.Roster, Service: r.About.Service,
+		Run: r.Name, Kind: r.Kind, Roster: filepath.Base(r.Roster), Images: r.About.Images, Service: r.About.Service,
 		Started: r.Started, Finished: r.Finished, Stopped: r.About.Stopped, Broken: r.About.Broken,
 		Rows: Count{total: 0}, Photos: Count{total: 0}, Codes: map[string]int{},
 		Seconds: round(r.Finished.Sub(r.Started).Seconds(), 3), Estimate: r.About.Estimate,
@@ -80,6 +90,9 @@ func (s *Summary) add(status enrollment.Status, verdicts []journal.Verdict) {
 	for _, v := range verdicts {
 		if v.Code != "" && !v.Status.Well() {
 			s.Codes[v.Code]++
+		}
+		if v.Code == codes.RunDiffersFromService {
+			s.Differs++
 		}
 		if v.Photo != "" {
 			s.Photos[total]++
@@ -113,9 +126,9 @@ func (s *Summary) spend(ctx context.Context, j *journal.Journal, r journal.Run, 
 func (s *Summary) verdict() int {
 	switch {
 	case s.Photos[string(enrollment.StatusRejected)]+s.Rows[string(enrollment.StatusRejected)] > 0:
-		return 3
+		return ExitRejected
 	case s.Rows[total] > s.Well():
-		return 4
+		return ExitFailed
 	}
 	return 0
 }
@@ -143,7 +156,14 @@ func (s *Summary) Line() string {
 		took := time.Duration(e.Seconds * float64(time.Second)).Round(time.Second)
 		return fmt.Sprintf("%s. A run would take %d calls, about %v and CNY %.4g.", says, e.Calls, took, e.Cost)
 	}
-	return fmt.Sprintf("%s. %d calls to %s, %d of them writes, %d billed.", says, s.Calls[total], s.Service, s.Writes, s.Billed)
+	says = fmt.Sprintf("%s. %d calls to %s, %d of them writes, %d billed.", says, s.Calls[total], s.Service, s.Writes, s.Billed)
+	if s.Refused > 0 {
+		says += fmt.Sprintf(" %d were refused by the quota: is --qps what the account has?", s.Refused)
+	}
+	if s.Differs > 0 {
+		says += fmt.Sprintf(" %d photos belong to people whom the service knows by another name, gender or group.", s.Differs)
+	}
+	return says
 }
 
 // Reasons lists the codes of photos that are not well, the most frequent first.

@@ -113,7 +113,7 @@ func (t *faultTable) write(o journal.Outcome, status enrollment.Status) error {
 		}
 	}
 	return t.csv.Write(append(cells(o.Row, len(t.run.About.Header)),
-		string(status), worst.Code, worst.Stage, worst.Field, worst.Photo, message(o.Verdicts), worst.Fix,
+		string(status), worst.Code, worst.Stage, worst.Field, atFault(worst), message(o.Verdicts), worst.Fix,
 		codes.Lookup(worst.Code).Retry(), strconv.Itoa(attempts), strconv.Itoa(ok), worst.RequestID,
 		strconv.Itoa(o.Row.Line), t.run.Name))
 }
@@ -140,14 +140,21 @@ func worstOf(verdicts []journal.Verdict) journal.Verdict {
 	return worst
 }
 
-// message names everything that is wrong with a row, each photo by its path where it has
-// several.
+// atFault is the photo that a verdict is about.
+func atFault(v journal.Verdict) string {
+	if v.Whole {
+		return ""
+	}
+	return v.Photo
+}
+
+// message names everything that is wrong with a row, each photo by its path.
 func message(verdicts []journal.Verdict) string {
 	var says []string
 	for _, v := range verdicts {
 		switch {
 		case v.Status.Well():
-		case len(verdicts) == 1 || sameWords(verdicts):
+		case v.Whole || v.Photo == "":
 			return v.Message
 		case strings.Contains(v.Message, v.Photo):
 			says = append(says, v.Message)
@@ -156,15 +163,4 @@ func message(verdicts []journal.Verdict) string {
 		}
 	}
 	return strings.Join(says, " | ")
-}
-
-// sameWords tells whether all photos of a row have one and the same thing to say: it is the
-// row's.
-func sameWords(verdicts []journal.Verdict) bool {
-	for _, v := range verdicts {
-		if v.Message != verdicts[0].Message {
-			return false
-		}
-	}
-	return true
 }

@@ -46,9 +46,13 @@ func without(v journal.Verdict, fault *roster.Fault) journal.Verdict {
 		v.Status, v.Code, v.Stage, v.Message = enrollment.StatusRejected, fault.Code, "roster", fault.Message
 		v.Field = fault.Field
 	}
+	v.Whole = fault == nil || fault.Photo == ""
+	if fault == nil {
+		v.Field = ""
+	}
 	entry := codes.Lookup(v.Code)
 	if v.Fix = entry.Remedy; v.Message == "" {
-		v.Message = entry.Meaning
+		v.Message = "the run ended before it came to this row"
 	}
 	return v
 }

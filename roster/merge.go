@@ -124,7 +124,7 @@ func (m merging) lacking(p Person) {
 			Message: fmt.Sprintf("group_id is empty in every row of person %s: fill it in, or give a group for all with --group", quote(p.ID))})
 	case len(p.Photos) == 0:
 		for _, row := range m.rows {
-			m.refuse(Fault{Line: row.Line, Code: codes.RosterNoPhoto,
+			m.refuse(Fault{Line: row.Line, Field: "images", Code: codes.RosterNoPhoto,
 				Message: fmt.Sprintf("no row of person %s names a photo", quote(p.ID))})
 		}
 	}

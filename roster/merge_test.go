@@ -84,8 +84,8 @@ func TestAPersonIsRefusedRowByRow(t *testing.T) {
 			`2 [person_name] MissingParameter.ErrorParameterEmpty: person_name is empty in every row of person "p1": one must say it`,
 			`3 [] Roster.OtherRow: line 2 is about the same person and at fault: mend it, then this row can be enrolled too`}},
 		{"no photo anywhere", "p1,Ann,,,,\np1,,,,|;,\n", []string{
-			`2 [] Roster.NoPhoto: no row of person "p1" names a photo`,
-			`3 [] Roster.NoPhoto: no row of person "p1" names a photo`}},
+			`2 [images] Roster.NoPhoto: no row of person "p1" names a photo`,
+			`3 [images] Roster.NoPhoto: no row of person "p1" names a photo`}},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
 			rows := rowsOf(t, "person_id,person_name,gender,group_id,images,ex_1\n"+tc.lines, Options{})

@@ -124,7 +124,7 @@ func (n *session) work(c *cobra.Command, who identity, options enrollment.Option
 		defer func() { err = errors.Join(err, stop()) }()
 		config.API, config.Account = service, who.account
 	}
-	ctx, drain, signals := listen(c.Context())
+	ctx, drain, signals := listen(c.Context(), c.ErrOrStderr())
 	defer signals.ignore()
 	outcome, err := pipeline.Run(ctx, drain, config)
 	show.end()
@@ -162,6 +162,9 @@ func (n *session) publish(c *cobra.Command, why *failure) error {
 	if err := n.journal.Finish(n.run, story); err != nil {
 		return err
 	}
+	if n.settings.quiet && why == nil && summary.ExitCode != exitDone {
+		fmt.Fprintf(c.ErrOrStderr(), "enroll: %s See %s.\n", summary.Line(), filepath.Join(n.folders()[0], report.ErrorsFile))
+	}
 	if !n.settings.quiet {
 		tell(c.OutOrStdout(), summary, n.folders()[len(n.folders())-1])
 	}
@@ -178,7 +181,7 @@ func (n *session) publish(c *cobra.Command, why *failure) error {
 func tell(w io.Writer, s report.Summary, dir string) {
 	fmt.Fprintf(w, "%s\n", s.Line())
 	if len(s.Codes) > 0 {
-		fmt.Fprintln(w)
+		fmt.Fprintf(w, "\nPhotos that are not well, by code:\n")
 		for _, line := range s.Reasons() {
 			fmt.Fprintf(w, "  %s\n", line)
 		}

@@ -17,8 +17,6 @@ import (
 // Exit codes (contract.md, "Exit codes").
 const (
 	exitDone        = 0
-	exitRejected    = 3 // some rows need a person
-	exitFailed      = 4 // some rows may pass when run again
 	exitTooMany     = 5
 	exitTime        = 6
 	exitHeld        = 11
@@ -126,7 +124,7 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 		return &failure{exitUsage, errors.New("these credentials belong to another account: it does not have the people of this folder"),
 			"use the credentials of the earlier runs, or another folder with --dir"}
 	case pipeline.TooMany:
-		return &failure{exitTooMany, errors.New("more rows failed than --max-errors allows"), "see errors.csv; run it again to go on"}
+		return &failure{exitTooMany, errors.New("more rows failed than --max-errors allows"), "mend what errors.csv names, or allow more, and run it again"}
 	case pipeline.Drained:
 		return &failure{code: signal, err: errors.New("interrupted: what was in flight is recorded"), hint: "run it again to go on"}
 	case pipeline.TimeIsUp:

@@ -71,7 +71,7 @@ func TestEveryErrorHasItsExitCode(t *testing.T) {
 // What a report alone decides is no error to speak of.
 func TestRowsThatNeedAPersonAreNoError(t *testing.T) {
 	var out bytes.Buffer
-	if got := complain(&out, &failure{code: exitRejected}); got != 3 || out.Len() > 0 {
+	if got := complain(&out, &failure{code: report.ExitRejected}); got != 3 || out.Len() > 0 {
 		t.Errorf("exit %d, %q", got, out.String())
 	}
 }

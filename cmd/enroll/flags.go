@@ -84,7 +84,7 @@ func fromEnvironment(c *cobra.Command, _ []string) error {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		name := "ENROLL_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, ok := os.LookupEnv(name)
-		if !ok || f.Changed || wrong != nil || f.Name == "help" {
+		if !ok || value == "" || f.Changed || wrong != nil || f.Name == "help" {
 			return
 		}
 		if err := c.Flags().Set(f.Name, value); err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,6 +43,9 @@ func rewrite(c *cobra.Command, dir string, quiet bool) (err error) {
 	r, err := j.Latest(c.Context(), journal.KindRun)
 	if err != nil {
 		return err
+	}
+	if r.Finished.IsZero() { // it was killed; what it did counts in the next one's report too
+		r.Finished = time.Now()
 	}
 	summary, err := report.Publish(c.Context(), j, r, r.About.Exit, filepath.Join(dir, "runs", r.Name), dir)
 	if err != nil {

@@ -41,13 +41,13 @@ func (s *settings) identify(log logger) (identity, error) {
 	if err != nil {
 		return identity{}, usage(err, "")
 	}
-	if endpoint == iai.DefaultEndpoint && s.region == "" {
-		return identity{}, usage(errors.New("the service in China wants a region"), "name it, as in --region ap-guangzhou")
-	}
 	credential, trimmed, err := iai.Credential()
 	if err != nil {
 		return identity{}, &failure{exitCredentials, err,
 			"set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or try it without an account: --simulate"}
+	}
+	if endpoint == iai.DefaultEndpoint && s.region == "" {
+		return identity{}, usage(errors.New("the service in China wants a region"), "name it, as in --region ap-guangzhou")
 	}
 	if trimmed {
 		log.Warn("white space around the credentials was dropped: the service would take them for other keys")

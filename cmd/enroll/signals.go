@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -17,7 +19,7 @@ type signals struct {
 }
 
 // listen returns the run's context, and one that is done at the first signal.
-func listen(parent context.Context) (ctx, drain context.Context, s *signals) {
+func listen(parent context.Context, say io.Writer) (ctx, drain context.Context, s *signals) {
 	ctx, out := context.WithCancel(parent)
 	drain, begin := context.WithCancel(ctx)
 	s = &signals{got: make(chan os.Signal, 2), quit: make(chan struct{})}
@@ -31,6 +33,7 @@ func listen(parent context.Context) (ctx, drain context.Context, s *signals) {
 					os.Exit(exitFor(sig))
 				}
 				s.code.Store(int32(exitFor(sig)))
+				fmt.Fprintln(say, "enroll: calls in flight are being finished; once more to stop at once")
 				begin()
 			case <-s.quit:
 				begin()

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -62,7 +63,7 @@ func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 		return &failure{exitUsage, errors.Join(err, s.Close()), "choose another --addr; port 0 picks a free one"}
 	}
 	fmt.Fprintf(c.OutOrStdout(), "listening on %s\n", l.URL)
-	_, drain, signals := listen(c.Context())
+	_, drain, signals := listen(c.Context(), io.Discard)
 	defer signals.ignore()
 	select {
 	case <-drain.Done():
