@@ -89,6 +89,8 @@ func same(a, b *int) bool {
 type Result struct {
 	Code      string `json:"code,omitempty"` // of the refusal; empty: success
 	RequestID string `json:"request_id,omitempty"`
+	// Cause says in a few words why there was no answer; empty: there was one.
+	Cause string `json:"cause,omitempty"`
 	// Unsent says that no byte of the request can have reached the service.
 	Unsent bool `json:"unsent,omitempty"`
 

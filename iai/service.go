@@ -154,6 +154,9 @@ func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 	}
 	if err != nil {
 		result = refusal(err, result.RequestID)
+		if strings.HasPrefix(result.Code, "ClientError") {
+			result.Cause = cause(err)
+		}
 	}
 	result.Sent, result.Date, result.Unsent = x.sent, x.date, !x.connected
 	result.Done = time.Now()

@@ -116,6 +116,6 @@ func (p *run) heard(r enrollment.Result) (down bool) {
 		p.tally.quiet = r.Done
 	}
 	p.tally.silent++
-	p.tally.silence = r.Code
+	p.tally.silence, p.tally.cause = r.Code, r.Cause
 	return p.tally.silent >= silences && r.Done.Sub(p.tally.quiet) >= silence
 }

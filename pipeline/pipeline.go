@@ -88,6 +88,7 @@ type Outcome struct {
 	Stop  Stop
 	Code  string // of the service, where one is behind it
 	Group string // NoGroup: one of them
+	Cause string // Outage: why there was no answer
 	Plan  journal.Estimate
 }
 
@@ -265,6 +266,7 @@ func (p *run) note(why Stop, code string) {
 func (p *run) conclude() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.outcome.Cause = p.tally.cause
 	switch {
 	case p.outcome.Stop != Complete:
 	case p.tally.calls > 0 && p.tally.answered == 0:

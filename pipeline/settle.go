@@ -259,6 +259,7 @@ type tally struct {
 	silent      int       // calls in a row without any answer
 	quiet       time.Time // of the first of them
 	silence     string    // code of the last
+	cause       string    // and why there was no answer
 }
 
 // count adds a settled person to the tally, reports progress and watches the limits.

@@ -116,7 +116,11 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 		}
 		return &failure{exitAccount, says(fmt.Sprintf("group %q cannot be used, nor any other of the roster", o.Group)), hint}
 	case pipeline.Outage:
-		return &failure{exitDown, says("the service does not answer"), "run it again when the service is back: nothing is lost"}
+		err := errors.New("the service does not answer")
+		if o.Cause != "" {
+			err = fmt.Errorf("%w: %s", err, o.Cause)
+		}
+		return &failure{exitDown, err, "run it again when the service is back: nothing is lost"}
 	case pipeline.Strangers:
 		return &failure{exitUsage, errors.New("everybody in the roster so far exists at the service already, and this folder has enrolled none of them"),
 			"name the folder of the earlier runs with --dir, or add photos to existing people with --existing add"}

@@ -1,0 +1,44 @@
+package iai
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"syscall"
+
+	sdkerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
+
+	"enroll/codes"
+)
+
+// cause says in a few words why there was no answer. The error's own text is not used: it
+// may quote the reply.
+func cause(err error) string {
+	var odd *oddReply
+	var name *net.DNSError
+	var plain tls.RecordHeaderError
+	var untrusted *tls.CertificateVerificationError
+	var timeout net.Error
+	var answer *sdkerrors.TencentCloudSDKError
+	switch {
+	case errors.As(err, &odd) && odd.status != 0:
+		return fmt.Sprintf("the answer had HTTP status %d", odd.status)
+	case errors.As(err, &name):
+		return "the host's name is not known"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "the connection was refused"
+	case errors.As(err, &plain):
+		return "the server does not speak TLS: an endpoint of plain HTTP begins with http://"
+	case errors.As(err, &untrusted), errors.As(err, new(x509.UnknownAuthorityError)):
+		return "the server's certificate is not trusted"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return "there was no answer in time"
+	case errors.As(err, &odd), errors.As(err, &answer) && answer.Code == codes.BadReply:
+		return "the answer was not one of the service"
+	}
+	return "the connection broke off"
+}
