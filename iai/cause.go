@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"syscall"
 
@@ -20,7 +21,6 @@ import (
 func cause(err error) string {
 	var odd *oddReply
 	var name *net.DNSError
-	var plain tls.RecordHeaderError
 	var untrusted *tls.CertificateVerificationError
 	var timeout net.Error
 	var answer *sdkerrors.TencentCloudSDKError
@@ -31,7 +31,7 @@ func cause(err error) string {
 		return "the host's name is not known"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "the connection was refused"
-	case errors.As(err, &plain):
+	case errors.Is(err, http.ErrSchemeMismatch):
 		return "the server does not speak TLS: an endpoint of plain HTTP begins with http://"
 	case errors.As(err, &untrusted), errors.As(err, new(x509.UnknownAuthorityError)):
 		return "the server's certificate is not trusted"
