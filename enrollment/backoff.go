@@ -8,9 +8,9 @@ import (
 
 // How long a person waits. The person waits, the run goes on.
 const (
-	// settled is how long after a write left its effect can still appear: the service gives
+	// Settled is how long after a write left its effect can still appear: the service gives
 	// up after 5 s, upload included (iai-api, "Protocol"), and a margin.
-	settled = 6 * time.Second
+	Settled = 6 * time.Second
 
 	window       = time.Second            // the quota is counted in windows of one second
 	windowSpread = 200 * time.Millisecond // so that refused calls do not return as one

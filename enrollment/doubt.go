@@ -37,10 +37,13 @@ const clockMargin = 2 * time.Second
 func (k Known) lost(call Call, r Result) Known {
 	k = k.failed(call, r)
 	if call.Action == DeleteFace { // the doubt that it was to end is still there
-		return k.readAgain(r.Sent.Add(settled))
+		return k.readAgain(r.Sent.Add(Settled))
+	}
+	if call.Clock == nil {
+		call.Clock = r.Clock
 	}
 	k.doubt = &doubt{
-		call: call, intended: r.Intended, until: r.Sent.Add(settled),
+		call: call, intended: r.Intended, until: r.Sent.Add(Settled),
 		request: r.RequestID, run: r.Run, free: k.free,
 	}
 	if g := k.ghost; g != nil && call.Action == CreatePerson {
@@ -148,26 +151,44 @@ func (k Known) listed(call Call, r Result) Known {
 		return k.somebodyElse(r)
 	case r.Code != "":
 		return k.stop(call, r)
-	case r.Name != d.call.Name || r.Created.Before(serviceTime(d.intended, r).Add(-clockMargin)):
+	case r.Name != d.call.Name:
 		return k.somebodyElse(r)
+	}
+	likely, certain := d.earliest(r)
+	switch {
+	case r.Created.Before(certain):
+		return k.somebodyElse(r)
+	case r.Created.Before(likely):
+		return k.unexplained()
 	case len(r.FaceIDs) != 1 || len(d.call.Photos) != 1:
 		return k.unexplained()
 	}
 	return k.adopt(r)
 }
 
-// serviceTime turns a time of ours into the service's, by the clock of its answer.
-func serviceTime(t time.Time, r Result) time.Time {
-	if r.Date.IsZero() || r.Done.IsZero() {
-		return t
+// wrongAtMost is how far our clock can have been off when the service took a call: beyond
+// it, it refuses the signature (iai-api, "Protocol").
+const wrongAtMost = 5 * time.Minute
+
+// earliest is when the lost call can have created the person, by the service's clock, and
+// before when it certainly cannot. The two are one where the offset of our clock was known at
+// the intent; a clock that was set right since tells nothing of what it said then.
+func (d *doubt) earliest(r Result) (likely, certain time.Time) {
+	if d.call.Clock != nil {
+		likely = d.intended.Add(*d.call.Clock - clockMargin)
+		return likely, likely
 	}
-	return t.Add(r.Date.Sub(r.Done))
+	likely = d.intended.Add(-clockMargin)
+	if !r.Date.IsZero() && !r.Done.IsZero() {
+		likely = likely.Add(r.Date.Sub(r.Done))
+	}
+	return likely, d.intended.Add(-wrongAtMost - clockMargin)
 }
 
 // adopt takes the person that was found as the one that the lost call created.
 func (k Known) adopt(r Result) Known {
 	d := k.doubt
-	born := Result{FaceID: r.FaceIDs[0], RequestID: d.request, Run: d.run}
+	born := Result{FaceID: r.FaceIDs[0], RequestID: d.request, Run: r.Run} // known since this run
 	k.doubt = nil
 	return k.born(d.call, born)
 }
@@ -199,17 +220,18 @@ func (k Known) counted(r Result) Known {
 		k.doubt = nil
 		return k
 	case len(fresh) == len(photos):
-		return k.allLanded(fresh)
+		return k.allLanded(fresh, r.Run)
 	}
 	return k.advance(takeBack, fresh)
 }
 
-func (k Known) allLanded(fresh []string) Known {
+// allLanded takes the new faces as the photos of the lost call; it is known since run.
+func (k Known) allLanded(fresh []string, run int64) Known {
 	d := k.doubt
 	k.doubt = nil
 	k.faces = slices.Concat(k.faces, fresh)
 	for _, p := range d.call.Photos {
-		k = k.enroll(p.Key, Enrolled{FaceIDs: fresh, RequestID: d.request, Run: d.run})
+		k = k.enroll(p.Key, Enrolled{FaceIDs: fresh, RequestID: d.request, Run: run})
 	}
 	return k.progress()
 }

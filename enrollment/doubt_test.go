@@ -223,6 +223,7 @@ func TestABirthIsComparedByTheServicesClock(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t, ana("a"))
+			s.clock = c.fast
 			s.tell(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 			listed := onList("Ana", "1", c.fast-c.before)
 			asked := s.next()
@@ -453,6 +454,7 @@ func TestALostCreateFace(t *testing.T) {
 				call("CreatePerson a", born("1")),
 				call("CreateFace b", added("2")),
 				nextRun(func(s *story) { s.want = ana("a b c d") }),
+				lookAt("1 2"),
 				call("CreateFace c d", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 3")),
 				ends("a enrolled 1, b enrolled 2, c in_doubt Run.InDoubt, d in_doubt Run.InDoubt"),

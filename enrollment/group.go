@@ -121,7 +121,7 @@ func (k GroupKnown) failed(call Call, r Result) GroupKnown {
 	k.fails++
 	k.after = r.Done.Add(failed(call.Group, k.try))
 	if call.Action == CreateGroup && !r.Unsent {
-		k.after = r.Sent.Add(settled)
+		k.after = r.Sent.Add(Settled)
 	}
 	k.state = unknown
 	k.try++

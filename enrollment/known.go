@@ -83,12 +83,21 @@ func (k Known) Begin(run int64) Known {
 	if k.foreign && k.doubt == nil && len(k.enrolled) == 0 {
 		k.presence, k.foreign = unknown, false // somebody may have made room since
 	}
-	if k.doubt != nil {
-		d := *k.doubt
-		d.step = readBack
-		k.doubt = &d
+	if k.doubt == nil {
+		k.exact = false // others may have changed the person's faces since
+		return k
 	}
+	d := *k.doubt
+	d.step = readBack
+	k.doubt = &d
 	return k
+}
+
+// full tells whether the person has no room, as far as is known. That a face was deleted at
+// the service since is looked for only when asked to: it would cost a call for each such
+// person in every run.
+func (k Known) full(p Policy) bool {
+	return k.presence == present && len(k.faces) >= FacesPerPerson && (k.exact || !p.RetryRejected)
 }
 
 // InDoubt tells whether a write's fate is unknown.
@@ -134,18 +143,24 @@ func (k Known) stands(r Refusal, want Want, p Policy) bool {
 	return r.options.judgeAlike(want.Options)
 }
 
-// alike is the standing refusal to create the person because somebody similar exists.
-func (k Known) alike(want Want, p Policy) (Refusal, bool) {
+// alike is the standing refusal, or nil, to create the person because somebody similar exists.
+func (k Known) alike(want Want, p Policy) *Refusal {
 	if k.presence == present {
-		return Refusal{}, false
+		return nil
 	}
 	for _, photo := range want.Photos {
 		r, ok := k.refused[photo.Key]
 		if ok && r.Code == codes.RunSimilarPerson && k.stands(r, want, p) {
-			return r, true
+			return &r
 		}
 	}
-	return Refusal{}, false
+	return nil
+}
+
+// Enrolled tells whether a photo is one of the person's faces.
+func (k Known) Enrolled(key string) bool {
+	_, ok := k.enrolled[key]
+	return ok
 }
 
 // faceList is the person's faces as one comparable word.

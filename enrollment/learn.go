@@ -92,7 +92,7 @@ func (k Known) failed(call Call, r Result) Known {
 	}
 	k.after = r.Done.Add(failed(call.Person, k.try))
 	if r.unanswered() { // it may still run, and two calls on one person must not
-		k.running = r.Sent.Add(settled)
+		k.running = r.Sent.Add(Settled)
 	}
 	k.try++
 	k.last = refusal(call, r)

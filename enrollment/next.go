@@ -12,11 +12,12 @@ func Next(want Want, known Known, policy Policy) (Call, bool) {
 		return known.reconcile(want)
 	}
 	photos := known.open(want, policy)
-	_, alike := known.alike(want, policy)
 	switch {
-	case alike:
+	case known.alike(want, policy) != nil:
 		return Call{}, false
 	case len(photos) == 0 || known.Foreign() && !policy.AddToExisting:
+		return Call{}, false
+	case known.full(policy):
 		return Call{}, false
 	case known.reread || known.presence == present && !known.exact:
 		return known.step(Call{Action: GetPerson, Person: want.Person, Group: want.Group}), true

@@ -30,7 +30,7 @@ func TestThePlanIsWhatAHappyRunDoes(t *testing.T) {
 			before: []beat{call("CreatePerson a", born("1")), call("CreateFace b", added("2"))},
 		},
 		{
-			name: "one more photo", want: ana("a b"), calls: 1,
+			name: "one more photo: a look and a call", want: ana("a b"), calls: 2,
 			before: []beat{call("CreatePerson a", born("1")), nextRun()},
 		},
 		{

@@ -48,7 +48,8 @@ type story struct {
 	known  Known
 	run    int64
 	now    time.Time
-	quiet  time.Time // a lost call may still run until then
+	quiet  time.Time     // a lost call may still run until then
+	clock  time.Duration // how far the service's is ahead
 	past   []happening
 }
 
@@ -114,7 +115,7 @@ func (s *story) next() Call {
 // learn makes the call and lets r become of it. Times that r leaves open are filled in.
 func (s *story) learn(call Call, r Result) {
 	s.Helper()
-	r.Run, r.Intended = s.run, s.now
+	r.Run, r.Intended, r.Clock = s.run, s.now, &s.clock
 	if !r.Unsent && r.Sent.IsZero() {
 		r.Sent = s.now
 	}
@@ -190,7 +191,7 @@ func written(t testing.TB, past []happening) []happening {
 		var r happening
 		viaJSON(t, h.call, &r.call)
 		viaJSON(t, h.result, &r.result)
-		r.result.Run, r.result.Intended = h.result.Run, h.result.Intended
+		r.result.Run, r.result.Intended, r.result.Clock = h.result.Run, h.result.Intended, h.result.Clock
 		read = append(read, r)
 	}
 	return read

@@ -12,6 +12,53 @@ func ends(want string) beat {
 	return happens(func(s *story) { s.Helper(); s.ends(want) })
 }
 
+// lookAt is the look at a known person before a later run adds faces: others may have changed
+// them since, and what is lost must be told from what they did.
+func lookAt(faces string) beat { return call("GetPersonBaseInfo", there("Ana", faces)) }
+
+func TestFacesThatOthersAddedBetweenRunsAreNotTakenForOurs(t *testing.T) {
+	tellAll(t, []tale{
+		{
+			name: "a lost upload that did not land is sent again",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				nextRun(func(s *story) { s.want = ana("a b c") }),
+				lookAt("1 7777"),
+				call("CreateFace b c", lostReply),
+				lookAt("1 7777"),
+				call("CreateFace b c", added("2 3")),
+			},
+			end: "a enrolled 1, b enrolled 2, c enrolled 3",
+		},
+		{
+			name: "and they take up room",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				nextRun(func(s *story) { s.want = ana("a b") }),
+				lookAt("1 6 7 8 9"),
+			},
+			end: "a enrolled 1, b rejected InvalidParameterValue.PersonFaceNumExceed",
+		},
+	})
+}
+
+func TestAFullPersonIsLookedAtAgainOnlyOnRequest(t *testing.T) {
+	full := []beat{call("CreatePerson a", born("1")), call("CreateFace b c d e", added("2 3 4 5")), nextRun()}
+	tellAll(t, []tale{
+		{
+			name: "no call is spent", want: ana("a b c d e f"), beats: full,
+			end: "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5, f rejected InvalidParameterValue.PersonFaceNumExceed",
+		},
+		{
+			name: "a face was deleted at the service", want: ana("a b c d e f"), policy: Policy{RetryRejected: true},
+			beats: append(full[:3:3], lookAt("1 2 3 4"), call("CreateFace f", added("6"))),
+			end:   "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5, f enrolled 6",
+		},
+	})
+}
+
 func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
 	refusedTwin := []beat{
 		call("CreatePerson a", born("1")),
@@ -20,7 +67,7 @@ func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
 	refused := "a enrolled 1, b rejected FailedOperation.FaceQualityNotQualified"
 	well := "a enrolled 1, b enrolled 2"
 	again := func(change func(*story)) []beat {
-		return append(refusedTwin[:2:2], ends(refused), nextRun(change), call("CreateFace b", added("2")))
+		return append(refusedTwin[:2:2], ends(refused), nextRun(change), lookAt("1"), call("CreateFace b", added("2")))
 	}
 	tellAll(t, []tale{
 		{
@@ -85,6 +132,7 @@ func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
 				nextRun(),
 				ends("a enrolled 1, b rejected Run.FaceMismatch"),
 				nextRun(func(s *story) { s.want = ana("a b c") }),
+				lookAt("1"),
 				call("CreateFace c", added("2")),
 				call("CreateFace b", added("3")),
 			},
@@ -108,6 +156,7 @@ func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
 				call("CreateFace b", answered("ResourceUnavailable.InArrears")),
 				ends("a enrolled 1, b not_attempted ResourceUnavailable.InArrears"),
 				nextRun(),
+				lookAt("1"),
 				call("CreateFace b", added("2")),
 			},
 			end: well,
@@ -132,6 +181,7 @@ func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
 				call("CreateFace b", answered("InvalidParameterValue.GroupFaceNumExceed")),
 				ends("a enrolled 1, b rejected InvalidParameterValue.GroupFaceNumExceed"),
 				nextRun(),
+				lookAt("1"),
 				call("CreateFace b", added("2")),
 			},
 			end: well,

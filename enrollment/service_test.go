@@ -230,7 +230,8 @@ func (w *world) do(call Call, density int) (Result, ending) {
 	}
 	sent := w.now
 	r, end := w.trouble(trouble, call, sent)
-	r.Intended = intended
+	ahead := w.serviceTime(w.now).Sub(w.now)
+	r.Intended, r.Clock = intended, &ahead
 	if !r.Unsent && r.Sent.IsZero() {
 		r.Sent = sent
 	}

@@ -44,15 +44,18 @@ type Verdict struct {
 // Verdicts tells for each wanted photo, in order, what became of it.
 func Verdicts(want Want, known Known, policy Policy) []Verdict {
 	verdicts := make([]Verdict, len(want.Photos))
+	alike := known.alike(want, policy)
 	for i, photo := range want.Photos {
-		v := known.verdict(want, photo.Key, policy)
+		v := known.verdict(want, photo.Key, policy, alike)
 		v.Key, v.Attempts = photo.Key, known.sends[photo.Key]
 		verdicts[i] = v
 	}
 	return verdicts
 }
 
-func (k Known) verdict(want Want, key string, p Policy) Verdict {
+// verdict takes the refusal of everybody alike from outside, since finding it costs a look at
+// all photos.
+func (k Known) verdict(want Want, key string, p Policy, alike *Refusal) Verdict {
 	if e, ok := k.enrolled[key]; ok {
 		return Verdict{Status: StatusEnrolled, FaceIDs: e.FaceIDs, RequestID: e.RequestID, Run: e.Run}
 	}
@@ -65,8 +68,8 @@ func (k Known) verdict(want Want, key string, p Policy) Verdict {
 	if d := k.doubt; d != nil {
 		return Verdict{Status: StatusNotAttempted, Code: codes.RunInDoubt, Stage: d.call.Action, Run: d.run}
 	}
-	if r, ok := k.alike(want, p); ok {
-		return because(r)
+	if alike != nil {
+		return because(*alike)
 	}
 	switch {
 	case k.stopped != nil:
@@ -75,7 +78,7 @@ func (k Known) verdict(want Want, key string, p Policy) Verdict {
 		v := because(k.last)
 		v.Status, v.Code, v.Stage = StatusRejected, codes.RunPersonExists, CreatePerson
 		return v
-	case k.presence == present && k.exact && len(k.faces) >= FacesPerPerson:
+	case k.full(p):
 		return Verdict{Status: StatusRejected, Code: codes.PersonFaceNumExceed}
 	case k.over(p):
 		return exhausted(k.last)

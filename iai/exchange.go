@@ -53,10 +53,13 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 		x.date = date
 	}
 	body, err := io.ReadAll(io.LimitReader(reply.Body, replyLimit+1))
-	if err != nil {
-		return nil, &oddReply{cause: err}
+	if err == nil {
+		err = judge(reply.StatusCode, body)
+	} else {
+		err = &oddReply{cause: err}
 	}
-	if err := judge(reply.StatusCode, body); err != nil {
+	if err != nil {
+		x.sent = time.Now() // a proxy that answers may still be sending
 		return nil, err
 	}
 	reply.Body = io.NopCloser(bytes.NewReader(body))

@@ -111,6 +111,9 @@ func split(endpoint string) (scheme, host string, err error) {
 	}
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
+		if strings.Contains(endpoint, "@") {
+			endpoint = "with a user" // and perhaps a password
+		}
 		return "", "", fmt.Errorf("endpoint %q: want a host or a URL such as %s", endpoint, DefaultEndpoint)
 	}
 	return u.Scheme, strings.ToLower(u.Host), nil

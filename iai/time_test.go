@@ -65,7 +65,7 @@ func TestWhenACallWasSent(t *testing.T) {
 		"a minute at the gate":   {pace{gate: time.Minute, begin: time.Second}, time.Minute},
 		"a slow connection":      {pace{dial: 8 * time.Second, begin: time.Second}, 8 * time.Second},
 		"no answer ever begins":  {pace{begin: time.Minute}, timeout},
-		"an answer never ends":   {pace{dial: time.Second, end: time.Minute}, time.Second},
+		"an answer never ends":   {pace{dial: time.Second, end: time.Minute}, timeout},
 		"a gate, then no answer": {pace{gate: time.Minute, begin: time.Minute}, time.Minute + timeout},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -34,6 +34,11 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 		if err != nil {
 			return err
 		}
+		for _, p := range call.Photos {
+			if _, err := tx.Exec("UPDATE claims SET held = 1 WHERE key = ? AND person = ?", p.Key, call.Person); err != nil {
+				return err
+			}
+		}
 		id, err = done.LastInsertId()
 		return err
 	})
@@ -203,14 +208,23 @@ func (j *Journal) spent(ctx context.Context, run int64, s *Spent) error {
 	return rows.Err()
 }
 
-// Acquaintance is a person of this folder with faces at the service, if there is one: by it
-// an account can be recognised.
-func (j *Journal) Acquaintance(ctx context.Context) (person string, err error) {
-	err = j.read.QueryRowContext(ctx,
-		"SELECT person FROM calls WHERE action = ? AND code = '' AND json_extract(result, '$.face_id') IS NOT NULL LIMIT 1",
-		string(enrollment.CreatePerson)).Scan(&person)
-	if err == sql.ErrNoRows {
-		return "", nil
+// Acquaintances are some people of this folder who have been created at the service, the
+// latest first: by them an account can be recognised.
+func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
+	rows, err := j.read.QueryContext(ctx, `SELECT person FROM calls
+		WHERE action = ? AND code = '' AND json_extract(result, '$.face_id') IS NOT NULL ORDER BY id DESC LIMIT ?`,
+		string(enrollment.CreatePerson), limit)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
 	}
-	return person, err
+	defer rows.Close()
+	var people []string
+	for rows.Next() {
+		var p string
+		if err := rows.Scan(&p); err != nil {
+			return nil, fmt.Errorf("reading the journal: %w", err)
+		}
+		people = append(people, p)
+	}
+	return people, rows.Err()
 }

@@ -313,13 +313,13 @@ func TestRowsOfOldRunsAreForgotten(t *testing.T) {
 func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
 	j := folder(t, t.TempDir())
 	night := begin(t, j, "1", KindRun, "/people.csv")
-	admit := func(run Run, hold bool, people ...string) (winners []string) {
+	admit := func(run Run, people ...string) (winners []string) {
 		t.Helper()
 		var all []Admission
 		for i, p := range people {
 			all = append(all, Admission{Person: p, Line: i + 2, Keys: []string{"k"}})
 		}
-		lost, err := j.Admit(run.ID, all, hold)
+		lost, err := j.Admit(run.ID, all)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -337,21 +337,24 @@ func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
 		}
 	}
 	check := begin(t, j, "0", KindCheck, "/people.csv")
-	expect("a check", admit(check, false, "bo", "li"), "bo")
-	expect("the first in the roster", admit(night, true, "ana", "bo", "ana"), "ana", "ana")
+	expect("a check", admit(check, "bo", "li"), "bo")
+	expect("the first in the roster", admit(night, "ana", "bo", "ana"), "ana", "ana")
+	if _, err := j.Intend(night.ID, creation, time.Now()); err != nil { // from now on ana may have it
+		t.Fatal(err)
+	}
 	next := begin(t, j, "2", KindRun, "/people.csv")
-	expect("held from the night before", admit(next, true, "bo", "ana"), "ana")
+	expect("held from the night before", admit(next, "bo", "ana"), "ana")
 	later := begin(t, j, "3", KindCheck, "/people.csv")
-	expect("a check of the holder", admit(later, false, "ana"), "ana")
+	expect("a check of the holder", admit(later, "ana"), "ana")
 	if err := j.Settle(next.ID, Settlement{Person: "bo", Freed: []string{"k"}}); err != nil {
 		t.Fatal(err)
 	}
 	third := begin(t, j, "4", KindRun, "/people.csv")
-	expect("freed by somebody else", admit(third, true, "bo"))
+	expect("freed by somebody else", admit(third, "bo"))
 	if err := j.Settle(third.ID, Settlement{Person: "ana", Freed: []string{"k"}}); err != nil {
 		t.Fatal(err)
 	}
-	expect("freed by its holder", admit(begin(t, j, "5", KindRun, "/x"), true, "bo", "ana"), "bo")
+	expect("freed by its holder", admit(begin(t, j, "5", KindRun, "/x"), "bo", "ana"), "bo")
 }
 
 func TestAnotherRootForgetsWhatWasFound(t *testing.T) {
@@ -365,7 +368,7 @@ func TestAnotherRootForgetsWhatWasFound(t *testing.T) {
 	}
 	root("/a")
 	found := Photo{Path: "x.jpg", Size: 1, ModTime: 2, Rules: 1, Key: "k", Finding: []byte(`{}`)}
-	if _, err := j.Admit(r.ID, []Admission{{Person: "ana", Photos: []Photo{found}}}, true); err != nil {
+	if _, err := j.Admit(r.ID, []Admission{{Person: "ana", Photos: []Photo{found}}}); err != nil {
 		t.Fatal(err)
 	}
 	root("/a")

@@ -35,7 +35,7 @@ func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err
 
 // Paths lists the files that had a photo's bytes when they were last looked at.
 func (j *Journal) Paths(ctx context.Context, key string) ([]string, error) {
-	rows, err := j.read.QueryContext(ctx, "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 8", key)
+	rows, err := j.read.QueryContext(ctx, "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
 	if err != nil {
 		return nil, fmt.Errorf("reading the journal: %w", err)
 	}
@@ -49,6 +49,22 @@ func (j *Journal) Paths(ctx context.Context, key string) ([]string, error) {
 		paths = append(paths, p)
 	}
 	return paths, rows.Err()
+}
+
+// Forget drops what was found of photos whose files have other bytes by now, although their
+// size and time may be as they were.
+func (j *Journal) Forget(keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	return j.writer.write(func(tx *sql.Tx) error {
+		for _, key := range keys {
+			if _, err := tx.Exec("DELETE FROM photos WHERE key = ?", key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Admission is a person about to be enrolled: what was found of the photos, and which of
@@ -69,9 +85,9 @@ type Holder struct {
 
 // Admit remembers photos and settles claims, in the order given: a photo stands for the
 // person who was first in this run, or who may have it enrolled from an earlier one. It
-// returns for each admission who holds the keys that it did not get. With hold, a claim
-// outlives the run; a check's does not.
-func (j *Journal) Admit(run int64, people []Admission, hold bool) ([]map[string]Holder, error) {
+// returns for each admission who holds the keys that it did not get. A claim outlives the run
+// from the moment when a call with the photo is intended.
+func (j *Journal) Admit(run int64, people []Admission) ([]map[string]Holder, error) {
 	lost := make([]map[string]Holder, len(people))
 	err := j.writer.write(func(tx *sql.Tx) error {
 		for i, a := range people {
@@ -81,7 +97,7 @@ func (j *Journal) Admit(run int64, people []Admission, hold bool) ([]map[string]
 				}
 			}
 			var err error
-			if lost[i], err = claim(tx, run, a, hold); err != nil {
+			if lost[i], err = claim(tx, run, a); err != nil {
 				return err
 			}
 		}
@@ -96,7 +112,7 @@ func remember(tx *sql.Tx, p Photo) error {
 	return err
 }
 
-func claim(tx *sql.Tx, run int64, a Admission, hold bool) (map[string]Holder, error) {
+func claim(tx *sql.Tx, run int64, a Admission) (map[string]Holder, error) {
 	lost := map[string]Holder{}
 	for _, key := range a.Keys {
 		var h Holder
@@ -110,7 +126,7 @@ func claim(tx *sql.Tx, run int64, a Admission, hold bool) (map[string]Holder, er
 			lost[key] = h
 			continue
 		}
-		held = hold || held && h.Person == a.Person
+		held = held && h.Person == a.Person
 		_, err = tx.Exec("INSERT OR REPLACE INTO claims (key, person, run, line, held) VALUES (?, ?, ?, ?, ?)",
 			key, a.Person, run, a.Line, held)
 		if err != nil {

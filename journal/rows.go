@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 
 	"enroll/enrollment"
 	"enroll/roster"
@@ -44,7 +45,7 @@ func (j *Journal) stage(run int64, rows []roster.Row) error {
 				return err
 			}
 			var group any
-			if len(row.Faults) == 0 {
+			if !slices.ContainsFunc(row.Faults, func(f roster.Fault) bool { return f.Photo == "" }) {
 				group = row.Group
 			}
 			key := PersonKey(row)

@@ -44,6 +44,7 @@ type About struct {
 // Estimate is what a run would take.
 type Estimate struct {
 	Calls   int     `json:"calls"`
+	Billed  int     `json:"billed"`
 	Seconds float64 `json:"seconds"`
 	Cost    float64 `json:"cost_cny"`
 }

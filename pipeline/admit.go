@@ -40,6 +40,10 @@ func (p *run) admitInOrder(ctx context.Context, g *errgroup.Group, ordered <-cha
 			if err := p.slots.Acquire(ctx, 1); err != nil {
 				return err
 			}
+			if p.closed.Err() != nil { // the slot came too late
+				p.slots.Release(1)
+				return nil
+			}
 			g.Go(func() error {
 				defer p.slots.Release(1)
 				return p.drive(ctx, e, true)
@@ -100,7 +104,7 @@ func (p *run) admit(people []*entrant) error {
 		admissions[i] = journal.Admission{Person: e.Key, Line: e.Line, Photos: e.fresh, Keys: e.keys()}
 		e.fresh = nil
 	}
-	lost, err := p.Journal.Admit(p.Run.ID, admissions, p.api != nil)
+	lost, err := p.Journal.Admit(p.Run.ID, admissions)
 	if err != nil {
 		return err
 	}

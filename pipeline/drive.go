@@ -33,8 +33,16 @@ func (p *run) drive(ctx context.Context, e *entrant, park bool) error {
 		if err != nil {
 			return err
 		}
+		if result.Code == codes.RunNotAttempted {
+			return p.leave(ctx, e)
+		}
+		if err := p.Journal.Forget(result.Changed); err != nil {
+			return err
+		}
 		e.known = e.known.Learn(call, result)
-		p.loseGroup(call, result)
+		if err := p.loseGroup(call, result); err != nil {
+			return err
+		}
 	}
 }
 

@@ -155,15 +155,9 @@ func (e *entrant) markTwins() {
 
 // recall folds the history of the person's calls.
 func (p *run) recall(ctx context.Context, e *entrant) error {
-	events, err := p.Journal.History(ctx, e.Key)
-	if err != nil {
-		return err
-	}
-	for _, event := range events {
-		e.known = e.known.Learn(event.Call, event.Result)
-	}
-	e.known = e.known.Begin(p.Run.ID)
-	return nil
+	known, err := p.recalled(ctx, e.Key)
+	e.known = known.Begin(p.Run.ID)
+	return err
 }
 
 // keys lists the photos that are good, each once.

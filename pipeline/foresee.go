@@ -3,6 +3,7 @@ package pipeline
 import (
 	"enroll/codes"
 	"enroll/enrollment"
+	"enroll/journal"
 )
 
 // foreseen is the outcome of each wanted photo as far as a check can tell: the calls that a
@@ -16,9 +17,7 @@ func (p *run) foreseen(e *entrant) []enrollment.Verdict {
 			planned[photo.Key] = true
 		}
 	}
-	p.mu.Lock()
-	p.outcome.Plan.Calls += len(calls)
-	p.mu.Unlock()
+	p.estimate(calls)
 	for i, v := range verdicts {
 		switch {
 		case planned[v.Key]:
@@ -28,4 +27,16 @@ func (p *run) foreseen(e *entrant) []enrollment.Verdict {
 		}
 	}
 	return verdicts
+}
+
+// estimate adds calls to what a run would take.
+func (p *run) estimate(calls []enrollment.Call) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.outcome.Plan.Calls += len(calls)
+	for _, call := range calls {
+		if journal.Billed(call.Action, enrollment.Result{}) {
+			p.outcome.Plan.Billed++
+		}
+	}
 }

@@ -71,9 +71,13 @@ func (p *run) settleGroup(ctx context.Context, id string) error {
 func (p *run) descriptions() []enrollment.Description {
 	var fields []enrollment.Description
 	for i, name := range p.Fields {
-		if name != "" {
-			fields = append(fields, enrollment.Description{Index: i, Text: name})
+		if name == "" {
+			continue
 		}
+		for len(fields) < i { // fields are counted from 0: a gap gets the name of its own place
+			fields = append(fields, enrollment.Description{Index: len(fields), Text: fmt.Sprintf("ex_%d", len(fields))})
+		}
+		fields = append(fields, enrollment.Description{Index: i, Text: name})
 	}
 	return fields
 }
@@ -106,13 +110,22 @@ func (p *run) judgeGroups() {
 }
 
 // loseGroup notes that a group which an earlier run, or this one, found usable is so no more.
-func (p *run) loseGroup(call enrollment.Call, r enrollment.Result) {
+// It goes into the group's own history, so that the next run looks at it again.
+func (p *run) loseGroup(call enrollment.Call, r enrollment.Result) error {
 	switch r.Code {
 	case codes.GroupIDNotExist, codes.GroupIDNotExists, codes.GroupInDeletedState, codes.GroupFaceNumExceed:
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.groups[call.Group] = p.groups[call.Group].Learn(call, r)
+	default:
+		return nil
 	}
+	look := enrollment.Call{Action: enrollment.GetGroup, Group: call.Group}
+	p.mu.Lock()
+	known := p.groups[call.Group]
+	p.groups[call.Group] = known.Learn(look, r)
+	p.mu.Unlock()
+	if !known.Usable() {
+		return nil
+	}
+	return p.Journal.Note(p.Run.ID, look, r)
 }
 
 // groupless refuses a person whose group cannot be used, unless the person is enrolled

@@ -158,11 +158,11 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	for _, id := range story {
 		p.story[id] = true
 	}
-	friend, err := c.Journal.Acquaintance(ctx)
+	friends, err := c.Journal.Acquaintances(ctx, 1)
 	if err != nil {
 		return nil, err
 	}
-	p.fresh = friend == ""
+	p.fresh = len(friends) == 0
 	_, p.tally.total, err = c.Journal.Count(ctx, c.Run.ID)
 	if err != nil {
 		return nil, err
@@ -253,11 +253,14 @@ func (p *run) stop(why Stop, code string) {
 	}
 }
 
-// note keeps the reason of a run's end. The first one stands.
+// weights rank the reasons when several apply (contract.md, "Exit codes").
+var weights = map[Stop]int{OtherAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, Strangers: 1}
+
+// note keeps the reason of a run's end: the gravest, and of equals the first.
 func (p *run) note(why Stop, code string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.outcome.Stop == Complete {
+	if weights[why] > weights[p.outcome.Stop] {
 		p.outcome.Stop, p.outcome.Code = why, code
 	}
 }
@@ -269,7 +272,7 @@ func (p *run) conclude() {
 	p.outcome.Cause = p.tally.cause
 	switch {
 	case p.outcome.Stop != Complete:
-	case p.tally.calls > 0 && p.tally.answered == 0:
+	case p.tally.silent > 0 && p.tally.answered == 0:
 		p.outcome.Stop, p.outcome.Code = Outage, p.tally.silence
 	case p.halted.Err() != nil:
 		p.outcome.Stop = Drained

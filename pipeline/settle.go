@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -29,7 +30,7 @@ func (p *run) settle(ctx context.Context, e *entrant) error {
 	}
 	s := journal.Settlement{Person: e.Key, Verdicts: verdicts}
 	if p.api != nil {
-		s.Freed = freed(verdicts)
+		s.Freed = freed(e, verdicts)
 	}
 	if err := p.Journal.Settle(p.Run.ID, s); err != nil {
 		return err
@@ -39,10 +40,10 @@ func (p *run) settle(ctx context.Context, e *entrant) error {
 }
 
 // freed lists the photos that are certainly not enrolled: they may stand for others again.
-func freed(verdicts []journal.Verdict) []string {
+func freed(e *entrant, verdicts []journal.Verdict) []string {
 	var keys []string
 	for _, v := range verdicts {
-		if v.Key != "" && (v.Status == enrollment.StatusRejected || v.Status == enrollment.StatusFailed) {
+		if v.Key != "" && !v.Status.Well() && v.Status != enrollment.StatusInDoubt && !e.known.Enrolled(v.Key) {
 			keys = append(keys, v.Key)
 		}
 	}
@@ -211,19 +212,21 @@ func (p *run) crowd(e *entrant) string {
 	return fmt.Sprintf("%d good photos of the person come before it", enrollment.FacesPerPerson)
 }
 
-// bareRow is the verdict of a row without photos: it fares as the person's photos do.
+func anyWell(verdicts []journal.Verdict) bool {
+	return slices.ContainsFunc(verdicts, func(v journal.Verdict) bool { return v.Status.Well() })
+}
+
+// bareRow is the verdict of a row without photos: it fares as the best of the person's photos
+// do, whose own rows tell of the others.
 func (p *run) bareRow(row roster.Row, all []journal.Verdict) journal.Verdict {
 	var statuses []enrollment.Status
 	v := journal.Verdict{Line: row.Line, Stage: stageRoster, Run: p.Run.Name}
 	for _, other := range all {
-		if other.Photo != "" {
+		if other.Photo != "" && (other.Status.Well() || !anyWell(all)) {
 			statuses = append(statuses, other.Status)
 		}
 	}
 	v.Status = enrollment.RowStatus(statuses)
-	if v.Status == enrollment.StatusPartial {
-		v.Status = enrollment.StatusEnrolled // the person is there; the faulty photo's row tells of it
-	}
 	if !v.Status.Well() {
 		v.Code = codes.RosterOtherRow
 		v.Message, v.Fix = clause(codes.Lookup(v.Code).Meaning), codes.Lookup(v.Code).Remedy

@@ -69,26 +69,23 @@ func (p *run) sweepAll(ctx context.Context, people []*entrant, park bool) error 
 // sweepGroup reads a group's list to its end and tells each of the sought what it says. When
 // the list cannot be read, they learn nothing and stay in doubt.
 func (p *run) sweepGroup(ctx context.Context, group string, sought map[string]*entrant) error {
-	found := map[string]enrollment.Listed{}
-	var last enrollment.Result
-	for offset := 0; ; {
-		page, ok, err := p.page(ctx, group, offset)
-		if err != nil || !ok {
+	var list reading
+	for range readings {
+		var ok bool
+		var err error
+		if list, ok, err = p.readList(ctx, group, sought); err != nil || !ok {
 			return err
 		}
-		for _, listed := range page.Persons {
-			if _, ok := sought[listed.Person]; ok {
-				found[listed.Person] = listed
-			}
-		}
-		last = page
-		if offset += len(page.Persons); len(page.Persons) < pageSize {
+		if list.sound {
 			break
 		}
 	}
 	for key, e := range sought {
+		if _, ok := list.found[key]; !ok && !list.sound {
+			continue // not there, or passed by: the person stays in doubt
+		}
 		call := enrollment.Call{Action: enrollment.ListPersons, Person: key, Group: group}
-		result := listedResult(found, key, last)
+		result := listedResult(list.found, key, list.last)
 		if err := p.Journal.Note(p.Run.ID, call, result); err != nil {
 			return err
 		}
@@ -96,6 +93,43 @@ func (p *run) sweepGroup(ctx context.Context, group string, sought map[string]*e
 		e.known = e.known.Learn(call, result)
 	}
 	return nil
+}
+
+// readings is how often a list is read that changed while it was read.
+const readings = 3
+
+// reading is one pass over a group's list.
+type reading struct {
+	found map[string]enrollment.Listed // the sought who stand in it
+	last  enrollment.Result
+	// sound: as many were listed as there are, the same number on every page, so nobody can
+	// have slipped from one page to another that was read already.
+	sound bool
+}
+
+// readList reads a group's list from beginning to end. It is not ok when it cannot be read.
+func (p *run) readList(ctx context.Context, group string, sought map[string]*entrant) (list reading, ok bool, err error) {
+	list = reading{found: map[string]enrollment.Listed{}, sound: true}
+	total := -1
+	for offset := 0; ; {
+		page, ok, err := p.page(ctx, group, offset)
+		if err != nil || !ok {
+			return list, false, err
+		}
+		for _, listed := range page.Persons {
+			if _, ok := sought[listed.Person]; ok {
+				list.found[listed.Person] = listed
+			}
+		}
+		if total < 0 {
+			total = page.Total
+		}
+		list.last, list.sound = page, list.sound && page.Total == total
+		if offset += len(page.Persons); len(page.Persons) < pageSize {
+			list.sound = list.sound && offset == total
+			return list, true, nil
+		}
+	}
 }
 
 func listedResult(found map[string]enrollment.Listed, person string, page enrollment.Result) enrollment.Result {
@@ -136,6 +170,9 @@ func (p *run) patiently(ctx context.Context, call enrollment.Call) (r enrollment
 			return r, true, nil
 		case codes.Throttle, codes.Conflict, codes.Transient, codes.Ambiguous:
 			call.After = r.Done.Add(time.Second)
+			if call.Person != "" && r.RequestID == "" {
+				call.After = r.Sent.Add(enrollment.Settled) // it may still be in service
+			}
 		default:
 			return r, false, nil
 		}

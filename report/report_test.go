@@ -167,6 +167,15 @@ func TestAnUnsoundReportIsNotPublished(t *testing.T) {
 		"a photo has two outcomes": func(d *desk) {
 			d.settle(good, blurry, journal.Verdict{Line: 2, Place: 2, Status: enrollment.StatusFailed})
 		},
+		"an enrolled photo has no face": func(d *desk) {
+			d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusEnrolled})
+		},
+		"an enrolled photo was refused": func(d *desk) {
+			d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Code: codes.NoFaceInPhoto})
+		},
+		"an outcome of another photo": func(d *desk) {
+			d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "z.jpg", Status: enrollment.StatusFailed, Code: "x"})
+		},
 		"an outcome that nobody knows": func(d *desk) { d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: "fine"}) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -187,9 +196,14 @@ func TestAnUnsoundReportIsNotPublished(t *testing.T) {
 
 func TestTheExitCodeFollowsFromTheOutcomes(t *testing.T) {
 	verdict := func(status enrollment.Status) []journal.Verdict {
+		a := journal.Verdict{Line: 2, Photo: "a.jpg", Status: status, Code: "x"}
+		if status.Well() {
+			a.Code, a.FaceID = "", "1"
+		}
+		b := a
+		b.Place, b.Photo = 1, "b.jpg"
 		return []journal.Verdict{
-			{Line: 2, Place: 0, Photo: "a.jpg", Status: status}, {Line: 2, Place: 1, Photo: "b.jpg", Status: status},
-			{Line: 4, Photo: "c.jpg", Status: enrollment.StatusEnrolled}, {Line: 5, Status: enrollment.StatusUnchanged},
+			a, b, {Line: 4, Photo: "c.jpg", Status: enrollment.StatusEnrolled, FaceID: "3"}, {Line: 5, Status: enrollment.StatusUnchanged},
 		}
 	}
 	for status, want := range map[enrollment.Status]int{

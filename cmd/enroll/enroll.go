@@ -138,10 +138,10 @@ func (n *session) work(c *cobra.Command, who identity, options enrollment.Option
 	return n.publish(c, stopped(outcome, signals.exit()))
 }
 
-// estimate is what a run would take: at the quota's pace, every write billed.
+// estimate is what a run would take, at the quota's pace.
 func (n *session) estimate(plan journal.Estimate) {
 	plan.Seconds = float64(plan.Calls) / (n.settings.qps * (1 - ratelimit.Margin))
-	plan.Cost = float64(plan.Calls) * n.settings.price
+	plan.Cost = float64(plan.Billed) * n.settings.price
 	n.run.About.Estimate = &plan
 }
 

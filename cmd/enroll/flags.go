@@ -157,8 +157,8 @@ func (s *settings) options(f *pflag.FlagSet) (enrollment.Options, error) {
 // inFlight is how many people are worked on at once: enough for calls of a second each to
 // use the quota, and a quarter more (throttle.md: 1.25 x Q x p99 latency).
 func (s *settings) inFlight() int {
-	if s.workers > 0 {
-		return s.workers
+	if s.workers > 0 { // nobody may wait at the gate until the signature is too old (5 minutes)
+		return min(s.workers, max(1, int(60*s.qps)))
 	}
 	return max(8, int(math.Ceil(1.25*s.qps)))
 }

@@ -142,8 +142,12 @@ func (n *session) name(started time.Time) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if _, err := os.Lstat(filepath.Join(n.dir, "runs", name)); errors.Is(err, os.ErrNotExist) && !taken {
+		_, err = os.Lstat(filepath.Join(n.dir, "runs", name))
+		switch {
+		case errors.Is(err, os.ErrNotExist) && !taken:
 			return name, nil
+		case err != nil && !errors.Is(err, os.ErrNotExist):
+			return "", err
 		}
 	}
 }

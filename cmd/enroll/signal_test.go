@@ -70,7 +70,7 @@ func TestTheFirstSignalLetsCallsInFlightFinish(t *testing.T) {
 		}
 		checkFaces(t, url)
 		s = summaryOf(t, path)
-		if s.Rows["enrolled"]+s.Rows["unchanged"] != crashPeople || s.Calls["GetPersonBaseInfo"] != 0 {
+		if s.Rows["enrolled"]+s.Rows["unchanged"] != crashPeople || s.Calls["GetPersonList"] != 0 {
 			t.Errorf("%v, then: rows %v, calls %v", c.signal, s.Rows, s.Calls)
 		}
 	}
