@@ -131,9 +131,9 @@ func (k Known) found(r Result) Known {
 	switch {
 	case r.Name != d.call.Name:
 		return k.somebodyElse(r)
-	case len(r.FaceIDs) != 1 || len(d.call.Photos) != 1:
+	case len(d.call.Photos) != 1: // two writes are in doubt, and nothing tells them apart
 		return k.unexplained()
-	case d.free:
+	case d.free && len(r.FaceIDs) == 1:
 		return k.adopt(r)
 	}
 	return k.advance(list, nil)

@@ -66,6 +66,7 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 	if err := p.recall(ctx, e); err != nil || p.groupless(e) {
 		return err
 	}
+	looked := map[string]*photo{} // by path: one that is named again is not decoded again
 	for _, row := range e.Rows {
 		for place, mention := range row.Photos {
 			ph := &photo{line: row.Line, place: place, field: mention.Field, path: mention.Path}
@@ -74,6 +75,11 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 				ph.stage, ph.finding = stageRoster, preflight.Finding{Code: fault.Code, Message: fault.Message}
 				continue
 			}
+			if before, ok := looked[ph.path]; ok {
+				ph.finding, ph.stage, ph.unseen = before.finding, before.stage, before.unseen
+				continue
+			}
+			looked[ph.path] = ph
 			if err := p.look(ctx, e, ph); err != nil {
 				return err
 			}

@@ -97,10 +97,12 @@ func fromEnvironment(c *cobra.Command, _ []string) error {
 // check finds what is wrong with the flags before anything is touched.
 func (s *settings) check() error {
 	switch {
-	case s.qps <= 0 || s.qps > 10000:
+	case !(s.qps > 0 && s.qps <= 10000): // NaN is neither
 		return usage(fmt.Errorf("--qps %v: want a number above 0", s.qps), "50 is what the service gives when billed per call")
-	case s.workers < 0:
-		return usage(fmt.Errorf("--workers %d: want a number above 0", s.workers), "")
+	case s.workers < 0 || s.workers > 10000:
+		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "")
+	case strings.ContainsFunc(s.region, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "")
 	case s.existing != "report" && s.existing != "add":
 		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "")
 	case !oneOf(s.progress, "auto", "bar", "plain", "json", "none"):
@@ -111,7 +113,7 @@ func (s *settings) check() error {
 		return usage(errors.New("--simulate and --endpoint exclude each other"), "enroll simulate serves a simulator to aim --endpoint at")
 	case s.maxDuration < 0:
 		return usage(fmt.Errorf("--max-duration %v: want a time above 0", s.maxDuration), "")
-	case s.price < 0:
+	case !(s.price >= 0 && s.price < 1e6):
 		return usage(fmt.Errorf("--price %v: want 0 or more", s.price), "")
 	}
 	if s.group != "" {
@@ -175,7 +177,7 @@ func (s *settings) limit() (pipeline.Limit, error) {
 	}
 	if share, ok := strings.CutSuffix(s.maxErrors, "%"); ok {
 		p, err := strconv.ParseFloat(share, 64)
-		if err != nil || p <= 0 || p > 100 {
+		if err != nil || !(p > 0 && p <= 100) {
 			return pipeline.Limit{}, fmt.Errorf("--max-errors %s: want a share above 0%% and up to 100%%", s.maxErrors)
 		}
 		return pipeline.Limit{Percent: p, Set: true}, nil

@@ -43,11 +43,21 @@ func (s *settings) locate(path string, guarded bool) (place, error) {
 	default:
 		p.dir = strings.TrimSuffix(abs, filepath.Ext(abs)) + ".enroll"
 	}
-	p.inside = p.dir == beside
 	if err != nil {
 		return p, usage(err, "")
 	}
+	p.inside = sameFolder(p.dir, beside)
 	return p, nil
+}
+
+// sameFolder tells whether two paths lead to one folder, through links or not.
+func sameFolder(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return a == b
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 // session is an open journal with a run begun in it.
@@ -157,7 +167,11 @@ func (n *session) folders() []string {
 	if n.run.Kind == journal.KindCheck {
 		return []string{filepath.Join(n.dir, "check")}
 	}
-	return []string{filepath.Join(n.dir, "runs", n.run.Name), n.dir}
+	own := filepath.Join(n.dir, "runs", n.run.Name)
+	if n.run.About.Broken != "" && n.inside {
+		return []string{own} // the roster could not be read to its end: it must not be replaced
+	}
+	return []string{own, n.dir}
 }
 
 // keepRoster copies a roster that lies in the run's folder, where a report may replace it.

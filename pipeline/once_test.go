@@ -1,0 +1,318 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/journal"
+	"enroll/pipeline/fake"
+)
+
+// What stands here went wrong once.
+
+func TestAPhotoOfSomebodyNeverAttemptedStandsForNobody(t *testing.T) {
+	bad := true
+	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
+		if bad && call.Action == enrollment.CreatePerson {
+			return fake.Fault{Answer: "AuthFailure.SecretIdNotFound"}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.photo("x.jpg")
+		r.roster("wrong,W,,x.jpg")
+		r.once()
+		bad = false
+		r.roster("right,R,,x.jpg") // the id was a typo
+		_, all := r.once()
+		want(t, all, "2 x.jpg", enrollment.StatusEnrolled, "")
+	})
+}
+
+func TestAPhotoOfSomebodyLeftBehindByADrainStandsForNobody(t *testing.T) {
+	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
+		r.people(60, 1)
+		r.begin()
+		drain, begin := context.WithCancel(t.Context())
+		time.AfterFunc(1500*time.Millisecond, func() { begin() })
+		r.config.Workers = 2
+		if _, err := r.drive(t.Context(), drain); err != nil {
+			t.Fatal(err)
+		}
+		r.publish()
+		r.roster("right,R,,40-0.jpg")
+		_, all := r.once()
+		want(t, all, "2 40-0.jpg", enrollment.StatusEnrolled, "")
+	})
+}
+
+func TestADeadNetworkIsNoOtherAccount(t *testing.T) {
+	down := false
+	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
+		if down {
+			return fake.Fault{Lose: fake.Unsent}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.people(2, 1)
+		r.once()
+		r.config.Account = "new keys"
+		down = true
+		outcome, _ := r.once()
+		if outcome.Stop != Outage {
+			t.Errorf("stopped by %q, want outage", outcome.Stop)
+		}
+	})
+}
+
+func TestAnAccountIsKnownByMoreThanOnePerson(t *testing.T) {
+	story(t, fake.Options{}, func(t *testing.T, r *rig) {
+		r.people(5, 1)
+		r.once()
+		j, err := journal.Open(t.Context(), filepath.Join(r.dir, "run"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		friends, err := j.Acquaintances(t.Context(), 1)
+		if err != nil || len(friends) != 1 {
+			t.Fatal(friends, err)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r.service.Drop(friends[0]) // left; the other four are there
+		r.config.Account = "new keys"
+		outcome, _ := r.once()
+		if outcome.Stop != Complete {
+			t.Errorf("stopped by %q", outcome.Stop)
+		}
+	})
+}
+
+func TestAGroupThatVanishedIsLookedAtAgain(t *testing.T) {
+	gone := false
+	story(t, fake.Options{Groups: []string{"other"}, Faults: func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreateGroup {
+			gone = false
+		}
+		if gone && (call.Action == enrollment.GetGroup || call.Action == enrollment.CreatePerson) {
+			return fake.Fault{Answer: codes.GroupIDNotExist}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.config.Policy.CreateGroups = true
+		r.photo("a.jpg")
+		r.roster("a,A,,a.jpg")
+		r.once()
+		gone = true
+		r.photo("b.jpg")
+		r.photo("c.jpg")
+		r.roster("b,B,,b.jpg", "c,C,,c.jpg")
+		_, all := r.once()
+		want(t, all, "2 b.jpg", enrollment.StatusRejected, codes.GroupIDNotExist)
+		_, all = r.once() // which finds it gone, and makes it anew
+		want(t, all, "2 b.jpg", enrollment.StatusEnrolled, "")
+	})
+}
+
+func TestAFaultyPhotoHidesNoGroup(t *testing.T) {
+	story(t, fake.Options{}, func(t *testing.T, r *rig) {
+		r.config.Policy.CreateGroups = true
+		r.photo("a.jpg")
+		r.roster("a,A,new,a.jpg;b\x01.jpg")
+		_, all := r.once()
+		want(t, all, "2 a.jpg", enrollment.StatusEnrolled, "")
+	})
+}
+
+func TestAFaceThatOthersAddedBetweenRunsIsNotTakenBack(t *testing.T) {
+	lose := false
+	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
+		if lose && call.Action == enrollment.CreateFace {
+			lose = false
+			return fake.Fault{Lose: fake.Before}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.people(1, 1)
+		r.once()
+		p, _ := r.service.Person("p0")
+		p.Faces = append(p.Faces, fake.Face{ID: "7777", Key: "theirs"})
+		r.service.Put(p)
+		r.photo("b.jpg")
+		r.photo("c.jpg")
+		r.roster("p0,Person0,,0-0.jpg;b.jpg;c.jpg")
+		lose = true
+		r.once()
+		p, _ = r.service.Person("p0")
+		there := false
+		for _, f := range p.Faces {
+			there = there || f.ID == "7777"
+		}
+		if !there {
+			t.Errorf("somebody's face was deleted: %d DeleteFace; now %v", len(r.service.Calls(enrollment.DeleteFace)), p.Faces)
+		}
+	})
+}
+
+func TestAFaceThatOthersAddedIsCreditedToNoPhoto(t *testing.T) {
+	lose := false
+	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
+		if lose && call.Action == enrollment.CreateFace {
+			lose = false
+			return fake.Fault{Lose: fake.Before}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.people(1, 1)
+		r.once()
+		p, _ := r.service.Person("p0")
+		p.Faces = append(p.Faces, fake.Face{ID: "7777", Key: "theirs"})
+		r.service.Put(p)
+		key := r.photo("b.jpg")
+		r.roster("p0,Person0,,0-0.jpg;b.jpg")
+		lose = true
+		_, all := r.once()
+		if all["2 b.jpg"].Status == enrollment.StatusEnrolled && r.service.Enrolled(key) != 1 {
+			t.Errorf("reported enrolled as %s and enrolled %d times", all["2 b.jpg"].FaceID, r.service.Enrolled(key))
+		}
+	})
+}
+
+func TestAListThatShiftsWhileItIsReadProvesNobodyAbsent(t *testing.T) {
+	var r *rig
+	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson {
+			return fake.Fault{Lose: fake.After}
+		}
+		if call.Action == enrollment.ListPersons && n == 2 {
+			r.service.Drop("s5") // somebody leaves between two pages
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, rr *rig) {
+		r = rr
+		for i := range 1000 {
+			r.service.Put(fake.Person{ID: fmt.Sprint("s", i), Name: "S", Group: "staff", Created: time.Now().Add(-time.Hour), Faces: []fake.Face{{Key: fmt.Sprint("k", i)}}})
+		}
+		keys := r.people(1, 1)
+		_, all := r.once()
+		v := all["2 0-0.jpg"]
+		if r.service.Enrolled(keys[0]) == 1 && v.Status == enrollment.StatusRejected {
+			t.Errorf("enrolled, and reported %s %s", v.Status, v.Code)
+		}
+		r.roster("other,O,,0-0.jpg")
+		r.once()
+		r.lawful(keys)
+	})
+}
+
+func TestADeadServiceIsAnOutageForFewPeopleToo(t *testing.T) {
+	down := false
+	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
+		if down {
+			return fake.Fault{Lose: fake.Unsent}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.people(1, 1)
+		r.once()
+		down = true
+		r.photo("n.jpg")
+		r.roster("n,N,,n.jpg")
+		outcome, all := r.once()
+		if outcome.Stop != Outage {
+			t.Errorf("stopped by %q; %s", outcome.Stop, all["2 n.jpg"].Status)
+		}
+	})
+}
+
+func TestTheGravestReasonStands(t *testing.T) {
+	story(t, fake.Options{Latency: time.Second, Faults: func(call enrollment.Call, n int) fake.Fault {
+		switch {
+		case call.Action != enrollment.CreatePerson:
+		case call.Person == "p0":
+			return fake.Fault{Answer: "InvalidParameterValue.PersonNameIllegal"}
+		default:
+			return fake.Fault{Answer: "ResourceUnavailable.InArrears", Delay: 500 * time.Millisecond}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.people(5, 1)
+		r.config.MaxErrors = Limit{Rows: 0, Set: true}
+		outcome, _ := r.once()
+		if outcome.Stop != Account {
+			t.Errorf("stopped by %q %s", outcome.Stop, outcome.Code)
+		}
+	})
+}
+
+func TestAPhotoInDoubtIsReportedEnrolledByTheRunThatExplainsIt(t *testing.T) {
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson {
+			return fake.Fault{Lose: fake.After}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.people(1, 1)
+		r.begin()
+		drain, begin := context.WithCancel(t.Context())
+		time.AfterFunc(2*time.Second, begin)
+		if _, err := r.drive(t.Context(), drain); err != nil {
+			t.Fatal(err)
+		}
+		r.publish()
+		_, all := r.once()
+		want(t, all, "2 0-0.jpg", enrollment.StatusEnrolled, "")
+	})
+}
+
+func TestNobodyIsStartedAfterTheTimeIsUp(t *testing.T) {
+	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
+		r.people(50, 1)
+		r.config.Workers = 1
+		r.config.MaxDuration = 2500 * time.Millisecond
+		start := time.Now()
+		r.once()
+		for _, c := range r.service.Calls() {
+			if late := c.Arrived.Sub(start); late > 2500*time.Millisecond {
+				t.Errorf("%s of %s left after %v", c.Call.Action, c.Call.Person, late)
+			}
+		}
+	})
+}
+
+func TestARowWithoutPhotosFaresAsThePersonDoes(t *testing.T) {
+	story(t, fake.Options{}, func(t *testing.T, r *rig) {
+		r.photo("a.jpg")
+		r.roster("a,A,,a.jpg", "a,,,missing.jpg", "a,,,")
+		r.once()
+		_, all := r.once()
+		want(t, all, "2 a.jpg", enrollment.StatusUnchanged, "")
+		want(t, all, "4", enrollment.StatusUnchanged, "")
+	})
+}
+
+func TestAFileThatChangedBehindItsTimeIsJudgedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		changed := map[string]fake.Photo{}
+		r := newRig(t, fake.Options{Photos: changed})
+		key := r.photo("a.jpg")
+		changed[key] = fake.Photo{Changed: true} // what iai says when the bytes are others
+		r.roster("a,A,,a.jpg")
+		_, all := r.once()
+		want(t, all, "2 a.jpg", enrollment.StatusFailed, codes.PhotoChanged)
+		j, err := journal.Open(t.Context(), filepath.Join(r.dir, "run"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer j.Close()
+		if _, known, err := j.Photo(t.Context(), "a.jpg"); known || err != nil {
+			t.Errorf("what was found of it is still believed: %v", err)
+		}
+	})
+}
