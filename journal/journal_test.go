@@ -319,12 +319,12 @@ func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
 		for i, p := range people {
 			all = append(all, Admission{Person: p, Line: i + 2, Keys: []string{"k"}})
 		}
-		lost, err := j.Admit(run.ID, all)
+		standings, err := j.Admit(run.ID, all)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, p := range people {
-			if _, ok := lost[i]["k"]; !ok {
+			if _, ok := standings[i].Lost["k"]; !ok {
 				winners = append(winners, p)
 			}
 		}
@@ -355,6 +355,24 @@ func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect("freed by its holder", admit(begin(t, j, "5", KindRun, "/x"), "bo", "ana"), "bo")
+}
+
+func TestAPhotoIsToldEnrolledOnceAReportWasPublished(t *testing.T) {
+	j := folder(t, t.TempDir())
+	ana := []Admission{{Person: "ana", Line: 2, Keys: []string{"k"}}}
+	for i, want := range []bool{false, false, true} {
+		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
+		standings, err := j.Admit(r.ID, ana)
+		if err != nil || standings[0].Told["k"] != want {
+			t.Errorf("run %d: told %v, %v; want %v", i, standings[0].Told["k"], err, want)
+		}
+		if err := j.Settle(r.ID, Settlement{Person: "ana", Told: []string{"k"}}); err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 { // the first was killed before its report
+			finish(t, j, r)
+		}
+	}
 }
 
 func TestAnotherRootForgetsWhatWasFound(t *testing.T) {

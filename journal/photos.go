@@ -83,12 +83,17 @@ type Holder struct {
 	Run    int64
 }
 
+// Standing is what the claims say of a person's photos.
+type Standing struct {
+	Lost map[string]Holder // keys that stand for somebody else
+	Told map[string]bool   // keys that a published report has called enrolled
+}
+
 // Admit remembers photos and settles claims, in the order given: a photo stands for the
-// person who was first in this run, or who may have it enrolled from an earlier one. It
-// returns for each admission who holds the keys that it did not get. A claim outlives the run
-// from the moment when a call with the photo is intended.
-func (j *Journal) Admit(run int64, people []Admission) ([]map[string]Holder, error) {
-	lost := make([]map[string]Holder, len(people))
+// person who was first in this run, or who may have it enrolled from an earlier one. A claim
+// outlives the run from the moment when a call with the photo is intended.
+func (j *Journal) Admit(run int64, people []Admission) ([]Standing, error) {
+	standings := make([]Standing, len(people))
 	err := j.writer.write(func(tx *sql.Tx) error {
 		for i, a := range people {
 			for _, p := range a.Photos {
@@ -97,13 +102,13 @@ func (j *Journal) Admit(run int64, people []Admission) ([]map[string]Holder, err
 				}
 			}
 			var err error
-			if lost[i], err = claim(tx, run, a); err != nil {
+			if standings[i], err = claimAll(tx, run, a); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return lost, err
+	return standings, err
 }
 
 func remember(tx *sql.Tx, p Photo) error {
@@ -112,28 +117,43 @@ func remember(tx *sql.Tx, p Photo) error {
 	return err
 }
 
-func claim(tx *sql.Tx, run int64, a Admission) (map[string]Holder, error) {
-	lost := map[string]Holder{}
+func claimAll(tx *sql.Tx, run int64, a Admission) (Standing, error) {
+	s := Standing{Lost: map[string]Holder{}, Told: map[string]bool{}}
 	for _, key := range a.Keys {
-		var h Holder
-		var held bool
-		err := tx.QueryRow("SELECT person, line, run, held FROM claims WHERE key = ?", key).
-			Scan(&h.Person, &h.Line, &h.Run, &held)
+		holder, told, err := claim(tx, run, a, key)
 		switch {
-		case err != nil && !errors.Is(err, sql.ErrNoRows):
-			return nil, err
-		case err == nil && h.Person != a.Person && (held || h.Run == run):
-			lost[key] = h
-			continue
-		}
-		held = held && h.Person == a.Person
-		_, err = tx.Exec("INSERT OR REPLACE INTO claims (key, person, run, line, held) VALUES (?, ?, ?, ?, ?)",
-			key, a.Person, run, a.Line, held)
-		if err != nil {
-			return nil, err
+		case err != nil:
+			return s, err
+		case holder != nil:
+			s.Lost[key] = *holder
+		case told:
+			s.Told[key] = true
 		}
 	}
-	return lost, nil
+	return s, nil
+}
+
+// claim makes a photo stand for a person, or tells for whom it stands.
+func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, told bool, err error) {
+	var h Holder
+	var held bool
+	err = tx.QueryRow(`SELECT person, line, run, held,
+			EXISTS (SELECT 1 FROM runs WHERE id = claims.told AND finished IS NOT NULL)
+		FROM claims WHERE key = ?`, key).Scan(&h.Person, &h.Line, &h.Run, &held, &told)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		_, err = tx.Exec("INSERT INTO claims (key, person, run, line, held) VALUES (?, ?, ?, ?, 0)", key, a.Person, run, a.Line)
+		return nil, false, err
+	case err != nil:
+		return nil, false, err
+	case h.Person == a.Person:
+		_, err = tx.Exec("UPDATE claims SET run = ?, line = ? WHERE key = ?", run, a.Line, key)
+		return nil, told, err
+	case held || h.Run == run:
+		return &h, false, nil
+	}
+	_, err = tx.Exec("UPDATE claims SET person = ?, run = ?, line = ?, held = 0, told = NULL WHERE key = ?", a.Person, run, a.Line, key)
+	return nil, false, err
 }
 
 // Root says where photo paths begin. What was found below another root is forgotten: the

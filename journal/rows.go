@@ -165,6 +165,7 @@ type Settlement struct {
 	Person   string
 	Verdicts []Verdict
 	Freed    []string // keys of photos that are certainly not enrolled
+	Told     []string // keys of photos that are reported enrolled for the first time
 }
 
 // Settle records a person's verdicts.
@@ -181,6 +182,11 @@ func (j *Journal) Settle(run int64, s Settlement) error {
 		}
 		for _, key := range s.Freed {
 			if _, err := tx.Exec("UPDATE claims SET held = 0 WHERE key = ? AND person = ?", key, s.Person); err != nil {
+				return err
+			}
+		}
+		for _, key := range s.Told {
+			if _, err := tx.Exec("UPDATE claims SET told = ? WHERE key = ? AND person = ?", run, key, s.Person); err != nil {
 				return err
 			}
 		}

@@ -56,13 +56,15 @@ CREATE TABLE photos (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX photos_key ON photos (key);
 
--- For whom a photo stands: the earliest in the roster, for as long as it may be enrolled.
+-- For whom a photo stands: the earliest in the roster, for as long as it may be enrolled. told
+-- is the run that was the first to report it enrolled; it counts if that report was published.
 CREATE TABLE claims (
 	key    TEXT PRIMARY KEY,
 	person TEXT    NOT NULL,
 	run    INTEGER NOT NULL,
 	line   INTEGER NOT NULL,
-	held   INTEGER NOT NULL
+	held   INTEGER NOT NULL,
+	told   INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- Calls: the intent is durable before the call leaves, the result before it is used.

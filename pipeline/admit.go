@@ -104,14 +104,14 @@ func (p *run) admit(people []*entrant) error {
 		admissions[i] = journal.Admission{Person: e.Key, Line: e.Line, Photos: e.fresh, Keys: e.keys()}
 		e.fresh = nil
 	}
-	lost, err := p.Journal.Admit(p.Run.ID, admissions)
+	standings, err := p.Journal.Admit(p.Run.ID, admissions)
 	if err != nil {
 		return err
 	}
 	for i, e := range people {
-		e.lost = lost[i]
+		e.claims = standings[i]
 		for _, ph := range e.photos {
-			if holder, ok := e.lost[ph.finding.Key]; ok && ph.good() {
+			if holder, ok := e.claims.Lost[ph.finding.Key]; ok && ph.good() {
 				ph.stage = stagePreflight
 				ph.finding.Code, ph.finding.Message = codes.PhotoShared, p.sharedWith(holder)
 			}

@@ -22,7 +22,7 @@ type entrant struct {
 	where   string               // stage that refused the person
 	photos  []*photo             // in file order
 	fresh   []journal.Photo      // findings to remember
-	lost    map[string]journal.Holder
+	claims  journal.Standing
 
 	want  enrollment.Want
 	known enrollment.Known

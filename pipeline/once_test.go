@@ -316,3 +316,32 @@ func TestAFileThatChangedBehindItsTimeIsJudgedAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatAKilledRunEnrolledIsToldByTheRunThatReachesIt(t *testing.T) {
+	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
+		keys := r.people(30, 1)
+		r.begin()
+		ctx, kill := context.WithCancel(t.Context())
+		time.AfterFunc(1200*time.Millisecond, kill)
+		r.drive(ctx, t.Context())
+		r.close()
+		if r.service.Enrolled(keys[0]) != 1 {
+			t.Fatal("the killed run had not enrolled anybody")
+		}
+		r.begin() // the next one is drained at once
+		drain, begin := context.WithCancel(t.Context())
+		begin()
+		if _, err := r.drive(t.Context(), drain); err != nil {
+			t.Fatal(err)
+		}
+		r.publish()
+		_, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		_, all = r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusUnchanged, "")
+		}
+	})
+}

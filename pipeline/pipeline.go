@@ -95,8 +95,7 @@ type Outcome struct {
 // run is one pipeline at work.
 type run struct {
 	Config
-	story  map[int64]bool // the runs of which the report will tell
-	api    API            // recorded
+	api    API // recorded
 	groups map[string]enrollment.GroupKnown
 	slots  *semaphore.Weighted // people in flight
 	fresh  bool                // the folder knew nobody before this run
@@ -148,15 +147,8 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &run{
-		Config: c, story: map[int64]bool{}, groups: map[string]enrollment.GroupKnown{},
+		Config: c, groups: map[string]enrollment.GroupKnown{},
 		slots: semaphore.NewWeighted(int64(c.Workers)), names: map[int64]string{},
-	}
-	story, err := c.Journal.Story(ctx, c.Run)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range story {
-		p.story[id] = true
 	}
 	friends, err := c.Journal.Acquaintances(ctx, 1)
 	if err != nil {

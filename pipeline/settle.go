@@ -30,13 +30,24 @@ func (p *run) settle(ctx context.Context, e *entrant) error {
 	}
 	s := journal.Settlement{Person: e.Key, Verdicts: verdicts}
 	if p.api != nil {
-		s.Freed = freed(e, verdicts)
+		s.Freed, s.Told = freed(e, verdicts), told(verdicts)
 	}
 	if err := p.Journal.Settle(p.Run.ID, s); err != nil {
 		return err
 	}
 	p.count(e, verdicts)
 	return nil
+}
+
+// told lists the photos that are reported enrolled for the first time.
+func told(verdicts []journal.Verdict) []string {
+	var keys []string
+	for _, v := range verdicts {
+		if v.Key != "" && v.Status == enrollment.StatusEnrolled {
+			keys = append(keys, v.Key)
+		}
+	}
+	return keys
 }
 
 // freed lists the photos that are certainly not enrolled: they may stand for others again.
@@ -148,7 +159,7 @@ func (p *run) fill(ctx context.Context, v *journal.Verdict, e *entrant, ph *phot
 	if d.Code == codes.PhotoChanged || d.Code == codes.PersonFaceNumExceed && d.Stage == "" {
 		v.Stage = stagePreflight // no call was made
 	}
-	if d.Status == enrollment.StatusEnrolled && !p.story[d.Run] {
+	if d.Status == enrollment.StatusEnrolled && e.claims.Told[d.Key] {
 		v.Status = enrollment.StatusUnchanged
 	}
 	if v.Status == enrollment.StatusUnchanged && e.known.Differs(e.want) != "" {
