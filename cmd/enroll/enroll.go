@@ -23,6 +23,14 @@ func runCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run [flags] ROSTER.csv",
 		Short: "Enroll everyone in the roster; resumes by itself, run it again at any time",
+		Long: `Enroll everyone in the roster: check every photo, send what is new at the pace of the
+quota, write results.csv, errors.csv and summary.json. It resumes by itself: run it again at
+any time. Every flag can also stand in the environment as ENROLL_<FLAG>.
+
+Exit codes: 0 all is well, 3 some rows need a person, 4 some may pass when run again;
+5 to 143 in README.md.`,
+		Example: `  enroll run --simulate --create-group --group staff people.csv
+  enroll run --region ap-guangzhou --dir /var/lib/enroll/staff --quiet people.csv`,
 		Args:  oneRoster,
 		RunE: func(c *cobra.Command, args []string) error {
 			return s.enroll(c, args[0], journal.KindRun)
