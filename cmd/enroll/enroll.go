@@ -31,7 +31,7 @@ Exit codes: 0 all is well, 3 some rows need a person, 4 some may pass when run a
 5 to 143 in README.md.`,
 		Example: `  enroll run --simulate --create-group --group staff people.csv
   enroll run --region ap-guangzhou --dir /var/lib/enroll/staff --quiet people.csv`,
-		Args:  oneRoster,
+		Args: oneRoster,
 		RunE: func(c *cobra.Command, args []string) error {
 			return s.enroll(c, args[0], journal.KindRun)
 		},
