@@ -103,6 +103,24 @@ func (k Known) full(p Policy) bool {
 // InDoubt tells whether a write's fate is unknown.
 func (k Known) InDoubt() bool { return k.doubt != nil }
 
+// Landed tells whether what was learned since before shows that a write in doubt had landed,
+// wholly or in part: then it was billed.
+func (k Known) Landed(before Known) bool {
+	d := before.doubt
+	if d == nil {
+		return false
+	}
+	if k.doubt != nil {
+		return k.doubt.step == takeBack && d.step != takeBack
+	}
+	for _, p := range d.call.Photos {
+		if k.Enrolled(p.Key) && !before.Enrolled(p.Key) {
+			return true
+		}
+	}
+	return false
+}
+
 // Foreign tells whether the person was found at the service and is not ours.
 func (k Known) Foreign() bool { return k.foreign && k.presence == present }
 

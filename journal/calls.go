@@ -76,6 +76,17 @@ func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result
 	})
 }
 
+// Bill counts a write of a person as billed whose answer was lost, and of which the person's
+// latest call in this run has told that it landed. It is counted by the run that learned it:
+// the report of the run that made it may be published.
+func (j *Journal) Bill(run int64, person string) error {
+	return j.writer.write(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE calls SET billed = billed + 1 WHERE id =
+			(SELECT max(id) FROM calls WHERE run = ? AND person = ? AND NOT unsent)`, run, person)
+		return err
+	})
+}
+
 // Billed tells whether the service bills a call: successes that register faces, and refusals
 // for want of a face (iai-api, "Billing").
 func Billed(action enrollment.Action, r enrollment.Result) bool {

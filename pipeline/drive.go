@@ -39,11 +39,23 @@ func (p *run) drive(ctx context.Context, e *entrant, park bool) error {
 		if err := p.Journal.Forget(result.Changed); err != nil {
 			return err
 		}
-		e.known = e.known.Learn(call, result)
+		if err := p.learn(e, call, result); err != nil {
+			return err
+		}
 		if err := p.loseGroup(call, result); err != nil {
 			return err
 		}
 	}
+}
+
+// learn adds to what is known of a person.
+func (p *run) learn(e *entrant, call enrollment.Call, result enrollment.Result) error {
+	before := e.known
+	e.known = before.Learn(call, result)
+	if !e.known.Landed(before) {
+		return nil
+	}
+	return p.Journal.Bill(p.Run.ID, e.Key)
 }
 
 // leave is the way out of a person whose run is ending under way.

@@ -345,3 +345,39 @@ func TestWhatAKilledRunEnrolledIsToldByTheRunThatReachesIt(t *testing.T) {
 		}
 	})
 }
+
+func TestAWriteThatLandedUnheardIsBilled(t *testing.T) {
+	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
+		switch {
+		case call.Action == enrollment.CreatePerson && n == 1:
+			return fake.Fault{Lose: fake.After}
+		case call.Action == enrollment.CreateFace && call.Person == "p0" && n == 1:
+			return fake.Fault{Lose: fake.After}
+		case call.Action == enrollment.CreateFace && call.Person == "p1" && n == 1:
+			return fake.Fault{Lose: fake.After, Half: 1} // taken back, and billed all the same
+		case call.Action == enrollment.CreateFace && call.Person == "p2" && n == 1:
+			return fake.Fault{Lose: fake.Before}
+		}
+		return fake.Fault{}
+	}}, func(t *testing.T, r *rig) {
+		r.people(3, 3)
+		r.begin()
+		if _, err := r.drive(t.Context(), t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		spent, err := r.journal.Spent(t.Context(), []int64{r.run.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		billed := 0
+		for _, c := range r.service.Calls(enrollment.CreatePerson, enrollment.CreateFace) {
+			if c.Applied {
+				billed++
+			}
+		}
+		if spent.Billed != billed {
+			t.Errorf("%d calls are billed, want %d", spent.Billed, billed)
+		}
+		r.close()
+	})
+}

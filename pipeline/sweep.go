@@ -90,7 +90,9 @@ func (p *run) sweepGroup(ctx context.Context, group string, sought map[string]*e
 			return err
 		}
 		result.Run = p.Run.ID
-		e.known = e.known.Learn(call, result)
+		if err := p.learn(e, call, result); err != nil {
+			return err
+		}
 	}
 	return nil
 }
