@@ -3,7 +3,8 @@
 // It is one SQLite file in the run's folder. People and photos belong to the folder, rows to
 // one run over a roster: tonight's export meets last night's people. What is known of a
 // person is not stored but folded from that person's calls, intent and result, by package
-// enrollment; a call whose result is missing is one that a killed process left behind.
+// enrollment. A call that a killed process left without a result gets one when the folder is
+// opened again: its fate is unknown.
 //
 // Every change passes one writer, which gathers what many goroutines want written at the same
 // moment into one transaction: durability (WAL, synchronous FULL) costs one fsync for all of

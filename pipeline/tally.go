@@ -1,0 +1,96 @@
+package pipeline
+
+import (
+	"maps"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/journal"
+)
+
+// tally is the run's own count.
+type tally struct {
+	total, rows int
+	people      int
+	byStatus    map[enrollment.Status]int
+	strangers   int // people who exist and are not ours
+	calls       int
+	answered    int
+	silent      int       // calls in a row without any answer
+	quiet       time.Time // of the first of them
+	silence     string    // code of the last
+	cause       string    // and why there was no answer
+}
+
+// count adds a settled person to the tally, reports progress and watches the limits.
+func (p *run) count(e *entrant, verdicts []journal.Verdict) {
+	stop, code := p.add(e, verdicts)
+	if stop != Complete {
+		p.stop(stop, code)
+	}
+}
+
+func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
+	byLine := map[int][]enrollment.Status{}
+	for _, v := range verdicts {
+		byLine[v.Line] = append(byLine[v.Line], v.Status)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := &p.tally
+	if t.byStatus == nil {
+		t.byStatus = map[enrollment.Status]int{}
+	}
+	for _, statuses := range byLine {
+		t.byStatus[enrollment.RowStatus(statuses)]++
+	}
+	t.rows += len(byLine)
+	if e.refused == nil && p.api != nil {
+		t.people++
+		if e.known.Foreign() {
+			t.strangers++
+		}
+	}
+	if p.Progress != nil {
+		p.Progress(Event{Rows: t.rows, Total: t.total, Tally: maps.Clone(t.byStatus), Calls: t.calls})
+	}
+	switch {
+	case p.fresh && !p.Policy.AddToExisting && t.people == strangersAtMost && t.strangers == t.people:
+		return Strangers, codes.RunPersonExists
+	case p.MaxErrors.Passed(t.bad(), t.rows):
+		return TooMany, ""
+	}
+	return Complete, ""
+}
+
+// strangersAtMost is how many people at the start of an empty folder may all be at the
+// service already before the folder looks like the wrong one.
+const strangersAtMost = 20
+
+// bad counts the rows that failed.
+func (t *tally) bad() int {
+	return t.byStatus[enrollment.StatusRejected] + t.byStatus[enrollment.StatusFailed] +
+		t.byStatus[enrollment.StatusPartial] + t.byStatus[enrollment.StatusInDoubt]
+}
+
+// Limit is how many rows may fail; the zero value: any number.
+type Limit struct {
+	Rows    int
+	Percent float64
+	Set     bool
+}
+
+// percentFrom is the number of rows from which on a percentage says anything.
+const percentFrom = 200
+
+// Passed tells whether more than the limit failed.
+func (l Limit) Passed(bad, rows int) bool {
+	switch {
+	case !l.Set:
+		return false
+	case l.Percent > 0:
+		return rows >= percentFrom && float64(bad)*100 > l.Percent*float64(rows)
+	}
+	return bad > l.Rows
+}
