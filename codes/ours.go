@@ -41,7 +41,7 @@ var ours = slices.Concat(
 			"Open it in an image editor and save it as PNG, JPG or BMP; another ending to its name is not enough."),
 		certain(RunFaceMismatch,
 			"The face is not alike enough to the faces this person has: the similarity is not above --match-threshold, by default 60.",
-			"See whom it shows: if this photo is wrong, replace it; if the person's first photo was the wrong one, delete that face at the service; if both are right, lower --match-threshold."),
+			"See whom it shows: if this photo is wrong, replace it; if the person's first photo was the wrong one, have that face or the person deleted at the service; if both are right, lower --match-threshold."),
 		certain(RunImageSizeRefused,
 			"The service says that the photo is too large or too small, and not which.",
 			"Bring it between 64 and 2000 pixels on each edge and under 3.75 MB."),
