@@ -105,7 +105,7 @@ func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
 }
 
 // work drives the staged roster and publishes what came of it.
-func (n *session) work(c *cobra.Command, who identity, options enrollment.Options, log logger) (err error) {
+func (n *folder) work(c *cobra.Command, who identity, options enrollment.Options, log logger) (err error) {
 	s := n.settings
 	photos, err := preflight.Open(n.images, 0)
 	if err != nil {
@@ -147,14 +147,14 @@ func (n *session) work(c *cobra.Command, who identity, options enrollment.Option
 }
 
 // estimate is what a run would take, at the quota's pace.
-func (n *session) estimate(plan journal.Estimate) {
+func (n *folder) estimate(plan journal.Estimate) {
 	plan.Seconds = float64(plan.Calls) / (n.settings.qps * (1 - ratelimit.Margin))
 	plan.Cost = float64(plan.Billed) * n.settings.price
 	n.run.About.Estimate = &plan
 }
 
 // publish writes the report and tells what it says. why is the reason of an early end.
-func (n *session) publish(c *cobra.Command, why *failure) error {
+func (n *folder) publish(c *cobra.Command, why *failure) error {
 	n.run.Finished = time.Now()
 	if why != nil {
 		n.run.About.Exit = why.code

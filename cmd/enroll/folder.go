@@ -60,8 +60,8 @@ func sameFolder(a, b string) bool {
 	return err == nil && os.SameFile(x, y)
 }
 
-// session is an open journal with a run begun in it.
-type session struct {
+// folder is an open journal with a run begun in it.
+type folder struct {
 	place
 	settings *settings
 	journal  *journal.Journal
@@ -73,13 +73,13 @@ type session struct {
 }
 
 // begin opens the run's folder, begins a run of a kind and stages the roster. A
-// *roster.Broken is returned beside a session whose rows could be read so far.
-func begin(ctx context.Context, s *settings, at place, file *roster.File, kind, service string) (*session, error) {
+// *roster.Broken is returned beside a folder whose rows could be read so far.
+func begin(ctx context.Context, s *settings, at place, file *roster.File, kind, service string) (*folder, error) {
 	j, err := journal.Open(ctx, at.dir)
 	if err != nil {
 		return nil, err
 	}
-	n := &session{place: at, settings: s, journal: j, file: file}
+	n := &folder{place: at, settings: s, journal: j, file: file}
 	if err := n.prepare(ctx, kind, service); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
@@ -91,7 +91,7 @@ func begin(ctx context.Context, s *settings, at place, file *roster.File, kind, 
 	return n, err
 }
 
-func (n *session) prepare(ctx context.Context, kind, service string) (err error) {
+func (n *folder) prepare(ctx context.Context, kind, service string) (err error) {
 	if service != "" {
 		if err := n.journal.Bind(ctx, service); err != nil {
 			return err
@@ -118,7 +118,7 @@ func (n *session) prepare(ctx context.Context, kind, service string) (err error)
 // root is the folder below which all photo paths lie: the one that is named, or the roster's
 // own. What is remembered serves the rosters that the run's folder itself has written, which
 // lie elsewhere than the one they came of.
-func (n *session) root(ctx context.Context) (string, error) {
+func (n *folder) root(ctx context.Context) (string, error) {
 	root := n.settings.images
 	if root == "" && (n.inside || n.file.Guarded()) {
 		known, err := n.journal.Fact(ctx, "images")
@@ -141,7 +141,7 @@ func (n *session) root(ctx context.Context) (string, error) {
 }
 
 // name is a run's name by its start, as its folder is called. Checks are not kept.
-func (n *session) name(started time.Time) (string, error) {
+func (n *folder) name(started time.Time) (string, error) {
 	base := started.UTC().Format("20060102T150405.000Z")
 	for i := 1; ; i++ {
 		name := base
@@ -163,7 +163,7 @@ func (n *session) name(started time.Time) (string, error) {
 }
 
 // folders are where the run's report goes; the first is its own.
-func (n *session) folders() []string {
+func (n *folder) folders() []string {
 	if n.run.Kind == journal.KindCheck {
 		return []string{filepath.Join(n.dir, "check")}
 	}
@@ -175,7 +175,7 @@ func (n *session) folders() []string {
 }
 
 // keepRoster copies a roster that lies in the run's folder, where a report may replace it.
-func (n *session) keepRoster() error {
+func (n *folder) keepRoster() error {
 	if !n.inside || n.run.Kind == journal.KindCheck {
 		return nil
 	}
@@ -200,14 +200,14 @@ func (n *session) keepRoster() error {
 }
 
 // warn tells of names that may be refused: whether a space or a dot passes is told nowhere.
-func (n *session) warn(log logger) {
+func (n *folder) warn(log logger) {
 	if n.odd > 0 {
 		log.Warn("names hold characters other than letters, digits, - and _: the service may refuse them",
 			"names", n.odd, "first_line", n.firstOdd)
 	}
 }
 
-func (n *session) oddName(line int) {
+func (n *folder) oddName(line int) {
 	if n.odd++; n.odd == 1 {
 		n.firstOdd = line
 	}
@@ -215,7 +215,7 @@ func (n *session) oddName(line int) {
 
 // stage copies the roster's rows into the journal. Where the reading breaks off, the broken
 // record is kept as a row at fault and the *roster.Broken returned.
-func (n *session) stage() error {
+func (n *folder) stage() error {
 	var broken *roster.Broken
 	staged, err := n.journal.Stage(n.run.ID, func(yield func(roster.Row, error) bool) {
 		for {

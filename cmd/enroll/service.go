@@ -60,7 +60,7 @@ func (s *settings) identify(log logger) (identity, error) {
 }
 
 // connect makes the service ready; stop ends what was started for it.
-func (n *session) connect(who identity, gate *ratelimit.Gate, photos *preflight.Photos) (*iai.Service, func() error, error) {
+func (n *folder) connect(who identity, gate *ratelimit.Gate, photos *preflight.Photos) (*iai.Service, func() error, error) {
 	endpoint, stop := n.settings.endpoint, func() error { return nil }
 	if n.settings.simulate {
 		listener, err := n.simulator()
@@ -87,7 +87,7 @@ func (n *session) connect(who identity, gate *ratelimit.Gate, photos *preflight.
 }
 
 // simulator serves the folder's own simulator on a free port of the loopback.
-func (n *session) simulator() (*simulator.Listener, error) {
+func (n *folder) simulator() (*simulator.Listener, error) {
 	s, err := simulator.New(simulator.Options{
 		QPS: n.settings.qps, Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond,
 		State: filepath.Join(n.dir, "simulator.state"),
@@ -103,7 +103,7 @@ func (n *session) simulator() (*simulator.Listener, error) {
 }
 
 // photosFrom gives iai the bytes of photos from where the journal last saw them.
-func (n *session) photosFrom(photos *preflight.Photos) func(context.Context, []string) ([][]byte, func(), error) {
+func (n *folder) photosFrom(photos *preflight.Photos) func(context.Context, []string) ([][]byte, func(), error) {
 	return func(ctx context.Context, keys []string) ([][]byte, func(), error) {
 		sources := make([]preflight.Source, len(keys))
 		for i, key := range keys {
