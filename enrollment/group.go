@@ -29,15 +29,18 @@ type GroupKnown struct {
 // Usable tells whether people can be put into the group.
 func (k GroupKnown) Usable() bool { return k.state == present && k.refused == nil }
 
-// Refusal tells why the group cannot be used in this run.
-func (k GroupKnown) Refusal() Refusal {
+// Refused tells why the group cannot be used in this run. A group of which nothing was found
+// out, because the run ended first or the account itself was refused, is not refused.
+func (k GroupKnown) Refused() (Refusal, bool) {
 	switch {
+	case k.Usable():
+		return Refusal{}, false
 	case k.refused != nil:
-		return *k.refused
+		return *k.refused, classOf(k.refused.Code) != codes.Account
 	case k.state == absent:
-		return Refusal{Code: codes.GroupIDNotExist, Stage: GetGroup, RequestID: k.last.RequestID, Run: k.run}
+		return Refusal{Code: codes.GroupIDNotExist, Stage: GetGroup, RequestID: k.last.RequestID, Run: k.run}, true
 	}
-	return k.last
+	return k.last, k.last.Code != ""
 }
 
 // Begin starts the count of another run's attempts. That a group is usable is remembered;
@@ -83,6 +86,9 @@ func GroupName(id string) string {
 
 // Learn returns what is known of the group after call came to result.
 func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
+	if call.Action != GetGroup && call.Action != CreateGroup {
+		return k // about its people
+	}
 	if r.Unsent && r.Code == codes.RunNotAttempted {
 		return k
 	}

@@ -151,8 +151,13 @@ func TestAGroupIsSettledOnceAndFirst(t *testing.T) {
 			if k.Usable() != c.usable {
 				t.Errorf("usable: %t, want %t", k.Usable(), c.usable)
 			}
-			if got := k.Refusal().Code; !c.usable && got != c.refusal {
+			why, refused := k.Refused()
+			if got := why.Code; !c.usable && got != c.refusal {
 				t.Errorf("refused with %q, want %q", got, c.refusal)
+			}
+			// What is wrong with the account is not said of the group.
+			if blamed := !c.usable && codes.Lookup(c.refusal).Class != codes.Account; refused != blamed {
+				t.Errorf("the group is refused: %t, want %t", refused, blamed)
 			}
 		})
 	}
@@ -214,6 +219,16 @@ func TestAGroupsNameIsMadeOfItsID(t *testing.T) {
 	} {
 		if got := GroupName(id); got != want {
 			t.Errorf("%q is named %q, want %q", id, got, want)
+		}
+	}
+}
+
+func TestAGroupLearnsNothingFromCallsAboutItsPeople(t *testing.T) {
+	k := GroupKnown{}.Begin(1)
+	for _, c := range []string{"", "InvalidParameterValue.OffsetExceed", codes.NetworkError, "InvalidParameter"} {
+		page := Call{Action: ListPersons, Group: "staff", Limit: 1000}
+		if got := k.Learn(page, Result{Code: c, Run: 1}); got != k {
+			t.Errorf("after %q it knows %+v", c, got)
 		}
 	}
 }

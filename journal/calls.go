@@ -53,7 +53,7 @@ func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Resu
 	}
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("UPDATE calls SET result = ?, code = ?, unsent = ?, sent = ?, billed = ? WHERE id = ?",
-			string(text), result.Code, result.Unsent, result.Sent.UnixNano(), Billed(call.Action, result), id)
+			string(text), result.Code, result.Unsent, sql.NullInt64{Int64: result.Sent.UnixNano(), Valid: !result.Sent.IsZero()}, Billed(call.Action, result), id)
 		return err
 	})
 }

@@ -3,6 +3,8 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -84,29 +86,35 @@ func (p *run) descriptions() []enrollment.Description {
 
 // judgeGroups ends the run when there are groups and none can be used.
 func (p *run) judgeGroups() {
-	p.mu.Lock()
-	var refused enrollment.Refusal
-	usable, one := len(p.groups) == 0, ""
-	for id, known := range p.groups {
-		if known.Usable() {
-			usable = true
-		} else if one == "" || id < one {
-			one, refused = id, known.Refusal()
-		}
-	}
-	p.mu.Unlock()
-	if usable || p.halted.Err() != nil {
+	group, why, none := p.noGroup()
+	if !none {
 		return
 	}
-	p.mu.Lock()
-	p.outcome.Group = one
-	p.mu.Unlock()
-	switch codes.Lookup(refused.Code).Class {
+	switch codes.Lookup(why.Code).Class {
 	case codes.Transient, codes.Ambiguous, codes.Throttle, codes.Conflict:
-		p.stop(Outage, refused.Code)
+		p.stop(Outage, why.Code)
 	default:
-		p.note(NoGroup, refused.Code) // every row is refused, without a call
+		p.note(NoGroup, why.Code) // every row is refused, without a call
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.outcome.Group = group
 	}
+}
+
+// noGroup gives the first group by name and why it cannot be used, when none can.
+func (p *run) noGroup() (group string, why enrollment.Refusal, none bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, id := range slices.Sorted(maps.Keys(p.groups)) {
+		refusal, refused := p.groups[id].Refused()
+		if !refused {
+			return "", why, false
+		}
+		if !none {
+			group, why, none = id, refusal, true
+		}
+	}
+	return group, why, none
 }
 
 // loseGroup notes that a group which an earlier run, or this one, found usable is so no more.
@@ -132,12 +140,11 @@ func (p *run) loseGroup(call enrollment.Call, r enrollment.Result) error {
 // already, or may be.
 func (p *run) groupless(e *entrant) bool {
 	p.mu.Lock()
-	group, ok := p.groups[e.merged.Group]
+	why, refused := p.groups[e.merged.Group].Refused()
 	p.mu.Unlock()
-	if !ok || group.Usable() || e.known.InDoubt() || e.known.Ours() {
+	if !refused || e.known.InDoubt() || e.known.Ours() {
 		return false
 	}
-	why := group.Refusal()
 	if strings.HasPrefix(why.Code, "ClientError") {
 		why.Code = codes.RunExhausted // not the service's word, but the network's
 	}

@@ -381,3 +381,37 @@ func TestAWriteThatLandedUnheardIsBilled(t *testing.T) {
 		r.close()
 	})
 }
+
+func TestAGroupThatNobodyCameToIsNotBlamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault fake.Fault
+		stop  Stop
+	}{
+		"a dead network":         {fake.Fault{Lose: fake.Unsent}, Outage},
+		"keys that nobody knows": {fake.Fault{Answer: "AuthFailure.SecretIdNotFound"}, Account},
+		"an account in arrears":  {fake.Fault{Answer: "ResourceUnavailable.InArrears"}, Account},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bad := false
+			story(t, fake.Options{Groups: []string{"staff", "guests"}, Faults: func(enrollment.Call, int) fake.Fault {
+				if bad {
+					return c.fault
+				}
+				return fake.Fault{}
+			}}, func(t *testing.T, r *rig) {
+				r.people(1, 1)
+				r.once()
+				bad = true
+				r.config.Account = "new keys" // looked at before any group is
+				r.photo("g.jpg")
+				r.roster("p0,Person0,,0-0.jpg", "g,G,guests,g.jpg")
+				outcome, all := r.once()
+				if outcome.Stop != c.stop {
+					t.Errorf("stopped by %q, want %q", outcome.Stop, c.stop)
+				}
+				want(t, all, "2 0-0.jpg", enrollment.StatusUnchanged, "")
+				want(t, all, "3 g.jpg", enrollment.StatusNotAttempted, codes.RunNotAttempted)
+			})
+		})
+	}
+}

@@ -186,6 +186,9 @@ func (r *rig) verdicts() map[string]journal.Verdict {
 			if _, twice := all[name]; twice {
 				r.t.Errorf("%s has two verdicts", name)
 			}
+			if !v.Status.Well() && v.Code == "" {
+				r.t.Errorf("%s is %s and nothing says why", name, v.Status)
+			}
 			all[name] = v
 		}
 	}
