@@ -28,6 +28,7 @@ const (
 	ResultsFile = "results.csv"
 	ErrorsFile  = "errors.csv"
 	SummaryFile = "summary.json"
+	RosterFile  = "roster.csv" // of a run whose own report may replace its roster
 )
 
 // UnsoundError says that the report would not be true.
@@ -140,13 +141,22 @@ func alsoIn(folders []string) error {
 	return nil
 }
 
+// KeepRoster copies a run's roster into the run's own folder, making that if it is missing.
+func KeepRoster(folder, roster string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	return duplicate(roster, filepath.Join(folder, RosterFile))
+}
+
+// duplicate copies a file, whole or not at all.
 func duplicate(from, to string) error {
 	f, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	out, err := renameio.NewPendingFile(to, renameio.WithStaticPermissions(0o600))
+	out, err := pending(to)
 	if err != nil {
 		return err
 	}

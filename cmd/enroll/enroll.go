@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"enroll/enrollment"
 	"enroll/journal"
 	"enroll/pipeline"
 	"enroll/preflight"
@@ -31,7 +31,7 @@ Exit codes: 0 all is well, 3 some rows need a person, 4 some may pass when run a
 5 to 143 in README.md.`,
 		Example: `  enroll run --simulate --create-group --group staff people.csv
   enroll run --region ap-guangzhou --dir /var/lib/enroll/staff --quiet people.csv`,
-		Args: oneRoster,
+		Args: arguments(1, 1, "one roster"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return s.enroll(c, args[0], journal.KindRun)
 		},
@@ -46,7 +46,7 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [flags] ROSTER.csv",
 		Short: "Check everything that can be checked locally, without a call; reports in DIR/check",
-		Args:  oneRoster,
+		Args:  arguments(1, 1, "one roster"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return s.enroll(c, args[0], journal.KindCheck)
 		},
@@ -55,27 +55,13 @@ func checkCommand() *cobra.Command {
 	return c
 }
 
-func oneRoster(c *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return usage(fmt.Errorf("want one roster, got %d", len(args)), "enroll "+c.Use)
-	}
-	return nil
-}
-
 // enroll is run and check: the same way, with or without a service.
 func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
-	if err := s.check(); err != nil {
-		return err
-	}
-	options, err := s.options(c.Flags())
+	asked, err := s.parse(c.Flags())
 	if err != nil {
 		return err
 	}
-	columns, err := s.rosterOptions()
-	if err != nil {
-		return err
-	}
-	file, err := roster.Open(path, columns)
+	file, err := roster.Open(path, asked.columns)
 	if err != nil {
 		return err
 	}
@@ -101,26 +87,22 @@ func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
 		return n.publish(c, &failure{exitRoster, broken, broken.Remedy})
 	}
 	n.warn(log)
-	return n.work(c, who, options, log)
+	return n.work(c, who, asked, log)
 }
 
 // work drives the staged roster and publishes what came of it.
-func (n *folder) work(c *cobra.Command, who identity, options enrollment.Options, log logger) (err error) {
+func (n *folder) work(c *cobra.Command, who identity, asked asked, log *slog.Logger) (err error) {
 	s := n.settings
 	photos, err := preflight.Open(n.images, 0)
 	if err != nil {
 		return &failure{exitNoInput, err, "name the folder of photos with --images"}
 	}
 	defer photos.Close()
-	limit, err := s.limit()
-	if err != nil {
-		return err
-	}
 	show := s.progressTo(c.ErrOrStderr())
 	config := pipeline.Config{
 		Journal: n.journal, Run: n.run, Photos: photos,
-		Group: s.group, Fields: n.file.ExNames(), Options: options, Policy: s.policy(),
-		Workers: s.inFlight(), MaxErrors: limit, MaxDuration: s.maxDuration,
+		Group: s.group, Fields: n.file.ExNames(), Options: asked.options, Policy: s.policy(),
+		Workers: s.inFlight(), MaxErrors: asked.limit, MaxDuration: s.maxDuration,
 		Progress: show.event, Log: log,
 	}
 	if n.run.Kind == journal.KindRun {

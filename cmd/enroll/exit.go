@@ -87,8 +87,6 @@ func asFailure(err error) *failure {
 		f.hint = "this is a bug of enroll; the journal is kept, and nothing was published"
 	case errors.Is(err, context.Canceled):
 		f.code = exitInterrupt
-	case strings.HasPrefix(err.Error(), "unknown command"):
-		f.code, f.hint = exitUsage, "enroll --help lists the commands"
 	}
 	return f
 }

@@ -13,12 +13,7 @@ func explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain [CODE]",
 		Short: "Tell what a code means, whose fault it is and what to do; without CODE, all of them",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage(fmt.Errorf("want one code at most, got %d", len(args)), "enroll "+c.Use)
-			}
-			return nil
-		},
+		Args:  arguments(0, 1, "one code at most"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return codes.List(c.OutOrStdout())

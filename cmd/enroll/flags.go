@@ -49,20 +49,23 @@ type settings struct {
 // local are the flags that make sense without a call.
 func (s *settings) local(f *pflag.FlagSet) {
 	f.StringVar(&s.group, "group", "", "`id` of the group for rows without one")
-	f.StringToStringVar(&s.ex, "ex", nil, "`0=COLUMN`: column for a custom description field of the group, 0 to 4")
-	f.StringToStringVar(&s.columns, "map", nil, "`person_id=COLUMN`: what a column is called in the roster's header")
+	f.StringToStringVar(&s.ex, "ex", nil, "`field=column` for the group's custom description fields, 0 to 4 (default ex_0=ex_0…)")
+	f.StringToStringVar(&s.columns, "map", nil, "`known=column`: what a known column is called in this roster's header, as in person_id=Number")
+	for _, name := range []string{"ex", "map"} {
+		f.Lookup(name).DefValue = "" // not the brackets of an empty list
+	}
 	f.StringVar(&s.dir, "dir", "", "the run's `folder`: journal and reports (default the roster's name with .enroll)")
-	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's folder; remembered)")
-	f.Float64Var(&s.qps, "qps", 50, "requests a second that the interface group allows")
-	f.StringVar(&s.existing, "existing", "report", "a person who is there already and is not ours: `report|add`")
-	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused")
-	f.IntVar(&s.quality, "quality", 0, "QualityControl, `0 to 4` (default the service's)")
-	f.IntVar(&s.unique, "unique", 0, "UniquePersonControl, `0 to 4` (default the service's)")
-	f.IntVar(&s.threshold, "match-threshold", 0, "FaceMatchThreshold, `0 to 100` (default the service's)")
+	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's own; errors.csv remembers it)")
+	f.Float64Var(&s.qps, "qps", 50, "the account's quota: `requests` a second for the interface group")
+	f.StringVar(&s.existing, "existing", "report", "a person who is there already and is not ours: `report` refuses, add gives faces")
+	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused, look again for room")
+	f.IntVar(&s.quality, "quality", 0, "QualityControl, a `level` from 0 to 4 (default the service's)")
+	f.IntVar(&s.unique, "unique", 0, "UniquePersonControl, a `level` from 0 to 4 (default the service's)")
+	f.IntVar(&s.threshold, "match-threshold", 0, "FaceMatchThreshold, a `score` from 0 to 100 (default the service's)")
 	f.BoolVar(&s.rotate, "rotate", false, "let the service look for rotated faces")
-	f.Float64Var(&s.price, "price", 0.0032, "`CNY` a billed call, for estimates")
-	f.StringVar(&s.progress, "progress", "auto", "`auto|bar|plain|json|none`")
-	f.StringVar(&s.logFormat, "log-format", "text", "`text|json`, on stderr")
+	f.Float64Var(&s.price, "price", 0.0032, "of a billed call in `CNY`, for estimates")
+	f.StringVar(&s.progress, "progress", "auto", "`how` to show it: auto, bar, plain, json or none")
+	f.StringVar(&s.logFormat, "log-format", "text", "`format` of the log on stderr: text or json")
 	f.BoolVar(&s.quiet, "quiet", false, "say nothing but errors")
 	f.BoolVar(&s.verbose, "verbose", false, "tell of every call")
 }
@@ -72,10 +75,10 @@ func (s *settings) remote(f *pflag.FlagSet) {
 	f.BoolVar(&s.createGroup, "create-group", false, "create groups that are missing")
 	f.BoolVar(&s.simulate, "simulate", false, "run against a simulator inside the process, its state kept in the run's folder")
 	f.StringVar(&s.endpoint, "endpoint", "", "`URL` of the service (default iai.tencentcloudapi.com)")
-	f.StringVar(&s.region, "region", "", "as in ap-guangzhou; the service in China wants one")
-	f.IntVar(&s.workers, "workers", 0, "people in flight at most (default from --qps)")
-	f.StringVar(&s.maxErrors, "max-errors", "", "stop when more rows than `N or P%` fail (percent: from 200 rows on)")
-	f.DurationVar(&s.maxDuration, "max-duration", 0, "start no person after this time; finish those in flight")
+	f.StringVar(&s.region, "region", "", "`name` as in ap-guangzhou; the service in China wants one")
+	f.IntVar(&s.workers, "workers", 0, "`people` in flight at most (default from --qps)")
+	f.StringVar(&s.maxErrors, "max-errors", "", "stop when more rows than this `limit` fail: N, or P% from 200 rows on")
+	f.DurationVar(&s.maxDuration, "max-duration", 0, "start no person after this `time`; finish those in flight")
 }
 
 // fromEnvironment lets ENROLL_<FLAG> stand for flags that are not given.
@@ -88,49 +91,65 @@ func fromEnvironment(c *cobra.Command, _ []string) error {
 			return
 		}
 		if err := c.Flags().Set(f.Name, value); err != nil {
-			wrong = usage(fmt.Errorf("%s=%q in the environment: %w", name, value, err), "")
+			wrong = usage(fmt.Errorf("%s=%q in the environment: %w", name, value, err), fmt.Sprintf("it stands for --%s", f.Name))
 		}
 	})
 	return wrong
 }
 
-// check finds what is wrong with the flags before anything is touched.
+// asked is what the flags ask for, where they are words that must be read first.
+type asked struct {
+	columns roster.Options
+	options enrollment.Options
+	limit   pipeline.Limit
+}
+
+// parse finds what is wrong with the flags before anything is touched.
+func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
+	if err := s.check(); err != nil {
+		return a, err
+	}
+	if a.columns, err = s.rosterOptions(); err != nil {
+		return a, usage(err, "as in --map person_id=Number and --ex 0=Department, by the names in the header")
+	}
+	if a.options, err = s.options(f); err != nil {
+		return a, usage(err, "leave it out for the service's default")
+	}
+	if a.limit, err = s.limit(); err != nil {
+		return a, usage(err, "a number of rows, or a share such as 5%")
+	}
+	return a, nil
+}
+
+// check judges the flags that stand for themselves.
 func (s *settings) check() error {
 	switch {
 	case !(s.qps > 0 && s.qps <= 10000): // NaN is neither
 		return usage(fmt.Errorf("--qps %v: want a number above 0", s.qps), "50 is what the service gives when billed per call")
 	case s.workers < 0 || s.workers > 10000:
-		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "")
+		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "leave it out: it follows from --qps")
 	case strings.ContainsFunc(s.region, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "")
+		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "the service's documents list its regions")
 	case s.existing != "report" && s.existing != "add":
-		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "")
-	case !oneOf(s.progress, "auto", "bar", "plain", "json", "none"):
-		return usage(fmt.Errorf("--progress %s: want auto, bar, plain, json or none", s.progress), "")
-	case !oneOf(s.logFormat, "text", "json"):
-		return usage(fmt.Errorf("--log-format %s: want text or json", s.logFormat), "")
+		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "report refuses people who exist and are not ours, add gives them faces")
+	case !slices.Contains([]string{"auto", "bar", "plain", "json", "none"}, s.progress):
+		return usage(fmt.Errorf("--progress %s: want auto, bar, plain, json or none", s.progress), "auto is a bar on a terminal, else a line a minute")
+	case s.logFormat != "text" && s.logFormat != "json":
+		return usage(fmt.Errorf("--log-format %s: want text or json", s.logFormat), "text is for people, json for collectors")
 	case s.simulate && s.endpoint != "":
 		return usage(errors.New("--simulate and --endpoint exclude each other"), "enroll simulate serves a simulator to aim --endpoint at")
 	case s.maxDuration < 0:
-		return usage(fmt.Errorf("--max-duration %v: want a time above 0", s.maxDuration), "")
+		return usage(fmt.Errorf("--max-duration %v: want a time above 0", s.maxDuration), "as in 90m or 6h")
 	case !(s.price >= 0 && s.price < 1e6):
-		return usage(fmt.Errorf("--price %v: want 0 or more", s.price), "")
+		return usage(fmt.Errorf("--price %v: want 0 or more", s.price), "CNY a billed call, as in 0.0032")
 	}
 	if s.group != "" {
 		if err := roster.CheckGroup(s.group); err != nil {
-			return usage(fmt.Errorf("--group: %w", err), "")
+			return usage(fmt.Errorf("--group: %w", err), "the group's id, not its name")
 		}
-	}
-	if _, err := s.limit(); err != nil {
-		return usage(err, "a number of rows, or a share such as 5%")
-	}
-	if _, err := s.rosterOptions(); err != nil {
-		return usage(err, "")
 	}
 	return nil
 }
-
-func oneOf(s string, words ...string) bool { return slices.Contains(words, s) }
 
 // options are those passed to the service, where flags gives them; else its defaults.
 func (s *settings) options(f *pflag.FlagSet) (enrollment.Options, error) {
@@ -149,7 +168,7 @@ func (s *settings) options(f *pflag.FlagSet) (enrollment.Options, error) {
 			continue
 		}
 		if n.value < 0 || n.value > n.most {
-			return o, usage(fmt.Errorf("--%s %d: want 0 to %d", n.flag, n.value, n.most), "")
+			return o, fmt.Errorf("--%s %d: want 0 to %d", n.flag, n.value, n.most)
 		}
 		*n.to = &n.value
 	}

@@ -5,14 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
-
 	"enroll/journal"
+	"enroll/report"
 	"enroll/roster"
 )
 
@@ -28,7 +28,7 @@ type place struct {
 func (s *settings) locate(path string, guarded bool) (place, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return place{}, usage(err, "")
+		return place{}, usage(err, "name the folder by its whole path")
 	}
 	p := place{roster: abs, dir: s.dir}
 	beside := filepath.Dir(abs)
@@ -44,7 +44,7 @@ func (s *settings) locate(path string, guarded bool) (place, error) {
 		p.dir = strings.TrimSuffix(abs, filepath.Ext(abs)) + ".enroll"
 	}
 	if err != nil {
-		return p, usage(err, "")
+		return p, usage(err, "name the folder by its whole path")
 	}
 	p.inside = sameFolder(p.dir, beside)
 	return p, nil
@@ -132,7 +132,7 @@ func (n *folder) root(ctx context.Context) (string, error) {
 	}
 	root, err := filepath.Abs(root)
 	if err != nil {
-		return "", usage(err, "")
+		return "", usage(err, "name the folder by its whole path")
 	}
 	if f, err := os.Stat(root); err != nil || !f.IsDir() {
 		return "", &failure{exitNoInput, fmt.Errorf("%s: there is no such folder of photos", root), "name it with --images"}
@@ -179,28 +179,14 @@ func (n *folder) keepRoster() error {
 	if !n.inside || n.run.Kind == journal.KindCheck {
 		return nil
 	}
-	folder := n.folders()[0]
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
+	if err := report.KeepRoster(n.folders()[0], n.roster); err != nil {
+		return fmt.Errorf("keeping the roster: %w", err)
 	}
-	from, err := os.Open(n.roster)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	to, err := renameio.NewPendingFile(filepath.Join(folder, "roster.csv"), renameio.WithStaticPermissions(0o600))
-	if err != nil {
-		return err
-	}
-	defer to.Cleanup()
-	if _, err := io.Copy(to, from); err != nil {
-		return err
-	}
-	return to.CloseAtomicallyReplace()
+	return nil
 }
 
 // warn tells of names that may be refused: whether a space or a dot passes is told nowhere.
-func (n *folder) warn(log logger) {
+func (n *folder) warn(log *slog.Logger) {
 	if n.odd > 0 {
 		log.Warn("names hold characters other than letters, digits, - and _: the service may refuse them",
 			"names", n.odd, "first_line", n.firstOdd)

@@ -41,8 +41,14 @@ func command() *cobra.Command {
 		Short:         "Enroll the people and photos of a roster with the face service, each photo exactly once",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		Version:       named(),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage(fmt.Errorf("unknown command %q", args[0]), "enroll --help lists the commands")
+			}
+			return nil
+		},
+		RunE: func(*cobra.Command, []string) error {
 			return usage(errors.New("no command given"), "enroll --help lists the commands")
 		},
 		PersistentPreRunE: fromEnvironment,
@@ -51,6 +57,17 @@ func command() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage(err, fmt.Sprintf("%s --help lists the flags", c.CommandPath()))
 	})
+	root.SetVersionTemplate(versionLine())
 	root.AddCommand(runCommand(), checkCommand(), reportCommand(), simulateCommand(), explainCommand(), versionCommand())
 	return root
+}
+
+// arguments lets a command have so many of them, which are told as what.
+func arguments(least, most int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if n := len(args); n < least || n > most {
+			return usage(fmt.Errorf("want %s, got %d", what, n), "usage: "+c.UseLine())
+		}
+		return nil
+	}
 }

@@ -17,11 +17,8 @@ import (
 	"enroll/pipeline"
 )
 
-// logger is what this package logs through.
-type logger = *slog.Logger
-
 // logger writes to stderr what a reader asked for: warnings, with --verbose every call.
-func (s *settings) logger(w io.Writer) logger {
+func (s *settings) logger(w io.Writer) *slog.Logger {
 	level := slog.LevelWarn
 	switch {
 	case s.verbose:

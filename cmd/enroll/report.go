@@ -17,13 +17,8 @@ func reportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report [flags] DIR",
 		Short: "Write the reports of the folder's latest run again, from the journal",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usage(fmt.Errorf("want one folder of a run, got %d", len(args)), "enroll "+c.Use)
-			}
-			return nil
-		},
-		RunE: func(c *cobra.Command, args []string) error { return rewrite(c, args[0], quiet) },
+		Args:  arguments(1, 1, "one folder of a run"),
+		RunE:  func(c *cobra.Command, args []string) error { return rewrite(c, args[0], quiet) },
 	}
 	c.Flags().BoolVar(&quiet, "quiet", false, "say nothing but errors")
 	return c

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
@@ -33,13 +34,13 @@ const (
 )
 
 // identify finds the service and the credentials before anything is touched.
-func (s *settings) identify(log logger) (identity, error) {
+func (s *settings) identify(log *slog.Logger) (identity, error) {
 	if s.simulate {
 		return identity{service: "simulator", account: "simulator", credential: common.NewCredential(simulatorID, simulatorKey)}, nil
 	}
 	endpoint, err := iai.Normalize(s.endpoint)
 	if err != nil {
-		return identity{}, usage(err, "")
+		return identity{}, usage(err, "as in https://iai.intl.tencentcloudapi.com, or http://127.0.0.1:8480 for a simulator")
 	}
 	credential, trimmed, err := iai.Credential()
 	if err != nil {

@@ -18,22 +18,17 @@ func simulateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "simulate [flags]",
 		Short: "Serve a simulator of the face service until interrupted",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 0 {
-				return usage(fmt.Errorf("want no arguments, got %q", args[0]), "enroll simulate --help")
-			}
-			return nil
-		},
-		RunE: func(c *cobra.Command, _ []string) error { return serve(c, addr, faults, o) },
+		Args:  arguments(0, 0, "nothing"),
+		RunE:  func(c *cobra.Command, _ []string) error { return serve(c, addr, faults, o) },
 	}
 	f := c.Flags()
 	f.StringVar(&addr, "addr", "127.0.0.1:8480", "`HOST:PORT` to serve on; port 0 picks a free one")
 	f.Float64Var(&o.QPS, "qps", 50, "quota in requests a second, counted at arrival; 0: none")
-	f.StringVar(&o.Window, "window", "fixed", "how the quota counts: `fixed|sliding|bucket`")
+	f.StringVar(&o.Window, "window", "fixed", "`way` in which the quota counts: fixed, sliding or bucket")
 	f.DurationVar(&o.Latency, "latency", 300*time.Millisecond, "time to serve a call")
 	f.DurationVar(&o.Jitter, "jitter", 50*time.Millisecond, "at most this much more or less than --latency")
 	f.DurationVar(&o.ArrivalJitter, "arrival-jitter", 0, "mean delay before the quota's count, exponential")
-	f.StringVar(&o.Scope, "concurrent-scope", "off", "where two face writes may not overlap: `person|group|account|off`")
+	f.StringVar(&o.Scope, "concurrent-scope", "off", "`scope` in which two face writes may not overlap: person, group, account or off")
 	f.Uint64Var(&o.Seed, "seed", 1, "of jitter, probabilities and face IDs")
 	f.StringVar(&faults, "faults", "", "`file` of fault rules, a JSON array")
 	f.StringVar(&o.State, "state", "", "`file` that keeps its state durably (default memory)")
@@ -47,11 +42,11 @@ func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 	if faults != "" {
 		f, err := os.Open(faults)
 		if err != nil {
-			return &failure{exitNoInput, err, ""}
+			return &failure{exitNoInput, fmt.Errorf("--faults: %w", err), "name a file with a JSON array of rules"}
 		}
 		defer f.Close()
 		if o.Faults, err = simulator.ReadFaults(f); err != nil {
-			return usage(fmt.Errorf("%s: %w", faults, err), "")
+			return usage(fmt.Errorf("%s: %w", faults, err), "each rule has keys to match a call and one effect on it")
 		}
 	}
 	s, err := simulator.New(o)

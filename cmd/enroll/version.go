@@ -15,12 +15,16 @@ func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  arguments(0, 0, "nothing"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(c.OutOrStdout(), "enroll %s (%s, %s/%s)\n", named(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprint(c.OutOrStdout(), versionLine())
 			return err
 		},
 	}
+}
+
+func versionLine() string {
+	return fmt.Sprintf("enroll %s (%s, %s/%s)\n", named(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // named is the version that was built in, or the one that the module was fetched at.
