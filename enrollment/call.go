@@ -42,14 +42,15 @@ type Call struct {
 	Photos       []Photo       `json:"photos,omitempty"`
 	FaceIDs      []string      `json:"face_ids,omitempty"` // to delete
 	Options      Options       `json:"options,omitzero"`
-	// Clock is how far the service's clock was ahead of ours when the call was recorded; nil:
-	// no answer had told yet.
+	Offset       int           `json:"offset,omitempty"` // of a page of GetPersonList
+	Limit        int           `json:"limit,omitempty"`
+
+	// Probe marks a call that asks by a person about the account: no part of the person's
+	// history.
+	Probe bool `json:"probe,omitempty"`
+	// Clock is how far the service's clock was ahead of ours before the call; nil: no answer
+	// had told yet. It is for whoever makes the call to know.
 	Clock *time.Duration `json:"clock,omitempty"`
-
-	Probe  bool `json:"probe,omitempty"`  // asks by a person about the account: no part of the person's history
-	Offset int  `json:"offset,omitempty"` // of a page of GetPersonList
-	Limit  int  `json:"limit,omitempty"`
-
 	// Try counts how often this step was refused or failed before; such calls go first.
 	Try int `json:"try,omitempty"`
 	// After is the time before which the call must not leave; zero: at once.
@@ -93,8 +94,6 @@ func same(a, b *int) bool {
 type Result struct {
 	Code      string `json:"code,omitempty"` // of the refusal; empty: success
 	RequestID string `json:"request_id,omitempty"`
-	// Clock is that of the call, for those who have not seen it since it was recorded.
-	Clock *time.Duration `json:"-"`
 	// Cause says in a few words why there was no answer; empty: there was one.
 	Cause string `json:"cause,omitempty"`
 	// Unsent says that no byte of the request can have reached the service.

@@ -39,9 +39,6 @@ func (k Known) lost(call Call, r Result) Known {
 	if call.Action == DeleteFace { // the doubt that it was to end is still there
 		return k.readAgain(r.Sent.Add(Settled))
 	}
-	if call.Clock == nil {
-		call.Clock = r.Clock
-	}
 	k.doubt = &doubt{
 		call: call, intended: r.Intended, until: r.Sent.Add(Settled),
 		request: r.RequestID, run: r.Run, free: k.free,

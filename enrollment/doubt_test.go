@@ -249,6 +249,35 @@ func TestAnAnswerWithoutDateIsTakenByOurClock(t *testing.T) {
 	}
 }
 
+// Where nobody had told how far our clock was off when we asked, only what a clock within the
+// five minutes that the service allows cannot explain is sure.
+func TestABirthIsNotJudgedByAClockThatNobodyKnew(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		before          time.Duration // the birth before the intent
+		ours, undecided bool
+	}{
+		{"born when asked for", 0, true, false},
+		{"born a minute before, or our clock was ahead", time.Minute, false, true},
+		{"born six minutes before", 6 * time.Minute, false, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			want := ana("a")
+			creation := createPerson(want, want.Photos[0])
+			var k Known
+			k = k.Learn(creation, Result{Code: codes.NetworkError, Run: 1, Intended: dawn, Sent: dawn, Done: dawn})
+			later := dawn.Add(time.Minute)
+			seen := Result{RequestID: "r", Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Sent: later, Done: later, Date: later}
+			k = k.Learn(Call{Action: GetPerson, Person: want.Person}, seen)
+			seen.Created = dawn.Add(-c.before)
+			k = k.Learn(Call{Action: ListPersons, Person: want.Person}, seen)
+			if k.Ours() != c.ours || k.InDoubt() != c.undecided {
+				t.Errorf("ours: %t, in doubt: %t; want %t, %t", k.Ours(), k.InDoubt(), c.ours, c.undecided)
+			}
+		})
+	}
+}
+
 // That a person was seen absent in an earlier run says nothing of what happened since.
 func TestAnIDSeenFreeInAnEarlierRunMayBeTakenSince(t *testing.T) {
 	tellAll(t, []tale{{

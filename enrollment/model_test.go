@@ -251,6 +251,8 @@ func (l *life) live() {
 		}
 		l.must(!l.now.Before(l.busy), "two calls on one person do not run at once")
 		l.allowed(call)
+		ahead := l.serviceTime(l.now).Sub(l.now)
+		call.Clock = &ahead
 		result, end := l.do(call, l.density)
 		result.Run = l.run
 		if end == dies {

@@ -115,7 +115,7 @@ func (s *story) next() Call {
 // learn makes the call and lets r become of it. Times that r leaves open are filled in.
 func (s *story) learn(call Call, r Result) {
 	s.Helper()
-	r.Run, r.Intended, r.Clock = s.run, s.now, &s.clock
+	r.Run, r.Intended, call.Clock = s.run, s.now, &s.clock
 	if !r.Unsent && r.Sent.IsZero() {
 		r.Sent = s.now
 	}
@@ -191,7 +191,7 @@ func written(t testing.TB, past []happening) []happening {
 		var r happening
 		viaJSON(t, h.call, &r.call)
 		viaJSON(t, h.result, &r.result)
-		r.result.Run, r.result.Intended, r.result.Clock = h.result.Run, h.result.Intended, h.result.Clock
+		r.result.Run, r.result.Intended = h.result.Run, h.result.Intended
 		read = append(read, r)
 	}
 	return read

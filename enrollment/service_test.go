@@ -230,8 +230,7 @@ func (w *world) do(call Call, density int) (Result, ending) {
 	}
 	sent := w.now
 	r, end := w.trouble(trouble, call, sent)
-	ahead := w.serviceTime(w.now).Sub(w.now)
-	r.Intended, r.Clock = intended, &ahead
+	r.Intended = intended
 	if !r.Unsent && r.Sent.IsZero() {
 		r.Sent = sent
 	}

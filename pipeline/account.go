@@ -37,7 +37,7 @@ func (p *run) recognise(ctx context.Context) error {
 func (p *run) anyone(ctx context.Context, friends []string) (bool, error) {
 	asked := false
 	for _, friend := range friends {
-		known, err := p.recalled(ctx, friend)
+		known, err := p.recall(ctx, friend)
 		if err != nil {
 			return false, err
 		}
@@ -63,16 +63,4 @@ func (p *run) anyone(ctx context.Context, friends []string) (bool, error) {
 		p.stop(OtherAccount, codes.RunPersonExists)
 	}
 	return !asked, nil
-}
-
-// recalled folds the history of a person's calls.
-func (p *run) recalled(ctx context.Context, person string) (known enrollment.Known, err error) {
-	events, err := p.Journal.History(ctx, person)
-	if err != nil {
-		return known, err
-	}
-	for _, e := range events {
-		known = known.Learn(e.Call, e.Result)
-	}
-	return known, nil
 }

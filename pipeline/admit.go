@@ -46,7 +46,7 @@ func (p *run) admitInOrder(ctx context.Context, g *errgroup.Group, ordered <-cha
 			}
 			g.Go(func() error {
 				defer p.slots.Release(1)
-				return p.drive(ctx, e, true)
+				return p.drive(ctx, e)
 			})
 		}
 	}
@@ -101,8 +101,8 @@ func (p *run) next(ctx context.Context, ordered <-chan *entrant, wait bool) (*en
 func (p *run) admit(people []*entrant) error {
 	admissions := make([]journal.Admission, len(people))
 	for i, e := range people {
-		admissions[i] = journal.Admission{Person: e.Key, Line: e.Line, Photos: e.fresh, Keys: e.keys()}
-		e.fresh = nil
+		admissions[i] = journal.Admission{Person: e.Key, Line: e.Line, Photos: e.found, Keys: e.keys()}
+		e.found = nil
 	}
 	standings, err := p.Journal.Admit(p.Run.ID, admissions)
 	if err != nil {

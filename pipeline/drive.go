@@ -9,8 +9,8 @@ import (
 )
 
 // drive makes one person's calls until there is none left to make, and settles the verdicts.
-// A person whose doubt needs the group's list is parked for the sweep, where park allows.
-func (p *run) drive(ctx context.Context, e *entrant, park bool) error {
+// A person whose doubt needs the group's list is parked for the sweep.
+func (p *run) drive(ctx context.Context, e *entrant) error {
 	if e.refused != nil || p.api == nil {
 		return p.settle(ctx, e)
 	}
@@ -20,15 +20,13 @@ func (p *run) drive(ctx context.Context, e *entrant, park bool) error {
 			return p.settle(ctx, e)
 		}
 		if call.Action == enrollment.ListPersons {
-			if park {
-				p.park(e)
-				return nil
-			}
-			return p.settle(ctx, e)
+			p.park(e)
+			return nil
 		}
 		if !p.wait(ctx, call.After) {
 			return p.leave(ctx, e)
 		}
+		call.Clock = p.clock.Load()
 		result, err := p.do(ctx, call)
 		if err != nil {
 			return err
@@ -111,10 +109,10 @@ func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, 
 	if result.Code == codes.RunNotAttempted || len(result.Changed) > 0 {
 		return result, nil
 	}
-	if down := p.heard(result); down {
+	if p.heard(result) {
 		p.stop(Outage, result.Code)
 	}
-	if result.Code != "" && codes.Lookup(result.Code).Class == codes.Account {
+	if codes.Lookup(result.Code).Class == codes.Account {
 		p.stop(Account, result.Code)
 	}
 	return result, nil
@@ -126,6 +124,10 @@ func (p *run) heard(r enrollment.Result) (down bool) {
 	defer p.mu.Unlock()
 	if !r.Unsent {
 		p.tally.calls++
+	}
+	if !r.Date.IsZero() {
+		ahead := r.Date.Sub(r.Done)
+		p.clock.Store(&ahead)
 	}
 	if r.RequestID != "" {
 		p.tally.answered++

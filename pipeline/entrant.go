@@ -19,9 +19,9 @@ type entrant struct {
 
 	merged  roster.Person
 	refused map[int]roster.Fault // by line: the person is refused as a whole
-	where   string               // stage that refused the person
+	stage   string               // that refused the person
 	photos  []*photo             // in file order
-	fresh   []journal.Photo      // findings to remember
+	found   []journal.Photo      // about photos that were judged anew, to remember
 	claims  journal.Standing
 
 	want  enrollment.Want
@@ -59,12 +59,16 @@ func (p *run) inspectAll(ctx context.Context, jobs <-chan *entrant) error {
 // inspect finds out all that can be known of a person without a call.
 func (p *run) inspect(ctx context.Context, e *entrant) error {
 	e.merged, e.refused = roster.Merge(e.Rows, p.Group)
-	e.where = stageRoster
+	e.stage = stageRoster
 	if e.refused != nil {
 		return nil
 	}
-	if err := p.recall(ctx, e); err != nil || p.groupless(e) {
+	known, err := p.recall(ctx, e.Key)
+	if err != nil {
 		return err
+	}
+	if e.known = known.Begin(p.Run.ID); p.groupless(e) {
+		return nil
 	}
 	looked := map[string]*photo{} // by path: one that is named again is not decoded again
 	for _, row := range e.Rows {
@@ -138,7 +142,7 @@ func (p *run) check(ctx context.Context, e *entrant, ph *photo) error {
 	if err != nil {
 		return err
 	}
-	e.fresh = append(e.fresh, journal.Photo{
+	e.found = append(e.found, journal.Photo{
 		Path: f.Path, Size: f.Size, ModTime: f.ModTime, Rules: preflight.Rules, Key: f.Key, Finding: text,
 	})
 	return nil
@@ -159,11 +163,13 @@ func (e *entrant) markTwins() {
 	}
 }
 
-// recall folds the history of the person's calls.
-func (p *run) recall(ctx context.Context, e *entrant) error {
-	known, err := p.recalled(ctx, e.Key)
-	e.known = known.Begin(p.Run.ID)
-	return err
+// recall folds the history of a person's calls.
+func (p *run) recall(ctx context.Context, person string) (known enrollment.Known, err error) {
+	events, err := p.Journal.History(ctx, person)
+	for _, e := range events {
+		known = known.Learn(e.Call, e.Result)
+	}
+	return known, err
 }
 
 // keys lists the photos that are good, each once.

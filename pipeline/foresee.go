@@ -22,7 +22,7 @@ func (p *run) foreseen(e *entrant) []enrollment.Verdict {
 		switch {
 		case planned[v.Key]:
 			verdicts[i] = enrollment.Verdict{Key: v.Key, Status: enrollment.StatusReady}
-		case v.Code == codes.RunNotAttempted:
+		case v.Code == codes.RunNotAttempted: // the plan has no room left for it
 			verdicts[i] = enrollment.Verdict{Key: v.Key, Status: enrollment.StatusRejected, Code: codes.PersonFaceNumExceed}
 		}
 	}

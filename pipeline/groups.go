@@ -148,7 +148,7 @@ func (p *run) groupless(e *entrant) bool {
 	if strings.HasPrefix(why.Code, "ClientError") {
 		why.Code = codes.RunExhausted // not the service's word, but the network's
 	}
-	e.where, e.refused = string(why.Stage), map[int]roster.Fault{}
+	e.stage, e.refused = string(why.Stage), map[int]roster.Fault{}
 	for _, row := range e.Rows {
 		e.refused[row.Line] = roster.Fault{
 			Line: row.Line, Field: "group_id", Code: why.Code,

@@ -16,10 +16,10 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -97,11 +97,14 @@ type run struct {
 	Config
 	api    API // recorded
 	groups map[string]enrollment.GroupKnown
-	slots  *semaphore.Weighted // people in flight
-	fresh  bool                // the folder knew nobody before this run
+	slots  *semaphore.Weighted           // people in flight
+	clock  atomic.Pointer[time.Duration] // how far the service's is ahead; nil: not told yet
+
+	// newFolder: nobody was enrolled from this folder before this run.
+	newFolder bool
 
 	halted context.Context // done: no further call
-	halt   context.CancelCauseFunc
+	halt   context.CancelFunc
 	closed context.Context // done: no further person
 	close  context.CancelFunc
 
@@ -120,14 +123,14 @@ func Run(ctx, drain context.Context, c Config) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	defer p.halt(nil)
+	defer p.halt()
 	defer p.close()
 	g, ctx := errgroup.WithContext(ctx)
 	if c.Gate != nil {
 		g.Go(func() error { return c.Gate.Run(p.halted) })
 	}
 	g.Go(func() error {
-		defer p.halt(nil) // nobody is left who would pass the gate
+		defer p.halt() // nobody is left who would pass the gate
 		return p.all(ctx)
 	})
 	if err := g.Wait(); err != nil {
@@ -154,7 +157,7 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.fresh = len(friends) == 0
+	p.newFolder = len(friends) == 0
 	_, p.tally.total, err = c.Journal.Count(ctx, c.Run.ID)
 	if err != nil {
 		return nil, err
@@ -162,7 +165,7 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	if c.API != nil {
 		p.api = &recorder{api: c.API, journal: c.Journal, run: c.Run.ID}
 	}
-	p.halted, p.halt = context.WithCancelCause(drain)
+	p.halted, p.halt = context.WithCancel(drain)
 	if c.MaxDuration > 0 {
 		p.closed, p.close = context.WithDeadline(drain, c.Run.Started.Add(c.MaxDuration))
 	} else {
@@ -239,7 +242,7 @@ func (p *run) feed(ctx context.Context, ordered, jobs chan<- *entrant) error {
 // of ten thousand enrolled people into ten thousand that were not attempted.
 func (p *run) stop(why Stop, code string) {
 	p.note(why, code)
-	p.halt(errors.New(string(why)))
+	p.halt()
 	if why != Account && why != Outage {
 		p.close()
 	}

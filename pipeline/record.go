@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"enroll/codes"
@@ -15,14 +14,12 @@ type recorder struct {
 	api     API
 	journal *journal.Journal
 	run     int64
-	clock   atomic.Pointer[time.Duration] // how far the service's clock is ahead; nil: not told yet
 }
 
 // Do makes the call between two records. When ctx ended under way and nobody knows what
 // became of the call, the intent stays without a result, as if the process had been killed.
 func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	at := wall(time.Now())
-	call.Clock = r.clock.Load()
 	id, err := r.journal.Intend(r.run, call, at)
 	if err != nil {
 		return enrollment.Result{}, err
@@ -38,14 +35,10 @@ func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Res
 		result.Unsent = true
 	}
 	result.Sent, result.Done = wall(result.Sent), wall(result.Done)
-	if !result.Date.IsZero() {
-		ahead := result.Date.Sub(result.Done)
-		r.clock.Store(&ahead)
-	}
 	if err := r.journal.Learned(id, call, result); err != nil {
 		return result, err
 	}
-	result.Run, result.Intended, result.Clock = r.run, at, call.Clock
+	result.Run, result.Intended = r.run, at
 	return result, nil
 }
 

@@ -24,7 +24,7 @@ func (p *run) sweep(ctx context.Context) error {
 		if len(people) == 0 {
 			return nil
 		}
-		if err := p.sweepAll(ctx, people, true); err != nil {
+		if err := p.sweepAll(ctx, people); err != nil {
 			return err
 		}
 	}
@@ -44,7 +44,7 @@ func (p *run) takeParked() []*entrant {
 	return people
 }
 
-func (p *run) sweepAll(ctx context.Context, people []*entrant, park bool) error {
+func (p *run) sweepAll(ctx context.Context, people []*entrant) error {
 	byGroup := map[string]map[string]*entrant{}
 	for _, e := range people {
 		call, _ := enrollment.Next(e.want, e.known, p.Policy)
@@ -61,7 +61,7 @@ func (p *run) sweepAll(ctx context.Context, people []*entrant, park bool) error 
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(p.Workers)
 	for _, e := range people {
-		g.Go(func() error { return p.drive(ctx, e, park) })
+		g.Go(func() error { return p.drive(ctx, e) })
 	}
 	return g.Wait()
 }

@@ -56,7 +56,7 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 		p.Progress(Event{Rows: t.rows, Total: t.total, Tally: maps.Clone(t.byStatus), Calls: t.calls})
 	}
 	switch {
-	case p.fresh && !p.Policy.AddToExisting && t.people == strangersAtMost && t.strangers == t.people:
+	case p.newFolder && !p.Policy.AddToExisting && t.people == strangersAtMost && t.strangers == t.people:
 		return Strangers, codes.RunPersonExists
 	case p.MaxErrors.Passed(t.bad(), t.rows):
 		return TooMany, ""

@@ -50,7 +50,7 @@ func (p *run) refusedRows(e *entrant) []journal.Verdict {
 		fault := e.refused[row.Line]
 		v := journal.Verdict{
 			Line: row.Line, Field: fault.Field, Whole: true, Status: against(fault.Code),
-			Code: fault.Code, Stage: e.where, Message: fault.Message,
+			Code: fault.Code, Stage: e.stage, Message: fault.Message,
 			Fix: codes.Lookup(fault.Code).Remedy, Run: p.Run.Name,
 		}
 		if len(row.Photos) == 0 {

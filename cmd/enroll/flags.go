@@ -49,13 +49,13 @@ type settings struct {
 // local are the flags that make sense without a call.
 func (s *settings) local(f *pflag.FlagSet) {
 	f.StringVar(&s.group, "group", "", "`id` of the group for rows without one")
-	f.StringToStringVar(&s.ex, "ex", nil, "`field=column` for the group's custom description fields, 0 to 4 (default ex_0=ex_0…)")
+	f.StringToStringVar(&s.ex, "ex", nil, "`field=column` for the group's custom description fields, 0 to 4 (default the columns ex_0 to ex_4)")
 	f.StringToStringVar(&s.columns, "map", nil, "`known=column`: what a known column is called in this roster's header, as in person_id=Number")
 	for _, name := range []string{"ex", "map"} {
 		f.Lookup(name).DefValue = "" // not the brackets of an empty list
 	}
 	f.StringVar(&s.dir, "dir", "", "the run's `folder`: journal and reports (default the roster's name with .enroll)")
-	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's own; errors.csv remembers it)")
+	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's own; remembered for errors.csv)")
 	f.Float64Var(&s.qps, "qps", 50, "the account's quota: `requests` a second for the interface group")
 	f.StringVar(&s.existing, "existing", "report", "a person who is there already and is not ours: `report` refuses, add gives faces")
 	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused, look again for room")
