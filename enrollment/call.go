@@ -57,6 +57,15 @@ type Call struct {
 	After time.Time `json:"-"`
 }
 
+// Billed tells whether the service bills the call for this result: successes that register
+// faces, and refusals for want of a face (iai-api, "Billing").
+func (c Call) Billed(r Result) bool {
+	if r.Unsent || c.Action != CreatePerson && c.Action != CreateFace {
+		return false
+	}
+	return r.Code == "" || r.Code == codes.NoFaceInPhoto
+}
+
 // Description is a custom text of a person, or the name of such a field of a group.
 type Description struct {
 	Index int    `json:"index"` // 0 to 4

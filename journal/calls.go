@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"enroll/codes"
@@ -53,7 +52,7 @@ func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Resu
 	}
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("UPDATE calls SET result = ?, code = ?, unsent = ?, sent = ?, billed = ? WHERE id = ?",
-			string(text), result.Code, result.Unsent, sql.NullInt64{Int64: result.Sent.UnixNano(), Valid: !result.Sent.IsZero()}, Billed(call.Action, result), id)
+			string(text), result.Code, result.Unsent, sql.NullInt64{Int64: result.Sent.UnixNano(), Valid: !result.Sent.IsZero()}, call.Billed(result), id)
 		return err
 	})
 }
@@ -87,15 +86,6 @@ func (j *Journal) Bill(run int64, person string) error {
 	})
 }
 
-// Billed tells whether the service bills a call: successes that register faces, and refusals
-// for want of a face (iai-api, "Billing").
-func Billed(action enrollment.Action, r enrollment.Result) bool {
-	if r.Unsent || action != enrollment.CreatePerson && action != enrollment.CreateFace {
-		return false
-	}
-	return r.Code == "" || r.Code == codes.NoFaceInPhoto
-}
-
 // bury writes down that the fate of calls without a result is unknown: a process that was
 // killed left them, and they can have left until now, when the folder is locked anew. It is
 // written, not only thought, so that every later reading of the history says the same.
@@ -119,21 +109,8 @@ func (j *Journal) GroupHistory(ctx context.Context, group string) ([]Event, erro
 }
 
 func (j *Journal) events(ctx context.Context, where, arg string) ([]Event, error) {
-	rows, err := j.read.QueryContext(ctx,
+	return list(ctx, j.read, eventOf,
 		"SELECT run, intended, intent, result FROM calls WHERE "+where+" AND result IS NOT NULL ORDER BY id", arg)
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
-	}
-	defer rows.Close()
-	var events []Event
-	for rows.Next() {
-		e, err := eventOf(rows)
-		if err != nil {
-			return nil, fmt.Errorf("reading the journal: %w", err)
-		}
-		events = append(events, e)
-	}
-	return events, rows.Err()
 }
 
 func eventOf(rows *sql.Rows) (Event, error) {
@@ -167,16 +144,44 @@ type Spent struct {
 func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	s := Spent{Actions: map[string]int{}, Codes: map[string]int{}}
 	for _, run := range story {
-		if err := j.spent(ctx, run, &s); err != nil {
-			return s, fmt.Errorf("reading the journal: %w", err)
+		kinds, err := list(ctx, j.read, kindOf, `SELECT action, code, count(*), sum(billed)
+			FROM calls WHERE run = ? AND NOT unsent GROUP BY 1, 2`, run)
+		if err != nil {
+			return s, err
+		}
+		for _, k := range kinds {
+			s.add(k)
+		}
+		if s.Pace, err = j.pace(ctx, run); err != nil {
+			return s, err
 		}
 	}
-	if len(story) == 0 {
-		return s, nil
+	return s, nil
+}
+
+// kind is how many calls of one action came to one code; none: success, or no result yet.
+type kind struct {
+	action    string
+	code      sql.NullString
+	n, billed int
+}
+
+func kindOf(rows *sql.Rows) (k kind, err error) {
+	err = rows.Scan(&k.action, &k.code, &k.n, &k.billed)
+	return k, err
+}
+
+func (s *Spent) add(k kind) {
+	s.Total += k.n
+	s.Actions[k.action] += k.n
+	s.Billed += k.billed
+	if k.code.String == "" {
+		return
 	}
-	var err error
-	s.Pace, err = j.pace(ctx, story[len(story)-1])
-	return s, err
+	s.Codes[k.code.String] += k.n
+	if codes.Lookup(k.code.String).Class == codes.Throttle {
+		s.Refused += k.n
+	}
 }
 
 func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
@@ -184,7 +189,7 @@ func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 	err := j.read.QueryRowContext(ctx,
 		"SELECT count(*), min(sent), max(sent) FROM calls WHERE run = ? AND NOT unsent AND sent IS NOT NULL", run).Scan(&n, &first, &last)
 	if err != nil {
-		return 0, fmt.Errorf("reading the journal: %w", err)
+		return 0, unreadable(err)
 	}
 	if last.Int64 == first.Int64 {
 		return 0, nil
@@ -192,50 +197,10 @@ func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 	return float64(n.Int64-1) / time.Duration(last.Int64-first.Int64).Seconds(), nil
 }
 
-func (j *Journal) spent(ctx context.Context, run int64, s *Spent) error {
-	rows, err := j.read.QueryContext(ctx, `SELECT action, coalesce(code, ''), count(*), sum(billed)
-		FROM calls WHERE run = ? AND NOT unsent GROUP BY 1, 2`, run)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var action, code string
-		var n, billed int
-		if err := rows.Scan(&action, &code, &n, &billed); err != nil {
-			return err
-		}
-		s.Total += n
-		s.Actions[action] += n
-		s.Billed += billed
-		if code == "" {
-			continue
-		}
-		s.Codes[code] += n
-		if codes.Lookup(code).Class == codes.Throttle {
-			s.Refused += n
-		}
-	}
-	return rows.Err()
-}
-
 // Acquaintances are some people of this folder who have been created at the service, the
 // latest first: by them an account can be recognised.
 func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
-	rows, err := j.read.QueryContext(ctx, `SELECT person FROM calls
+	return list(ctx, j.read, value[string], `SELECT person FROM calls
 		WHERE action = ? AND code = '' AND json_extract(result, '$.face_id') IS NOT NULL ORDER BY id DESC LIMIT ?`,
 		string(enrollment.CreatePerson), limit)
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
-	}
-	defer rows.Close()
-	var people []string
-	for rows.Next() {
-		var p string
-		if err := rows.Scan(&p); err != nil {
-			return nil, fmt.Errorf("reading the journal: %w", err)
-		}
-		people = append(people, p)
-	}
-	return people, rows.Err()
 }

@@ -39,7 +39,7 @@ func (j *Journal) Fact(ctx context.Context, name string) (string, error) {
 	var value string
 	err := j.read.QueryRowContext(ctx, "SELECT value FROM facts WHERE name = ?", name).Scan(&value)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("reading the journal: %w", err)
+		return "", unreadable(err)
 	}
 	return value, nil
 }

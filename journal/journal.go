@@ -34,7 +34,6 @@ const File = "journal.db"
 
 // Journal is the open journal of one folder. It is safe for concurrent use.
 type Journal struct {
-	dir    string
 	read   *sql.DB
 	writer *writer
 	close  func() error // once
@@ -86,7 +85,7 @@ func open(ctx context.Context, dir string) (*Journal, error) {
 		return nil, errors.Join(fmt.Errorf("opening the journal: %w", err), write.Close())
 	}
 	read.SetMaxOpenConns(2 + runtime.GOMAXPROCS(0))
-	return &Journal{dir: dir, read: read, writer: newWriter(write)}, nil
+	return &Journal{read: read, writer: newWriter(write)}, nil
 }
 
 // settle brings the file to this version and to the end of its last process.
@@ -110,7 +109,7 @@ func address(path string, readOnly bool) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"}}
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)"}}
 	if readOnly {
 		q.Add("_pragma", "query_only(ON)")
 	} else {
@@ -118,9 +117,6 @@ func address(path string, readOnly bool) string {
 	}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
-
-// Dir is the run's folder.
-func (j *Journal) Dir() string { return j.dir }
 
 // Close writes what is under way, closes the file and unlocks the folder. Closing again does
 // nothing.

@@ -19,25 +19,31 @@ import (
 	"enroll/roster"
 )
 
-func folder(t testing.TB, dir string) *Journal {
+// desk is an open journal and where it lies.
+type desk struct {
+	*Journal
+	dir string
+}
+
+func folder(t testing.TB, dir string) *desk {
 	t.Helper()
 	j, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { j.Close() })
-	return j
+	return &desk{j, dir}
 }
 
-func reopen(t testing.TB, j *Journal) *Journal {
+func reopen(t testing.TB, j *desk) *desk {
 	t.Helper()
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return folder(t, j.Dir())
+	return folder(t, j.dir)
 }
 
-func begin(t testing.TB, j *Journal, name, kind, path string) Run {
+func begin(t testing.TB, j *desk, name, kind, path string) Run {
 	t.Helper()
 	r, err := j.Begin(Run{Name: name, Kind: kind, Roster: path, Started: time.Now()})
 	if err != nil {
@@ -46,14 +52,10 @@ func begin(t testing.TB, j *Journal, name, kind, path string) Run {
 	return r
 }
 
-func finish(t testing.TB, j *Journal, r Run) {
+func finish(t testing.TB, j *desk, r Run) {
 	t.Helper()
-	story, err := j.Story(t.Context(), r)
-	if err != nil {
-		t.Fatal(err)
-	}
 	r.Finished = time.Now()
-	if err := j.Finish(r, story); err != nil {
+	if err := j.Finish(r); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -116,7 +118,7 @@ func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T)
 
 func TestAFolderHasOneHolder(t *testing.T) {
 	j := folder(t, t.TempDir())
-	_, err := Open(t.Context(), j.Dir())
+	_, err := Open(t.Context(), j.dir)
 	var held *HeldError
 	if !errors.As(err, &held) || !strings.Contains(held.Holder, fmt.Sprint("process ", os.Getpid())) {
 		t.Fatalf("got %v", err)
@@ -175,7 +177,7 @@ func TestWhatIsNoJournalIsAnError(t *testing.T) {
 func TestFilesAreForTheirOwnerAlone(t *testing.T) {
 	j := folder(t, filepath.Join(t.TempDir(), "run"))
 	begin(t, j, "1", KindRun, "/people.csv")
-	err := filepath.WalkDir(j.Dir(), func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(j.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -304,7 +306,7 @@ func TestRowsOfOldRunsAreForgotten(t *testing.T) {
 		runs = append(runs, r)
 	}
 	for i, want := range []int{0, 4, 4} {
-		if _, n, err := j.Count(t.Context(), runs[i].ID); n != want || err != nil {
+		if n, err := j.Count(t.Context(), runs[i].ID); n != want || err != nil {
 			t.Errorf("run %d has %d rows, %v; want %d", i, n, err, want)
 		}
 	}

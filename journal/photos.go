@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 )
 
 // Photo is what was found of a file, good for as long as it has this size and time.
@@ -27,7 +26,7 @@ func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err
 		return p, false, nil
 	}
 	if err != nil {
-		return p, false, fmt.Errorf("reading the journal: %w", err)
+		return p, false, unreadable(err)
 	}
 	p.Finding = finding
 	return p, true, nil
@@ -35,20 +34,7 @@ func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err
 
 // Paths lists the files that had a photo's bytes when they were last looked at.
 func (j *Journal) Paths(ctx context.Context, key string) ([]string, error) {
-	rows, err := j.read.QueryContext(ctx, "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
-	}
-	defer rows.Close()
-	var paths []string
-	for rows.Next() {
-		var p string
-		if err := rows.Scan(&p); err != nil {
-			return nil, fmt.Errorf("reading the journal: %w", err)
-		}
-		paths = append(paths, p)
-	}
-	return paths, rows.Err()
+	return list(ctx, j.read, value[string], "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
 }
 
 // Forget drops what was found of photos whose files have other bytes by now, although their

@@ -85,54 +85,35 @@ const nextPeople = `
 // People reads the next people of a run's roster, in the order of their first lines, whose
 // first line is after the given one: at most limit of them.
 func (j *Journal) People(ctx context.Context, run int64, after, limit int) ([]Person, error) {
-	rows, err := j.read.QueryContext(ctx, nextPeople, run, after, limit, run)
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
-	}
-	defer rows.Close()
+	mentions, err := list(ctx, j.read, mentionOf, nextPeople, run, after, limit, run)
 	var people []Person
-	for rows.Next() {
-		var key string
-		var line int
-		var text []byte
-		if err := rows.Scan(&key, &line, &text); err != nil {
-			return nil, fmt.Errorf("reading the journal: %w", err)
-		}
-		var row roster.Row
-		if err := json.Unmarshal(text, &row); err != nil {
-			return nil, fmt.Errorf("reading the journal: %w", err)
-		}
-		if n := len(people); n == 0 || people[n-1].Key != key {
-			people = append(people, Person{Key: key, Line: line})
+	for _, m := range mentions {
+		if n := len(people); n == 0 || people[n-1].Key != m.Key {
+			people = append(people, Person{Key: m.Key, Line: m.Line})
 		}
 		last := &people[len(people)-1]
-		last.Rows = append(last.Rows, row)
+		last.Rows = append(last.Rows, m.Rows...)
 	}
-	return people, rows.Err()
+	return people, err
 }
 
-// Count tells how many people and rows a run's roster has.
-func (j *Journal) Count(ctx context.Context, run int64) (people, rows int, err error) {
-	err = j.read.QueryRowContext(ctx,
-		"SELECT (SELECT count(*) FROM people WHERE run = ?), (SELECT count(*) FROM rows WHERE run = ?)", run, run).
-		Scan(&people, &rows)
-	return people, rows, err
+// mentionOf reads a person with one of the rows.
+func mentionOf(rows *sql.Rows) (p Person, err error) {
+	var text []byte
+	if err := rows.Scan(&p.Key, &p.Line, &text); err != nil {
+		return p, err
+	}
+	p.Rows = make([]roster.Row, 1)
+	return p, json.Unmarshal(text, &p.Rows[0])
+}
+
+// Count tells how many rows a run's roster has.
+func (j *Journal) Count(ctx context.Context, run int64) (rows int, err error) {
+	err = j.read.QueryRowContext(ctx, "SELECT count(*) FROM rows WHERE run = ?", run).Scan(&rows)
+	return rows, unreadable(err)
 }
 
 // Groups lists the groups that a run's rows name, "" for the default one.
 func (j *Journal) Groups(ctx context.Context, run int64) ([]string, error) {
-	rows, err := j.read.QueryContext(ctx, "SELECT DISTINCT grp FROM rows WHERE run = ? AND grp IS NOT NULL ORDER BY grp", run)
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
-	}
-	defer rows.Close()
-	var groups []string
-	for rows.Next() {
-		var g string
-		if err := rows.Scan(&g); err != nil {
-			return nil, fmt.Errorf("reading the journal: %w", err)
-		}
-		groups = append(groups, g)
-	}
-	return groups, rows.Err()
+	return list(ctx, j.read, value[string], "SELECT DISTINCT grp FROM rows WHERE run = ? AND grp IS NOT NULL ORDER BY grp", run)
 }

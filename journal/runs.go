@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -78,56 +77,39 @@ func (j *Journal) Begin(r Run) (Run, error) {
 
 // Describe keeps what is known about the run by now.
 func (j *Journal) Describe(r Run) error {
-	return j.updateRun(r, nil)
-}
-
-// Finish records that the run's report is published, and with it those of its story.
-func (j *Journal) Finish(r Run, story []int64) error {
-	return j.updateRun(r, story)
-}
-
-func (j *Journal) updateRun(r Run, told []int64) error {
 	about, err := json.Marshal(r.About)
 	if err != nil {
 		return err
 	}
 	return j.writer.write(func(tx *sql.Tx) error {
-		var finished any
-		if !r.Finished.IsZero() {
-			finished = r.Finished.UnixNano()
-		}
-		if _, err := tx.Exec("UPDATE runs SET about = ?, finished = ? WHERE id = ?", string(about), finished, r.ID); err != nil {
+		_, err := tx.Exec("UPDATE runs SET about = ? WHERE id = ?", string(about), r.ID)
+		return err
+	})
+}
+
+// Finish records that the run's report is published, and that it told of its whole story.
+func (j *Journal) Finish(r Run) error {
+	if err := j.Describe(r); err != nil {
+		return err
+	}
+	return j.writer.write(func(tx *sql.Tx) error {
+		if _, err := tx.Exec("UPDATE runs SET told = ? WHERE id = ? OR "+untold, r.ID, r.ID, r.Kind, r.Roster, r.ID); err != nil {
 			return err
 		}
-		for _, id := range told {
-			if _, err := tx.Exec("UPDATE runs SET told = ? WHERE id = ? AND told IS NULL", r.ID, id); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := tx.Exec("UPDATE runs SET finished = ? WHERE id = ?", r.Finished.UnixNano(), r.ID)
+		return err
 	})
 }
 
 // Story lists the runs of which r's report tells: r, and runs over the same roster that were
 // killed before theirs was published.
 func (j *Journal) Story(ctx context.Context, r Run) ([]int64, error) {
-	rows, err := j.read.QueryContext(ctx, `SELECT id FROM runs
-		WHERE id = ? OR told = ? OR (told IS NULL AND kind = ? AND roster = ? AND id < ?) ORDER BY id`,
+	return list(ctx, j.read, value[int64], "SELECT id FROM runs WHERE id = ? OR told = ? OR "+untold+" ORDER BY id",
 		r.ID, r.ID, r.Kind, r.Roster, r.ID)
-	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
-	}
-	defer rows.Close()
-	var story []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("reading the journal: %w", err)
-		}
-		story = append(story, id)
-	}
-	return story, rows.Err()
 }
+
+// untold are the runs over a roster that were killed before their reports were published.
+const untold = "(told IS NULL AND kind = ? AND roster = ? AND id < ?)"
 
 // ErrNoRun says that the folder has no run to report.
 var ErrNoRun = errors.New("no run in this folder has come as far as to read its roster")
@@ -162,7 +144,7 @@ func (j *Journal) run(ctx context.Context, where string, args ...any) (Run, erro
 		err = json.Unmarshal(about, &r.About)
 	}
 	if err != nil {
-		return r, fmt.Errorf("reading the journal: %w", err)
+		return r, unreadable(err)
 	}
 	r.Started = time.Unix(0, started)
 	if finished.Valid {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"iter"
 
 	"enroll/enrollment"
@@ -80,7 +79,7 @@ func (j *Journal) Outcomes(ctx context.Context, run int64) iter.Seq2[Outcome, er
 			LEFT JOIN verdicts v ON v.run = r.run AND v.line = r.line
 			WHERE r.run = ? ORDER BY r.line, v.place`, run)
 		if err != nil {
-			yield(Outcome{}, fmt.Errorf("reading the journal: %w", err))
+			yield(Outcome{}, unreadable(err))
 			return
 		}
 		defer rows.Close()
@@ -108,12 +107,12 @@ func each(rows *sql.Rows, yield func(Outcome, error) bool) {
 			err = json.Unmarshal(verdict, &o.Verdicts[len(o.Verdicts)-1])
 		}
 		if err != nil {
-			yield(o, fmt.Errorf("reading the journal: %w", err))
+			yield(o, unreadable(err))
 			return
 		}
 	}
 	if err := rows.Err(); err != nil {
-		yield(o, fmt.Errorf("reading the journal: %w", err))
+		yield(o, unreadable(err))
 	} else if at >= 0 {
 		yield(o, nil)
 	}

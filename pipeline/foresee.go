@@ -3,7 +3,6 @@ package pipeline
 import (
 	"enroll/codes"
 	"enroll/enrollment"
-	"enroll/journal"
 )
 
 // foreseen is the outcome of each wanted photo as far as a check can tell: the calls that a
@@ -35,7 +34,7 @@ func (p *run) estimate(calls []enrollment.Call) {
 	defer p.mu.Unlock()
 	p.outcome.Plan.Calls += len(calls)
 	for _, call := range calls {
-		if journal.Billed(call.Action, enrollment.Result{}) {
+		if call.Billed(enrollment.Result{}) {
 			p.outcome.Plan.Billed++
 		}
 	}

@@ -158,7 +158,7 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 		return nil, err
 	}
 	p.newFolder = len(friends) == 0
-	_, p.tally.total, err = c.Journal.Count(ctx, c.Run.ID)
+	p.tally.total, err = c.Journal.Count(ctx, c.Run.ID)
 	if err != nil {
 		return nil, err
 	}

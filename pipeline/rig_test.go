@@ -154,12 +154,8 @@ func (r *rig) drive(ctx, drain context.Context) (Outcome, error) {
 func (r *rig) publish() map[string]journal.Verdict {
 	r.t.Helper()
 	verdicts := r.verdicts()
-	story, err := r.journal.Story(r.t.Context(), r.run)
-	if err != nil {
-		r.t.Fatal(err)
-	}
 	r.run.Finished = time.Now()
-	if err := r.journal.Finish(r.run, story); err != nil {
+	if err := r.journal.Finish(r.run); err != nil {
 		r.t.Fatal(err)
 	}
 	r.close()

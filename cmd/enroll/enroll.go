@@ -145,11 +145,7 @@ func (n *folder) publish(c *cobra.Command, why *failure) error {
 	if err != nil {
 		return err
 	}
-	story, err := n.journal.Story(c.Context(), n.run)
-	if err != nil {
-		return err
-	}
-	if err := n.journal.Finish(n.run, story); err != nil {
+	if err := n.journal.Finish(n.run); err != nil {
 		return err
 	}
 	if n.settings.quiet && why == nil && summary.ExitCode != exitDone {
