@@ -7,26 +7,6 @@ import (
 	"enroll/codes"
 )
 
-// Status is the outcome of a photo, or of a row.
-type Status string
-
-// The outcomes, from contract.md.
-const (
-	StatusEnrolled     Status = "enrolled"
-	StatusUnchanged    Status = "unchanged"     // enrolled by an earlier run
-	StatusReady        Status = "ready"         // nothing speaks against it; check makes no call
-	StatusPartial      Status = "partial"       // of a row: some photos well, some not
-	StatusRejected     Status = "rejected"      // a person must act
-	StatusFailed       Status = "failed"        // may pass when run again
-	StatusInDoubt      Status = "in_doubt"      // a write may have happened or not
-	StatusNotAttempted Status = "not_attempted" // the run ended first
-)
-
-// Well tells whether nothing is left to do.
-func (s Status) Well() bool {
-	return s == StatusEnrolled || s == StatusUnchanged || s == StatusReady
-}
-
 // Verdict is the outcome of one photo of a person.
 type Verdict struct {
 	Key       string
@@ -123,57 +103,4 @@ func exhausted(r Refusal) Verdict {
 		v.Code, v.Cause = codes.RunExhausted, r.Code
 	}
 	return v
-}
-
-// RowStatus is the outcome of a row by those of its photos: well if all are, partial if some
-// are, else the worst.
-func RowStatus(photos []Status) Status {
-	var well int
-	best, worst := StatusUnchanged, StatusNotAttempted
-	for _, s := range photos {
-		switch {
-		case s.Well():
-			well++
-			best = better(best, s)
-		case severity(s) > severity(worst):
-			worst = s
-		}
-	}
-	switch {
-	case well == 0:
-		return worst
-	case well < len(photos):
-		return StatusPartial
-	}
-	return best
-}
-
-// Worse tells whether a is worse than b.
-func Worse(a, b Status) bool { return rank(a) > rank(b) }
-
-func rank(s Status) int {
-	if s.Well() {
-		return -1
-	}
-	return severity(s)
-}
-
-// better is the outcome that tells more of a row whose photos are all well.
-func better(a, b Status) Status {
-	if a == StatusEnrolled || b == StatusUnchanged {
-		return a
-	}
-	return b
-}
-
-func severity(s Status) int {
-	switch s {
-	case StatusInDoubt:
-		return 3
-	case StatusRejected:
-		return 2
-	case StatusFailed:
-		return 1
-	}
-	return 0
 }

@@ -63,8 +63,8 @@ type Config struct {
 // Event is how far a run has come.
 type Event struct {
 	Rows, Total int
-	Tally       map[enrollment.Status]int // rows by outcome
-	Calls       int                       // made so far in this run
+	Tally       enrollment.Tally // rows by outcome
+	Calls       int              // made so far in this run
 }
 
 // Stop is why a run ended before its roster did.

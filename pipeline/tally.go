@@ -13,7 +13,7 @@ import (
 type tally struct {
 	total, rows int
 	people      int
-	byStatus    map[enrollment.Status]int
+	byStatus    enrollment.Tally
 	strangers   int // people who exist and are not ours
 	calls       int
 	answered    int
@@ -40,7 +40,7 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 	defer p.mu.Unlock()
 	t := &p.tally
 	if t.byStatus == nil {
-		t.byStatus = map[enrollment.Status]int{}
+		t.byStatus = enrollment.Tally{}
 	}
 	for _, statuses := range byLine {
 		t.byStatus[enrollment.RowStatus(statuses)]++
@@ -70,8 +70,7 @@ const strangersAtMost = 20
 
 // bad counts the rows that failed.
 func (t *tally) bad() int {
-	return t.byStatus[enrollment.StatusRejected] + t.byStatus[enrollment.StatusFailed] +
-		t.byStatus[enrollment.StatusPartial] + t.byStatus[enrollment.StatusInDoubt]
+	return t.rows - t.byStatus.Well() - t.byStatus[enrollment.StatusNotAttempted]
 }
 
 // Limit is how many rows may fail; the zero value: any number.

@@ -100,10 +100,8 @@ func auditOutcome(line int, photo string, status enrollment.Status, code, face s
 // auditSums holds the three counts of rows against each other: as read, as kept, as judged.
 func auditSums(s *Summary, kept, read int) error {
 	judged := 0
-	for status, n := range s.Rows {
-		if status != total {
-			judged += n
-		}
+	for _, n := range s.tally() {
+		judged += n
 	}
 	if kept != read || judged != kept {
 		return &UnsoundError{What: fmt.Sprintf("%d rows were read, %d are kept, %d have a verdict", read, kept, judged)}

@@ -11,11 +11,13 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/google/renameio/v2"
 
@@ -87,7 +89,7 @@ func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summ
 	}
 	for _, f := range []*renameio.PendingFile{results, faults} {
 		if err := f.CloseAtomicallyReplace(); err != nil {
-			return fmt.Errorf("writing the report: %w", err)
+			return unwritten(err)
 		}
 	}
 	return alsoIn(folders)
@@ -96,14 +98,21 @@ func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summ
 func pending(path string) (*renameio.PendingFile, error) {
 	f, err := renameio.NewPendingFile(path, renameio.WithStaticPermissions(0o600))
 	if err != nil {
-		return nil, fmt.Errorf("writing the report: %w", err)
+		return nil, unwritten(err)
 	}
 	return f, nil
 }
 
 // fill streams the run's rows into both tables and counts them.
 func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, results, faults io.Writer) error {
-	photos, rows := newResults(results), newErrors(faults, r)
+	photos, err := newTable(results, resultColumns)
+	if err != nil {
+		return unwritten(err)
+	}
+	rows, err := newTable(faults, slices.Concat(r.About.Header, errorColumns))
+	if err != nil {
+		return unwritten(err)
+	}
 	for o, err := range j.Outcomes(ctx, r.ID) {
 		if err != nil {
 			return err
@@ -111,22 +120,25 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 		o.Verdicts = complete(o, r)
 		status := rowStatus(o.Verdicts)
 		s.add(status, o.Verdicts)
-		if err := photos.write(o); err != nil {
-			return fmt.Errorf("writing the report: %w", err)
+		if err := photos.addResults(o); err != nil {
+			return unwritten(err)
 		}
 		if status.Well() {
 			continue
 		}
-		if err := rows.write(o, status); err != nil {
-			return fmt.Errorf("writing the report: %w", err)
+		if err := rows.addFaults(o, status, r); err != nil {
+			return unwritten(err)
 		}
 	}
-	for _, t := range []interface{ flush() error }{photos, rows} {
-		if err := t.flush(); err != nil {
-			return fmt.Errorf("writing the report: %w", err)
-		}
+	return unwritten(cmp.Or(photos.flush(), rows.flush()))
+}
+
+// unwritten says what was being done when err came; nil stays nil.
+func unwritten(err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("writing the report: %w", err)
 }
 
 // alsoIn copies the tables from the first folder to the others.
@@ -134,7 +146,7 @@ func alsoIn(folders []string) error {
 	for _, folder := range folders[1:] {
 		for _, name := range []string{ResultsFile, ErrorsFile} {
 			if err := duplicate(filepath.Join(folders[0], name), filepath.Join(folder, name)); err != nil {
-				return fmt.Errorf("writing the report: %w", err)
+				return unwritten(err)
 			}
 		}
 	}

@@ -69,17 +69,15 @@ func newSummary(r journal.Run) Summary {
 		Rows: Count{total: 0}, Photos: Count{total: 0}, Codes: map[string]int{},
 		Seconds: round(r.Finished.Sub(r.Started).Seconds(), 3), Estimate: r.About.Estimate,
 	}
-	statuses := []enrollment.Status{
-		enrollment.StatusEnrolled, enrollment.StatusUnchanged, enrollment.StatusRejected,
-		enrollment.StatusFailed, enrollment.StatusInDoubt, enrollment.StatusNotAttempted,
+	for _, status := range enrollment.Statuses {
+		if status == enrollment.StatusReady && r.Kind != journal.KindCheck {
+			continue
+		}
+		s.Rows[string(status)] = 0
+		if status != enrollment.StatusPartial { // a row's alone
+			s.Photos[string(status)] = 0
+		}
 	}
-	if r.Kind == journal.KindCheck {
-		statuses = append(statuses, enrollment.StatusReady)
-	}
-	for _, status := range statuses {
-		s.Rows[string(status)], s.Photos[string(status)] = 0, 0
-	}
-	s.Rows[string(enrollment.StatusPartial)] = 0
 	return s
 }
 
@@ -127,31 +125,24 @@ func (s *Summary) verdict() int {
 	switch {
 	case s.Photos[string(enrollment.StatusRejected)]+s.Rows[string(enrollment.StatusRejected)] > 0:
 		return ExitRejected
-	case s.Rows[total] > s.Well():
+	case s.Rows[total] > s.tally().Well():
 		return ExitFailed
 	}
 	return 0
 }
 
-// Well counts the rows for which nothing is left to do.
-func (s *Summary) Well() int {
-	return s.Rows[string(enrollment.StatusEnrolled)] + s.Rows[string(enrollment.StatusUnchanged)] +
-		s.Rows[string(enrollment.StatusReady)]
+// tally is the rows by outcome.
+func (s *Summary) tally() enrollment.Tally {
+	t := enrollment.Tally{}
+	for _, status := range enrollment.Statuses {
+		t[status] = s.Rows[string(status)]
+	}
+	return t
 }
 
 // Line says in one line what came of the rows.
 func (s *Summary) Line() string {
-	says := fmt.Sprintf("%d rows: ", s.Rows[total])
-	sep := ""
-	for _, status := range []enrollment.Status{
-		enrollment.StatusEnrolled, enrollment.StatusUnchanged, enrollment.StatusReady, enrollment.StatusPartial,
-		enrollment.StatusRejected, enrollment.StatusFailed, enrollment.StatusInDoubt, enrollment.StatusNotAttempted,
-	} {
-		if n := s.Rows[string(status)]; n > 0 {
-			says += fmt.Sprintf("%s%d %s", sep, n, status)
-			sep = ", "
-		}
-	}
+	says := fmt.Sprintf("%d rows: %v", s.Rows[total], s.tally())
 	if e := s.Estimate; e != nil {
 		took := time.Duration(e.Seconds * float64(time.Second)).Round(time.Second)
 		return fmt.Sprintf("%s. A run would take %d calls, about %v and CNY %.4g.", says, e.Calls, took, e.Cost)
@@ -188,12 +179,9 @@ func (s *Summary) write(path string) error {
 	}
 	defer f.Cleanup()
 	if _, err := f.Write(append(text, '\n')); err != nil {
-		return fmt.Errorf("writing the report: %w", err)
+		return unwritten(err)
 	}
-	if err := f.CloseAtomicallyReplace(); err != nil {
-		return fmt.Errorf("writing the report: %w", err)
-	}
-	return nil
+	return unwritten(f.CloseAtomicallyReplace())
 }
 
 func round(x float64, digits int) float64 {

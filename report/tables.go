@@ -18,18 +18,24 @@ var resultColumns = []string{
 	"bytes", "width", "height", "fix", "sha256", "message", "run",
 }
 
-// photoTable is results.csv: one line for each photo of each row.
-type photoTable struct {
-	csv    *roster.Writer
-	header bool
+// table is one of the report's CSV files. Its header is written first, also when nothing
+// follows.
+type table struct {
+	csv *roster.Writer
 }
 
-func newResults(w io.Writer) *photoTable { return &photoTable{csv: roster.NewWriter(w)} }
+func newTable(w io.Writer, header []string) (*table, error) {
+	t := &table{csv: roster.NewWriter(w)}
+	return t, t.csv.Write(header)
+}
 
-func (t *photoTable) write(o journal.Outcome) error {
-	if err := t.begin(); err != nil {
-		return err
-	}
+func (t *table) flush() error {
+	t.csv.Flush()
+	return t.csv.Error()
+}
+
+// addResults adds a line for each photo of a row.
+func (t *table) addResults(o journal.Outcome) error {
 	for _, v := range o.Verdicts {
 		err := t.csv.Write([]string{
 			strconv.Itoa(v.Line), o.Row.PersonID, v.Photo, string(v.Status), v.Code, v.Stage, v.FaceID,
@@ -41,22 +47,6 @@ func (t *photoTable) write(o journal.Outcome) error {
 		}
 	}
 	return nil
-}
-
-func (t *photoTable) begin() error {
-	if t.header {
-		return nil
-	}
-	t.header = true
-	return t.csv.Write(resultColumns)
-}
-
-func (t *photoTable) flush() error {
-	if err := t.begin(); err != nil {
-		return err
-	}
-	t.csv.Flush()
-	return t.csv.Error()
 }
 
 // count prints a number that is unknown when it is 0.
@@ -73,37 +63,8 @@ var errorColumns = []string{
 	"enroll_retry", "enroll_attempts", "enroll_photos_ok", "enroll_request_id", "enroll_line", "enroll_run",
 }
 
-// faultTable is errors.csv: one line for each row that is not wholly enrolled.
-type faultTable struct {
-	csv    *roster.Writer
-	run    journal.Run
-	header bool
-}
-
-func newErrors(w io.Writer, r journal.Run) *faultTable {
-	return &faultTable{csv: roster.NewWriter(w), run: r}
-}
-
-func (t *faultTable) begin() error {
-	if t.header {
-		return nil
-	}
-	t.header = true
-	return t.csv.Write(append(append([]string{}, t.run.About.Header...), errorColumns...))
-}
-
-func (t *faultTable) flush() error {
-	if err := t.begin(); err != nil {
-		return err
-	}
-	t.csv.Flush()
-	return t.csv.Error()
-}
-
-func (t *faultTable) write(o journal.Outcome, status enrollment.Status) error {
-	if err := t.begin(); err != nil {
-		return err
-	}
+// addFaults adds the one line of a row that is not wholly enrolled.
+func (t *table) addFaults(o journal.Outcome, status enrollment.Status, r journal.Run) error {
 	worst := worstOf(o.Verdicts)
 	ok, attempts := 0, 0
 	for _, v := range o.Verdicts {
@@ -112,18 +73,18 @@ func (t *faultTable) write(o journal.Outcome, status enrollment.Status) error {
 			ok++
 		}
 	}
-	return t.csv.Write(append(cells(o.Row, len(t.run.About.Header)),
+	return t.csv.Write(append(cells(o.Row, len(r.About.Header)),
 		string(status), worst.Code, worst.Stage, worst.Field, atFault(worst), message(o.Verdicts), worst.Fix,
 		codes.Lookup(worst.Code).Retry(), strconv.Itoa(attempts), strconv.Itoa(ok), worst.RequestID,
-		strconv.Itoa(o.Row.Line), t.run.Name))
+		strconv.Itoa(o.Row.Line), r.Name))
 }
 
 // cells are the row's original ones, as many as the header has. What a malformed row has
 // beyond stays visible in its last cell.
 func cells(row roster.Row, columns int) []string {
 	out := make([]string, columns)
-	n := copy(out, row.Cells)
-	if n == columns && columns > 0 && len(row.Cells) > columns {
+	copy(out, row.Cells)
+	if columns > 0 && len(row.Cells) > columns {
 		out[columns-1] = strings.Join(row.Cells[columns-1:], ",")
 	}
 	return out

@@ -75,13 +75,15 @@ func (c crash) test(t *testing.T, command string) {
 		t.Fatal(err)
 	}
 	var calls atomic.Int64
-	var victim atomic.Pointer[os.Process]
+	var victim *os.Process
+	started := make(chan struct{}) // closed when there is a victim
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/_sim/") || calls.Add(1) != c.nth {
 			sim.ServeHTTP(w, r)
 			return
 		}
-		victim.Load().Kill()
+		<-started
+		victim.Kill()
 		if c.applied {
 			sim.ServeHTTP(w, r)
 		}
@@ -94,7 +96,8 @@ func (c crash) test(t *testing.T, command string) {
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
 	}
-	victim.Store(first.Process)
+	victim = first.Process
+	close(started)
 	if err := first.Wait(); err == nil || first.ProcessState.Exited() {
 		t.Fatalf("the run was not killed: %v", err)
 	}

@@ -7,13 +7,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"enroll/enrollment"
 	"enroll/pipeline"
 )
 
@@ -73,7 +71,7 @@ func bar(w io.Writer) progress {
 					progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"), progressbar.OptionClearOnFinish(),
 					progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionFullWidth())
 			}
-			if bad := e.Rows - e.Tally[enrollment.StatusEnrolled] - e.Tally[enrollment.StatusUnchanged] - e.Tally[enrollment.StatusReady]; bad > 0 {
+			if bad := e.Rows - e.Tally.Well(); bad > 0 {
 				b.Describe(fmt.Sprintf("%d not well", bad))
 			}
 			b.Set(e.Rows)
@@ -101,16 +99,7 @@ func every(interval time.Duration, show func(pipeline.Event)) progress {
 }
 
 func describe(e pipeline.Event) string {
-	says := []string{fmt.Sprintf("%d of %d rows", e.Rows, e.Total)}
-	for _, s := range []enrollment.Status{
-		enrollment.StatusEnrolled, enrollment.StatusUnchanged, enrollment.StatusReady, enrollment.StatusPartial,
-		enrollment.StatusRejected, enrollment.StatusFailed, enrollment.StatusInDoubt, enrollment.StatusNotAttempted,
-	} {
-		if n := e.Tally[s]; n > 0 {
-			says = append(says, fmt.Sprintf("%d %s", n, s))
-		}
-	}
-	return strings.Join(says, ", ")
+	return fmt.Sprintf("%d of %d rows, %v", e.Rows, e.Total, e.Tally)
 }
 
 // relative is a path as one would type it from here, where that is shorter.

@@ -1,0 +1,94 @@
+package enrollment
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Status is the outcome of a photo, or of a row.
+type Status string
+
+// The outcomes, from contract.md.
+const (
+	StatusEnrolled     Status = "enrolled"
+	StatusUnchanged    Status = "unchanged"     // reported enrolled by an earlier run
+	StatusReady        Status = "ready"         // nothing speaks against it; check makes no call
+	StatusPartial      Status = "partial"       // of a row: some photos well, some not
+	StatusRejected     Status = "rejected"      // a person must act
+	StatusFailed       Status = "failed"        // may pass when run again
+	StatusInDoubt      Status = "in_doubt"      // a write may have happened or not
+	StatusNotAttempted Status = "not_attempted" // the run ended first
+)
+
+// Statuses are all outcomes in the order in which they are told.
+var Statuses = []Status{
+	StatusEnrolled, StatusUnchanged, StatusReady, StatusPartial,
+	StatusRejected, StatusFailed, StatusInDoubt, StatusNotAttempted,
+}
+
+// Well tells whether nothing is left to do.
+func (s Status) Well() bool {
+	return s == StatusEnrolled || s == StatusUnchanged || s == StatusReady
+}
+
+// severity ranks outcomes: the higher, the worse.
+func (s Status) severity() int {
+	switch s {
+	case StatusInDoubt:
+		return 4
+	case StatusRejected:
+		return 3
+	case StatusFailed:
+		return 2
+	case StatusNotAttempted:
+		return 1
+	}
+	return 0
+}
+
+// Worse tells whether a is worse than b.
+func Worse(a, b Status) bool { return a.severity() > b.severity() }
+
+// RowStatus is the outcome of a row by those of its photos: well if all are, partial if some
+// are, else the worst.
+func RowStatus(photos []Status) Status {
+	var well int
+	best, worst := StatusUnchanged, StatusNotAttempted
+	for _, s := range photos {
+		switch {
+		case s.Well():
+			well++
+			if s != StatusUnchanged {
+				best = s
+			}
+		case Worse(s, worst):
+			worst = s
+		}
+	}
+	switch {
+	case well == 0:
+		return worst
+	case well < len(photos):
+		return StatusPartial
+	}
+	return best
+}
+
+// Tally is how many rows or photos had which outcome.
+type Tally map[Status]int
+
+// Well counts those for which nothing is left to do.
+func (t Tally) Well() int {
+	return t[StatusEnrolled] + t[StatusUnchanged] + t[StatusReady]
+}
+
+// String tells the outcomes that occurred, as in "23 enrolled, 4 partial".
+func (t Tally) String() string {
+	var says []string
+	for _, s := range Statuses {
+		if n := t[s]; n > 0 {
+			says = append(says, fmt.Sprintf("%d %s", n, s))
+		}
+	}
+	return strings.Join(says, ", ")
+}
