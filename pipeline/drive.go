@@ -118,13 +118,10 @@ func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, 
 	return result, nil
 }
 
-// heard counts a call and tells whether the service has been silent for too long.
+// heard listens to what came of a call, and tells whether the service has been silent for too long.
 func (p *run) heard(r enrollment.Result) (down bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !r.Unsent {
-		p.tally.calls++
-	}
 	if !r.Date.IsZero() {
 		ahead := r.Date.Sub(r.Done)
 		p.clock.Store(&ahead)

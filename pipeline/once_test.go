@@ -130,11 +130,13 @@ func TestAFaultyPhotoHidesNoGroup(t *testing.T) {
 	})
 }
 
-func TestAFaceThatOthersAddedBetweenRunsIsNotTakenBack(t *testing.T) {
-	lose := false
+// othersAdd tells a story of p0, to whom somebody else has added a face since the first run.
+// The next upload is lost, and never lands, once lose was called.
+func othersAdd(t *testing.T, tell func(t *testing.T, r *rig, lose func())) {
+	losing := false
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
-		if lose && call.Action == enrollment.CreateFace {
-			lose = false
+		if losing && call.Action == enrollment.CreateFace {
+			losing = false
 			return fake.Fault{Lose: fake.Before}
 		}
 		return fake.Fault{}
@@ -144,12 +146,18 @@ func TestAFaceThatOthersAddedBetweenRunsIsNotTakenBack(t *testing.T) {
 		p, _ := r.service.Person("p0")
 		p.Faces = append(p.Faces, fake.Face{ID: "7777", Key: "theirs"})
 		r.service.Put(p)
+		tell(t, r, func() { losing = true })
+	})
+}
+
+func TestAFaceThatOthersAddedBetweenRunsIsNotTakenBack(t *testing.T) {
+	othersAdd(t, func(t *testing.T, r *rig, lose func()) {
 		r.photo("b.jpg")
 		r.photo("c.jpg")
 		r.roster("p0,Person0,,0-0.jpg;b.jpg;c.jpg")
-		lose = true
+		lose()
 		r.once()
-		p, _ = r.service.Person("p0")
+		p, _ := r.service.Person("p0")
 		there := false
 		for _, f := range p.Faces {
 			there = there || f.ID == "7777"
@@ -161,22 +169,10 @@ func TestAFaceThatOthersAddedBetweenRunsIsNotTakenBack(t *testing.T) {
 }
 
 func TestAFaceThatOthersAddedIsCreditedToNoPhoto(t *testing.T) {
-	lose := false
-	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
-		if lose && call.Action == enrollment.CreateFace {
-			lose = false
-			return fake.Fault{Lose: fake.Before}
-		}
-		return fake.Fault{}
-	}}, func(t *testing.T, r *rig) {
-		r.people(1, 1)
-		r.once()
-		p, _ := r.service.Person("p0")
-		p.Faces = append(p.Faces, fake.Face{ID: "7777", Key: "theirs"})
-		r.service.Put(p)
+	othersAdd(t, func(t *testing.T, r *rig, lose func()) {
 		key := r.photo("b.jpg")
 		r.roster("p0,Person0,,0-0.jpg;b.jpg")
-		lose = true
+		lose()
 		_, all := r.once()
 		if all["2 b.jpg"].Status == enrollment.StatusEnrolled && r.service.Enrolled(key) != 1 {
 			t.Errorf("reported enrolled as %s and enrolled %d times", all["2 b.jpg"].FaceID, r.service.Enrolled(key))

@@ -15,7 +15,6 @@ type tally struct {
 	people      int
 	byStatus    enrollment.Tally
 	strangers   int // people who exist and are not ours
-	calls       int
 	answered    int
 	silent      int       // calls in a row without any answer
 	quiet       time.Time // of the first of them
@@ -53,7 +52,7 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 		}
 	}
 	if p.Progress != nil {
-		p.Progress(Event{Rows: t.rows, Total: t.total, Tally: maps.Clone(t.byStatus), Calls: t.calls})
+		p.Progress(Event{Rows: t.rows, Total: t.total, Tally: maps.Clone(t.byStatus), Calls: p.calls()})
 	}
 	switch {
 	case p.newFolder && !p.Policy.AddToExisting && t.people == strangersAtMost && t.strangers == t.people:
@@ -62,6 +61,14 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 		return TooMany, ""
 	}
 	return Complete, ""
+}
+
+// calls counts those that have left.
+func (p *run) calls() int {
+	if p.Gate == nil {
+		return 0
+	}
+	return int(p.Gate.Passed())
 }
 
 // strangersAtMost is how many people at the start of an empty folder may all be at the

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -124,8 +125,8 @@ func (c *modifyGroup) serve(a *account, at time.Time) outcome {
 	}
 	now := *g
 	now.Updated = at.UnixMilli()
-	now.Name = either(c.name, g.Name)
-	now.Tag = either(c.tag, g.Tag)
+	now.Name = cmp.Or(c.name, g.Name)
+	now.Tag = cmp.Or(c.tag, g.Tag)
 	fields, refusal := place(c.fields, g.Descriptions)
 	if refusal != nil {
 		return outcome{refused: refusal}
@@ -154,11 +155,4 @@ func (c *deleteGroup) serve(a *account, _ time.Time) outcome {
 		}
 	}
 	return outcome{reply: map[string]any{}, change: done}
-}
-
-func either(wanted, otherwise string) string {
-	if wanted == "" {
-		return otherwise
-	}
-	return wanted
 }

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -125,7 +126,7 @@ func (c *modifyPersonBaseInfo) serve(a *account, _ time.Time) outcome {
 		return personMissing()
 	}
 	now := *p
-	now.Name = either(c.name, p.Name)
+	now.Name = cmp.Or(c.name, p.Name)
 	if c.gendered {
 		now.Gender = c.gender
 	}
