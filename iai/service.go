@@ -40,7 +40,8 @@ const DefaultEndpoint = "https://iai.tencentcloudapi.com"
 // up after 5 s (iai-api, "Protocol"); the rest is for slow lines.
 const DefaultTimeout = 15 * time.Second
 
-// Config says which service, as whom, and at whose leave. Unset fields get defaults.
+// Config says which service, as whom, and at whose leave. Credential, Gate and Photos must be
+// set; the other fields have defaults.
 type Config struct {
 	Endpoint    string // URL, or a host, which means https; DefaultEndpoint
 	Region      string // as in "ap-guangzhou"; the service in China requires one
