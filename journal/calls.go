@@ -137,6 +137,7 @@ type Spent struct {
 	Codes   map[string]int // refusals and failures by code
 	Refused int            // by the quota
 	Billed  int
+	Unheard int     // calls that a killed process had intended, and that may have left or not
 	Pace    float64 // calls a second from the first to the last of the story's latest run
 }
 
@@ -145,10 +146,15 @@ func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	s := Spent{Actions: map[string]int{}, Codes: map[string]int{}}
 	for _, run := range story {
 		kinds, err := list(ctx, j.read, kindOf, `SELECT action, code, count(*), sum(billed)
-			FROM calls WHERE run = ? AND NOT unsent GROUP BY 1, 2`, run)
+			FROM calls WHERE run = ? AND NOT unsent AND NOT `+buried+` GROUP BY 1, 2`, run)
 		if err != nil {
 			return s, err
 		}
+		unheard, err := list(ctx, j.read, value[int], "SELECT count(*) FROM calls WHERE run = ? AND "+buried, run)
+		if err != nil {
+			return s, err
+		}
+		s.Unheard += unheard[0]
 		for _, k := range kinds {
 			s.add(k)
 		}
@@ -158,6 +164,10 @@ func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	}
 	return s, nil
 }
+
+// buried are the calls that bury gave their results: only a call that was heard of has a time
+// at which it was sent.
+const buried = "(result IS NOT NULL AND sent IS NULL AND NOT unsent)"
 
 // kind is how many calls of one action came to one code; none: success, or no result yet.
 type kind struct {

@@ -410,6 +410,7 @@ func TestWhatRunsSpentIsCounted(t *testing.T) {
 	call := func(action enrollment.Action, result enrollment.Result) {
 		t.Helper()
 		c := enrollment.Call{Action: action, Person: "ana"}
+		result.Sent = time.Now()
 		id, err := j.Intend(r.ID, c, time.Now())
 		if err != nil {
 			t.Fatal(err)
@@ -427,7 +428,26 @@ func TestWhatRunsSpentIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, err := j.Spent(t.Context(), []int64{r.ID})
-	if err != nil || s.Total != 5 || s.Billed != 2 || s.Refused != 1 || s.Actions["CreatePerson"] != 3 || s.Codes[codes.NoFaceInPhoto] != 1 {
+	if err != nil || s.Unheard != 0 || s.Total != 5 || s.Billed != 2 || s.Refused != 1 || s.Actions["CreatePerson"] != 3 || s.Codes[codes.NoFaceInPhoto] != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestWhatAKilledRunMayHaveSentIsCountedApart(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	id, err := j.Intend(r.ID, creation, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Learned(id, creation, enrollment.Result{FaceID: "1", Sent: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Intend(r.ID, creation, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := reopen(t, j).Spent(t.Context(), []int64{r.ID})
+	if err != nil || s.Total != 1 || s.Unheard != 1 || s.Billed != 1 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }

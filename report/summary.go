@@ -48,6 +48,7 @@ type Summary struct {
 	Calls    Count             `json:"calls"`
 	Answers  map[string]int    `json:"answers"` // refusals and failures of calls by code
 	Writes   int               `json:"writes"`  // calls that may change something at the service
+	Unheard  int               `json:"unheard"` // calls that a killed run intended: they may have left or not
 	Refused  int               `json:"refused"` // by the quota
 	Billed   int               `json:"billed"`
 	Cost     float64           `json:"cost_cny"`
@@ -112,7 +113,7 @@ func (s *Summary) spend(ctx context.Context, j *journal.Journal, r journal.Run, 
 			s.Writes += n
 		}
 	}
-	s.Refused, s.Billed = spent.Refused, spent.Billed
+	s.Unheard, s.Refused, s.Billed = spent.Unheard, spent.Refused, spent.Billed
 	s.Cost = round(float64(spent.Billed)*r.About.Price, 4)
 	if r.About.QPS > 0 {
 		s.Quota = &Quota{QPS: r.About.QPS, Used: round(spent.Pace/r.About.QPS, 4)}
@@ -148,6 +149,9 @@ func (s *Summary) Line() string {
 		return fmt.Sprintf("%s. A run would take %d calls, about %v and CNY %.4g.", says, e.Calls, took, e.Cost)
 	}
 	says = fmt.Sprintf("%s. %d calls to %s, %d of them writes, %d billed.", says, s.Calls[total], s.Service, s.Writes, s.Billed)
+	if s.Unheard > 0 {
+		says += fmt.Sprintf(" Up to %d more were under way when a run was killed.", s.Unheard)
+	}
 	if s.Refused > 0 {
 		says += fmt.Sprintf(" %d were refused by the quota: is --qps what the account has?", s.Refused)
 	}
