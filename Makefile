@@ -18,7 +18,7 @@ samples/out/people.csv: $(wildcard samples/generate/*.go samples/face/*.go)
 	$(GO) run ./samples/generate
 
 run: build samples ## enroll the sample roster against the simulator and show its report
-	@bin/enroll run --simulate --create-group samples/out/people.csv; code=$$?; \
+	@bin/enroll run --simulate --create-group --quality 1 samples/out/people.csv; code=$$?; \
 	test $$code = 0 || test $$code = 3 || exit $$code; \
 	echo; echo "Exit code $$code: the sample holds rows that must be refused, one for each kind of fault."; \
 	echo "errors.csv says for each what is wrong and what to do; it is itself a roster, to be mended and run again."

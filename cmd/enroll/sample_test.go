@@ -20,7 +20,7 @@ func TestTheSampleIsJudgedAsItsMakerSays(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	var out, complaints bytes.Buffer
-	args := []string{"run", "--simulate", "--create-group", "--qps", "200", filepath.Join(dir, "people.csv")}
+	args := []string{"run", "--simulate", "--create-group", "--quality", "1", "--qps", "200", filepath.Join(dir, "people.csv")}
 	if code := run(t.Context(), args, &out, &complaints); code != 3 {
 		t.Fatalf("exit %d\n%s\n%s", code, out.String(), complaints.String())
 	}

@@ -49,6 +49,11 @@ func unique(call enrollment.Call) enrollment.Call {
 	return call
 }
 
+func quality(n int, call enrollment.Call) enrollment.Call {
+	call.Options.Quality = &n
+	return call
+}
+
 func threshold(n int, call enrollment.Call) enrollment.Call {
 	call.Options.Threshold = &n
 	return call
@@ -97,9 +102,10 @@ func TestStories(t *testing.T) {
 			{group, "done"},
 			{create("ana", "ana-1"), "#1"},
 			{add("ana", "ana-2", "wall", "ana-3"), "[0 -1101 0] #2 #3"},
-			{add("ana", "blurred"), "[-1601]"},
+			{quality(1, add("ana", "blurred")), "[-1601]"},
 			{add("ana", "tiny", "garbled"), "[-1109 -1102]"},
-			{read("ana"), "ana's name #1 #2 #3"},
+			{add("ana", "blurred"), "[0] #4"},
+			{read("ana"), "ana's name #1 #2 #3 #4"},
 		}},
 		"a photo of somebody else": {trouble{}, []step{
 			{group, "done"},
@@ -116,7 +122,7 @@ func TestStories(t *testing.T) {
 		"a photo that creates nobody": {trouble{}, []step{
 			{group, "done"},
 			{create("ana", "wall"), codes.NoFaceInPhoto},
-			{create("ana", "blurred"), codes.FaceQualityNotQualified},
+			{quality(2, create("ana", "blurred")), codes.FaceQualityNotQualified},
 			{create("ana", "tiny"), codes.ImageResolutionTooSmall},
 			{create("ana", "garbled"), codes.ImageDecodeFailed},
 			{create("ana", "nothing"), codes.ImageEmpty},
@@ -167,6 +173,7 @@ func TestStories(t *testing.T) {
 			{group, "done"},
 			{create("ana", "anybody"), "#1"},
 			{unique(create("twin", "anybody")), "like ana"},
+			{unique(create("twin", "bo-1")), "like ana"},
 		}},
 		"a list is read page by page": {trouble{}, []step{
 			{group, "done"},

@@ -5,38 +5,31 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
-	"time"
+
+	"enroll/iai/simulator/account"
 )
 
-// decide asks the call itself, with as many of its photos as the rule lets pass.
-func (r Rule) decide(c call, a *account) outcome {
-	if t, ok := c.(trimmable); ok && r.ApplyImages != nil {
-		t.firstPhotos(*r.ApplyImages)
-	}
-	return c.serve(a, time.Now())
-}
-
 // answer sends what the call got, or what its rule puts in place of that.
-func (v *visit) answer(w http.ResponseWriter, result outcome) {
+func (v *visit) answer(w http.ResponseWriter, result account.Outcome) {
 	switch {
 	case v.rule.Drop != "":
 		reset(w)
 	case v.rule.raw():
 		v.rule.send(w)
 	case v.rule.Answer != "":
-		v.reply(w, outcome{refused: refuse(v.rule.Answer, "a rule of the simulator answers so")})
+		v.reply(w, account.Outcome{Refused: account.Refuse(v.rule.Answer, "a rule of the simulator answers so")})
 	default:
 		v.reply(w, result)
 	}
 }
 
 // reply is always status 200 with exactly this content type (iai-api, Protocol).
-func (v *visit) reply(w http.ResponseWriter, result outcome) {
-	body := result.reply
-	if result.refused != nil {
-		body = map[string]any{"Error": map[string]string{"Code": result.refused.code, "Message": result.refused.message}}
+func (v *visit) reply(w http.ResponseWriter, result account.Outcome) {
+	body := result.Reply
+	if result.Refused != nil {
+		body = map[string]any{"Error": map[string]string{"Code": result.Refused.Code, "Message": result.Refused.Message}}
 	}
-	body["RequestId"] = v.RequestID
+	body["RequestId"] = v.RequestID.String()
 	text, err := json.Marshal(map[string]any{"Response": body})
 	if err != nil { // no reply holds what JSON cannot
 		http.Error(w, "the answer cannot be written", http.StatusInternalServerError)

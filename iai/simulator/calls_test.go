@@ -128,7 +128,7 @@ func TestCreateFace(t *testing.T) {
 		"an image of too much base64":    {"Images", []string{shot(1), strings.Repeat("A", 5<<20+4)}, "FailedOperation.ImageSizeExceed"},
 		"images that are no array":       {"Images", shot(1), "InvalidParameter"},
 		"images that are no strings":     {"Images", []int{1}, "InvalidParameter"},
-		"more images than are sensible":  {"Images", make([]string, widest+1), "InvalidParameter"},
+		"more images than are sensible":  {"Images", make([]string, 257), "InvalidParameter"},
 		"links":                          {"Urls", []string{"http://127.0.0.1/x.jpg"}, "FailedOperation.ImageDownloadError"},
 		"nobody":                         {"PersonId", "nobody", "InvalidParameterValue.PersonIdNotExist"},
 		"no id":                          {"PersonId", nil, "MissingParameter"},

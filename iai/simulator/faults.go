@@ -66,6 +66,9 @@ func matches(glob, name string) bool {
 	return ok
 }
 
+// ends says that the rule decides how the call ends.
+func (r Rule) ends() bool { return r.Answer != "" || r.Drop != "" || r.raw() }
+
 // raw says that the rule sends bytes of its own.
 func (r Rule) raw() bool { return r.Status != 0 || r.Reply != nil }
 

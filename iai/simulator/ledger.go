@@ -6,6 +6,10 @@ import (
 	"io"
 	"maps"
 	"time"
+
+	"enroll/iai/simulator/account"
+
+	"github.com/google/uuid"
 )
 
 // record is what is told of one call. Records are numbered in the order in which calls were
@@ -24,25 +28,80 @@ type record struct {
 	Billed    bool      `json:"billed"`
 	Dropped   bool      `json:"dropped"`
 	Cut       bool      `json:"cut"`
-	RequestID string    `json:"request_id"`
+	RequestID uuid.UUID `json:"request_id"`
 }
 
 // entry is a record with what the statistics need beyond it, and what the call changed.
 type entry struct {
 	record
-	OverQuota bool    `json:"over_quota,omitempty"`
-	Served    bool    `json:"served,omitempty"`   // it entered service
-	Overlap   bool    `json:"overlap,omitempty"`  // the person was in service already
-	Parallel  int     `json:"parallel,omitempty"` // calls in service when it entered, itself included
-	Change    *change `json:"change,omitempty"`
+	OverQuota bool            `json:"over_quota,omitempty"`
+	Served    bool            `json:"served,omitempty"`   // it entered service
+	Overlap   bool            `json:"overlap,omitempty"`  // the person was in service already
+	Parallel  int             `json:"parallel,omitempty"` // calls in service when it entered, itself included
+	Change    *account.Change `json:"change,omitempty"`
 }
 
 // ledger is all records and what they add up to.
 type ledger struct {
-	records     []record
+	pages       [][]kept          // of pageSize, but the last: a list that grows without being copied
+	names       map[string]string // of actions, groups and codes, so that each lies in memory once
 	stats       stats
 	seconds     map[int64]*second // by the second of the wall clock
 	first, last int64
+}
+
+const pageSize = 4096
+
+// kept is a record as it lies in memory: a migration leaves millions of them.
+type kept struct {
+	arrived, answered           int64 // nanoseconds since 1970
+	action, person, group, code string
+	requestID                   uuid.UUID
+	bytes, images               int32
+	applied, billed             bool
+	dropped, cut                bool
+}
+
+func (l *ledger) keep(r record) kept {
+	return kept{
+		r.Arrived.UnixNano(), r.Answered.UnixNano(),
+		l.once(r.Action), r.Person, l.once(r.Group), l.once(r.Code),
+		r.RequestID, int32(r.Bytes), int32(r.Images),
+		r.Applied, r.Billed, r.Dropped, r.Cut,
+	}
+}
+
+func (k kept) record(n int) record {
+	return record{
+		n, time.Unix(0, k.arrived).UTC(), time.Unix(0, k.answered).UTC(),
+		k.action, k.person, k.group, int(k.images), int(k.bytes), k.code,
+		k.applied, k.billed, k.dropped, k.cut, k.requestID,
+	}
+}
+
+func (l *ledger) once(name string) string {
+	if known, ok := l.names[name]; ok {
+		return known
+	}
+	l.names[name] = name
+	return name
+}
+
+// len is how many records there are; the last has this number.
+func (l *ledger) len() int {
+	if len(l.pages) == 0 {
+		return 0
+	}
+	last := len(l.pages) - 1
+	return last*pageSize + len(l.pages[last])
+}
+
+// from is the records after the n-th, at most so many.
+func (l *ledger) from(n, most int) (some []record) {
+	for ; n < l.len() && len(some) < most; n++ {
+		some = append(some, l.pages[n/pageSize][n%pageSize].record(n+1))
+	}
+	return some
 }
 
 type stats struct {
@@ -67,11 +126,16 @@ func newLedger() ledger {
 	return ledger{
 		stats:   stats{ByCode: map[string]int{}, ByAction: map[string]int{}},
 		seconds: map[int64]*second{},
+		names:   map[string]string{},
 	}
 }
 
 func (l *ledger) add(e entry) {
-	l.records = append(l.records, e.record)
+	if l.len()%pageSize == 0 {
+		l.pages = append(l.pages, make([]kept, 0, pageSize))
+	}
+	last := &l.pages[len(l.pages)-1]
+	*last = append(*last, l.keep(e.record))
 	t := &l.stats
 	t.Requests++
 	t.ByCode[e.Code]++
@@ -99,7 +163,7 @@ func (l *ledger) window(at int64, over bool) {
 // snapshot is a ledger of its own, without the records.
 func (l *ledger) snapshot() ledger {
 	now := *l
-	now.records = nil
+	now.pages, now.names = nil, nil
 	now.stats.ByCode, now.stats.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
 	now.seconds = make(map[int64]*second, len(l.seconds))
 	for at, s := range l.seconds {

@@ -26,16 +26,19 @@ var errNotState = errors.New("it is not a state file of the simulator")
 // load brings the server to where the state file's last entry left it: account, records,
 // statistics, turns, and what the quota has let pass.
 func (s *Server) load(path string) error {
-	var passed []time.Time
-	keeper, seed, err := openState(path, s.options.Seed, func(e entry) {
+	var passed []arrival
+	keeper, err := openState(path, s.options.Seed, s.forget, func(e entry) {
 		if e.Change != nil {
-			s.account.apply(*e.Change)
+			s.account.Apply(*e.Change)
+			if s.replica != nil {
+				s.replica.seen.Apply(*e.Change)
+			}
 		}
 		if e.Served {
-			s.turns[e.subject()]++
+			s.turns[e.hash()]++
 		}
 		if !e.OverQuota {
-			passed = append(passed, e.Arrived)
+			passed = append(passed, arrival{e.Arrived, e.Action})
 		}
 		s.ledger.add(e)
 	})
@@ -43,56 +46,63 @@ func (s *Server) load(path string) error {
 		return err
 	}
 	s.keeper = keeper
-	s.account.seed = seed
-	slices.SortFunc(passed, time.Time.Compare)
-	for _, at := range passed {
-		s.quota.take(at)
+	slices.SortFunc(passed, func(a, b arrival) int { return a.at.Compare(b.at) })
+	for _, p := range passed {
+		s.quotas.take(p.action, p.at)
 	}
 	return nil
 }
 
-// openState opens or creates a state file and hands over every entry in it. A last line
+// arrival is what a quota let pass.
+type arrival struct {
+	at     time.Time
+	action string
+}
+
+// openState opens or creates a state file and hands over its seed and every entry in it. A last line
 // without its end was being written when the process died: nobody was answered, so it is
 // cut off.
-func openState(path string, seed uint64, each func(entry)) (k *stateFile, usedSeed uint64, err error) {
+func openState(path string, seed uint64, begin func(seed uint64), each func(entry)) (k *stateFile, err error) {
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	if ok, err := lock.TryLock(); err != nil || !ok {
 		if err == nil {
 			err = errors.New("another simulator has it open")
 		}
-		return nil, 0, fmt.Errorf("simulator: state file %s: %w", path, err)
+		return nil, fmt.Errorf("simulator: state file %s: %w", path, err)
 	}
 	k = &stateFile{lock: lock}
 	if k.file, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600); err == nil {
-		usedSeed, err = k.replay(seed, each)
+		err = k.replay(seed, begin, each)
 	}
 	if err != nil {
 		err = errors.Join(fmt.Errorf("simulator: state file %s: %w", path, err), k.release())
-		return nil, 0, err
+		return nil, err
 	}
-	return k, usedSeed, nil
+	return k, nil
 }
 
 // replay reads the file from its start, and begins it if it is empty.
-func (k *stateFile) replay(seed uint64, each func(entry)) (uint64, error) {
+func (k *stateFile) replay(seed uint64, begin func(seed uint64), each func(entry)) error {
 	lines := bufio.NewReaderSize(k.file, 1<<16)
 	var whole int64
 	for n := 1; ; n++ {
 		line, err := lines.ReadBytes('\n')
 		switch {
 		case err == io.EOF && n > 1:
-			return seed, k.file.Truncate(whole)
+			return k.file.Truncate(whole)
 		case err == io.EOF:
-			return seed, k.start(line, seed)
+			return k.start(line, seed)
 		case err != nil:
-			return 0, err
+			return err
 		case n == 1:
-			seed, err = readHeader(line)
+			if seed, err = readHeader(line); err == nil {
+				begin(seed)
+			}
 		default:
 			err = readEntry(line, n, each)
 		}
 		if err != nil {
-			return 0, err
+			return err
 		}
 		whole += int64(len(line))
 	}

@@ -1,45 +1,58 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"time"
+
+	"enroll/codes"
+	"enroll/iai/simulator/account"
 )
 
 // Options of a simulator. The zero value serves without quota and without delay, in memory.
 type Options struct {
-	QPS           float64       // requests a second that the quota lets pass; 0: no quota
-	Window        string        // how they are counted: "fixed" (default), "sliding", "bucket"
-	Latency       time.Duration // from the quota's count to the application of a call
-	Jitter        time.Duration // at most this much more or less than Latency, uniform
+	QPS     float64 // requests a second that each quota lets pass; 0: no quota
+	Window  string  // how they are counted: "fixed" (default), "sliding", "bucket"
+	Per     string  // what has a quota of its own: "interface" (a group of them, default), "action"
+	Refusal string  // code with which the quota refuses; default RequestLimitExceeded
+
+	Latency       time.Duration // median, from the quota's count to the application of a call
+	Jitter        time.Duration // at most this much more or less, uniform
+	Tail          time.Duration // what one call in a hundred exceeds (log-normal); 0: the jitter is all
 	ArrivalJitter time.Duration // mean of the exponential delay before the quota's count
-	Scope         string        // "off" (default), "person", "group", "account": where two face writes may not overlap
-	Seed          uint64        // of jitter, probabilities and face IDs; 0: 1
-	State         string        // file that keeps everything durably; "": memory only
-	SecretID      string        // default SIMULATORID
-	SecretKey     string        // default SIMULATORKEY
-	Faults        []Rule        // as ReadFaults gives them
+	Timeout       time.Duration // after it a call is given up, upload included; 0: never
+	ReadLag       time.Duration // reads tell what was written so long before
+
+	Scope    string           // "off" (default), "person", "group", "account": where two face writes may not overlap
+	Capacity account.Capacity // of the account; what is zero is the service's own
+	URLs     string           // where photos named by URL are fetched: "loopback" (default), "any", "none"
+	Look     bool             // find faces in the pixels; otherwise every photo shows one
+
+	SecretID   string // default SIMULATORID
+	SecretKey  string // default SIMULATORKEY
+	Token      string // makes the key a temporary one, with this X-TC-Token
+	NeedRegion bool   // X-TC-Region is required, as by the Chinese endpoint
+
+	Seed   uint64 // of everything random, and of face IDs; 0: 1
+	State  string // file that keeps everything durably; "": memory only
+	Faults []Rule // as ReadFaults gives them
 }
 
 // Longest wait that an option or a rule may ask for.
 const longestWait = 24 * time.Hour
 
 func (o Options) withDefaults() Options {
-	if o.Window == "" {
-		o.Window = "fixed"
-	}
-	if o.Scope == "" {
-		o.Scope = "off"
-	}
-	if o.Seed == 0 {
-		o.Seed = 1
-	}
-	if o.SecretID == "" {
-		o.SecretID = "SIMULATORID"
-	}
-	if o.SecretKey == "" {
-		o.SecretKey = "SIMULATORKEY"
-	}
+	o.Window = cmp.Or(o.Window, "fixed")
+	o.Per = cmp.Or(o.Per, "interface")
+	o.Refusal = cmp.Or(o.Refusal, codes.RequestLimitExceeded)
+	o.Scope = cmp.Or(o.Scope, "off")
+	o.URLs = cmp.Or(o.URLs, "loopback")
+	o.Seed = cmp.Or(o.Seed, 1)
+	o.SecretID = cmp.Or(o.SecretID, "SIMULATORID")
+	o.SecretKey = cmp.Or(o.SecretKey, "SIMULATORKEY")
 	return o
 }
 
@@ -47,20 +60,48 @@ func (o Options) check() error {
 	if math.IsNaN(o.QPS) || o.QPS < 0 || o.QPS > 1e6 {
 		return fmt.Errorf("simulator: a quota of %v requests a second; it is a number from 0 (none) to 1000000", o.QPS)
 	}
-	switch o.Window {
-	case "fixed", "sliding", "bucket":
-	default:
-		return fmt.Errorf("simulator: window %q is not known; it is fixed, sliding or bucket", o.Window)
+	for _, c := range []struct {
+		what, given string
+		known       []string
+	}{
+		{"window", o.Window, []string{"fixed", "sliding", "bucket"}},
+		{"quota per", o.Per, []string{"interface", "action"}},
+		{"refusal", o.Refusal, throttling()},
+		{"concurrent scope", o.Scope, []string{"person", "group", "account", "off"}},
+		{"fetching of URLs from", o.URLs, []string{"loopback", "any", "none"}},
+	} {
+		if !slices.Contains(c.known, c.given) {
+			return fmt.Errorf("simulator: %s %q is not known; it is one of %s", c.what, c.given, strings.Join(c.known, ", "))
+		}
 	}
-	switch o.Scope {
-	case "off", "person", "group", "account":
-	default:
-		return fmt.Errorf("simulator: concurrent scope %q is not known; it is person, group, account or off", o.Scope)
+	return cmp.Or(o.checkWaits(), o.checkCapacity(), checkRules(o.Faults))
+}
+
+// throttling is every code that says "too many requests" (iai-api, Quota).
+func throttling() (known []string) {
+	for _, e := range codes.All() {
+		if e.Class == codes.Throttle {
+			known = append(known, e.Code)
+		}
 	}
-	for _, d := range []time.Duration{o.Latency, o.Jitter, o.ArrivalJitter} {
+	return known
+}
+
+func (o Options) checkWaits() error {
+	for _, d := range []time.Duration{o.Latency, o.Jitter, o.Tail, o.ArrivalJitter, o.Timeout, o.ReadLag} {
 		if d < 0 || d > longestWait {
 			return fmt.Errorf("simulator: a wait of %v; it is from 0 to %v", d, longestWait)
 		}
 	}
-	return checkRules(o.Faults)
+	if o.Tail > 0 && (o.Latency == 0 || o.Tail < o.Latency) {
+		return fmt.Errorf("simulator: a tail of %v over a latency of %v; the latency is above 0, and the tail at least as long", o.Tail, o.Latency)
+	}
+	return nil
+}
+
+func (o Options) checkCapacity() error {
+	if c := o.Capacity; min(c.Groups, c.Faces, c.GroupFaces) < 0 {
+		return fmt.Errorf("simulator: a capacity below 0")
+	}
+	return nil
 }

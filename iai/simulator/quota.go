@@ -1,12 +1,41 @@
 package simulator
 
-import "time"
+import (
+	"time"
+
+	"enroll/iai/simulator/account"
+)
 
 // quota decides which requests pass. It knows no clock. A time a little earlier than the
 // latest seen counts as that one; a clock that was set back by more than a second is
 // believed, or it would shut the door for as long. What is refused costs nothing.
 type quota interface {
 	take(at time.Time) bool
+}
+
+// quotas are one for each group of interfaces, or for each action; what is no action counts
+// as management.
+type quotas struct {
+	per string
+	of  map[string]quota
+}
+
+func newQuotas(window, per string, qps float64) quotas {
+	q := quotas{per, map[string]quota{}}
+	for _, name := range account.Actions() {
+		q.of[q.name(name)] = newQuota(window, qps)
+	}
+	return q
+}
+
+func (q quotas) take(action string, at time.Time) bool { return q.of[q.name(action)].take(at) }
+
+func (q quotas) name(action string) string {
+	a, known := account.Lookup(action)
+	if known && q.per == "action" {
+		return action
+	}
+	return a.Group
 }
 
 func newQuota(window string, qps float64) quota {

@@ -86,9 +86,7 @@ func (s *Server) tellRequests(w http.ResponseWriter, q url.Values) {
 func (s *Server) recordsFrom(at, most int) []record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := s.ledger.records
-	at = min(at, len(all))
-	return append([]record(nil), all[at:min(at+most, len(all))]...)
+	return s.ledger.from(at, most)
 }
 
 func (s *Server) tellStats(w http.ResponseWriter) {
@@ -101,50 +99,15 @@ func (s *Server) tellStats(w http.ResponseWriter) {
 	out.Flush()
 }
 
-type toldGroup struct {
-	ID   string `json:"group_id"`
-	Name string `json:"name"`
-}
-
-type toldPerson struct {
-	ID      string     `json:"person_id"`
-	Name    string     `json:"name"`
-	Gender  int64      `json:"gender"`
-	Groups  []string   `json:"group_ids"`
-	Created int64      `json:"created"`
-	Faces   []toldFace `json:"faces"`
-}
-
-type toldFace struct {
-	ID   string `json:"face_id"`
-	Hash string `json:"sha256"`
-}
-
 // tellState copies references only while it holds mu: groups and persons never change.
 func (s *Server) tellState(w http.ResponseWriter) {
 	s.mu.Lock()
-	groups, persons := s.account.list()
+	snapshot := s.account.Snapshot()
 	s.mu.Unlock()
-	state := struct {
-		Groups  []toldGroup  `json:"groups"`
-		Persons []toldPerson `json:"persons"`
-	}{make([]toldGroup, len(groups)), make([]toldPerson, len(persons))}
-	for i, g := range groups {
-		state.Groups[i] = toldGroup{g.ID, g.Name}
-	}
-	for i, p := range persons {
-		state.Persons[i] = p.tell()
-	}
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(state)
-}
-
-func (p *person) tell() toldPerson {
-	faces := make([]toldFace, len(p.Faces))
-	for i, f := range p.Faces {
-		faces[i] = toldFace{f.ID, f.Hash}
-	}
-	return toldPerson{p.ID, p.Name, p.Gender, p.groupIDs(), p.Created, faces}
+	out := bufio.NewWriter(w)
+	snapshot.Tell(out)
+	out.Flush()
 }
 
 // setFaults replaces all rules; their counts begin anew.
@@ -164,8 +127,8 @@ func (s *Server) setFaults(w http.ResponseWriter, r *http.Request) {
 // does what the quota has counted: it is time's, not the account's.
 func (s *Server) reset(w http.ResponseWriter) {
 	s.mu.Lock()
-	s.forget(s.account.seed)
-	err := s.keeper.clear(s.account.seed)
+	s.forget(s.account.Seed())
+	err := s.keeper.clear(s.account.Seed())
 	s.mu.Unlock()
 	if err != nil {
 		http.Error(w, "the state file cannot be emptied", http.StatusInternalServerError)

@@ -66,7 +66,7 @@ func TestWhatIsBilled(t *testing.T) {
 	r.must("DeleteFace", fields{"PersonId": "p", "FaceIds": []string{"1"}})
 	create := fields{"GroupId": "staff", "PersonId": "q", "PersonName": "q"}
 	r.call("CreatePerson", create.with("Image", tagged("verdict=noface"))) // billed although refused
-	r.call("CreatePerson", create.with("Image", tagged("verdict=quality")))
+	r.call("CreatePerson", create.with("Image", tagged("verdict=quality")).with("QualityControl", 1))
 	r.call("CreatePerson", create.with("Image", "AAAA"))
 	if got := r.stats(); got.Billed != 3 || got.ByAction["CreatePerson"] != 4 || got.ByCode[""] != 5 {
 		t.Errorf("%+v", got)
@@ -114,7 +114,7 @@ func TestRecordsAreFiltered(t *testing.T) {
 func TestLongListsAreWhole(t *testing.T) {
 	r := newRig(t, Options{})
 	for range 2500 {
-		r.s.ledger.add(entry{record: record{N: len(r.s.ledger.records) + 1}})
+		r.s.ledger.add(entry{record: record{N: r.s.ledger.len() + 1}})
 	}
 	for i, one := range r.records() {
 		if one.N != i+1 {

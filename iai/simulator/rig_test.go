@@ -64,8 +64,9 @@ type answer struct {
 			PersonExDescriptions []string
 			CreationTimestamp    int64
 		}
-		GroupInfos       []struct{ GroupId string }
-		PersonGroupInfos []struct{ GroupId string }
+		GroupExDescriptions []string
+		GroupInfos          []struct{ GroupId string }
+		PersonGroupInfos    []struct{ GroupId string }
 	}
 }
 
@@ -165,8 +166,21 @@ func (r *rig) stats() (told toldStats) {
 }
 
 type toldState struct {
-	Groups  []toldGroup
-	Persons []toldPerson
+	Groups []struct {
+		ID   string `json:"group_id"`
+		Name string
+	}
+	Persons []struct {
+		ID      string `json:"person_id"`
+		Name    string
+		Gender  int64
+		Groups  []string `json:"group_ids"`
+		Created int64
+		Faces   []struct {
+			ID   string `json:"face_id"`
+			Hash string `json:"sha256"`
+		}
+	}
 }
 
 func (r *rig) state() (told toldState) {
@@ -207,6 +221,7 @@ func signed(t testing.TB, action string, params any) *http.Request {
 // letter is a call with everything that can be wrong about it. It signs by its own code.
 type letter struct {
 	action, body    string
+	method, query   string
 	version         string
 	id, key         string
 	host, signHost  string // signHost: what the signature says, if it is not the host sent
@@ -231,7 +246,7 @@ func (l letter) request() *http.Request {
 		l.at = time.Now()
 	}
 	host := or(l.host, "127.0.0.1:8480")
-	req := httptest.NewRequest(http.MethodPost, "http://"+host+"/", strings.NewReader(l.body))
+	req := httptest.NewRequest(or(l.method, "POST"), "http://"+host+"/?"+l.query, strings.NewReader(l.body))
 	stamp := strconv.FormatInt(l.at.Unix(), 10)
 	for name, value := range map[string]string{
 		"Content-Type": "application/json; charset=UTF-8", "X-TC-Action": l.action,
@@ -254,7 +269,7 @@ func (l letter) request() *http.Request {
 		names, headers = names+";"+l.extra, headers+l.extra+":Mixed Case\n"
 	}
 	scope := or(l.date, l.at.UTC().Format("2006-01-02")) + "/" + or(l.service, "iai") + "/tc3_request"
-	canonical := hexHash("POST\n/\n\n" + headers + "\n" + names + "\n" + hexHash(payload))
+	canonical := hexHash(or(l.method, "POST") + "\n/\n" + l.query + "\n" + headers + "\n" + names + "\n" + hexHash(payload))
 	key := []byte("TC3" + or(l.key, "SIMULATORKEY"))
 	for part := range strings.SplitSeq(scope, "/") {
 		key = hash(key, part)

@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"time"
+
+	"enroll/iai/simulator/account"
 )
 
 // Rule is one fault: which calls it matches, and what becomes of them. Unset fields match
@@ -78,7 +80,7 @@ func (r *Rule) read(key string, raw json.RawMessage) error {
 		return errors.New("no such key")
 	}
 	if bytes.Equal(raw, []byte("null")) || json.Unmarshal(raw, field) != nil || saysNothing(field) {
-		return fmt.Errorf("%s does not fit", shorten(string(raw), 80))
+		return fmt.Errorf("%s does not fit", account.Shorten(string(raw), 80))
 	}
 	return nil
 }
@@ -104,7 +106,7 @@ func (r *Rule) readDelay(raw json.RawMessage) error {
 		r.Delay, err = time.ParseDuration(text)
 	}
 	if err != nil {
-		return fmt.Errorf(`%s is not a time like "6s"`, shorten(string(raw), 80))
+		return fmt.Errorf(`%s is not a time like "6s"`, account.Shorten(string(raw), 80))
 	}
 	return nil
 }

@@ -27,10 +27,13 @@
 package simulator
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
+
+	"enroll/iai/simulator/account"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -39,21 +42,25 @@ import (
 type Server struct {
 	options Options
 	keeper  *stateFile          // nil: memory only
-	bodies  *semaphore.Weighted // bytes of bodies being read and understood
-	closing chan struct{}       // closed by Close: cuts all waits
-	serving sync.WaitGroup      // requests between begin and their answer
+	bodies  *semaphore.Weighted // bytes of bodies and photos being read and understood
+	fetcher *http.Client        // of photos named by URL
+	eyes    account.Eyes        // nil: photos are not looked at
+	closing context.Context     // done once Close is called: cuts all waits
+	shut    context.CancelFunc
+	serving sync.WaitGroup // requests between begin and their answer
 
 	// mu guards everything below. A call is decided, applied and queued for the state file
 	// in one piece while it is held; no call waits, reads or writes then.
 	mu       sync.Mutex
 	closed   bool
-	quota    quota
+	quotas   quotas
 	arrivals uint64
-	account  *account
+	account  *account.Account
+	replica  *replica // what reads see; nil: the account itself
 	service  occupancy
 	faults   faults
 	ledger   ledger
-	turns    map[string]uint64 // by action and person: calls that entered service
+	turns    map[uint64]uint64 // by hash of action and person: calls that entered service
 }
 
 // New checks the options and loads the state file, if one is named. The caller closes it.
@@ -65,10 +72,11 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		options: o,
 		bodies:  semaphore.NewWeighted(bodiesInFlight),
-		closing: make(chan struct{}),
-		quota:   newQuota(o.Window, o.QPS),
+		fetcher: newFetcher(o.URLs),
+		quotas:  newQuotas(o.Window, o.Per, o.QPS),
 		faults:  newFaults(o.Faults, o.Seed),
 	}
+	s.closing, s.shut = context.WithCancel(context.Background())
 	s.forget(o.Seed)
 	if o.State != "" {
 		if err := s.load(o.State); err != nil {
@@ -95,12 +103,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // be asked for. Its error is the first one of the state file, if it ever had one.
 func (s *Server) Close() error {
 	s.mu.Lock()
-	first := !s.closed
 	s.closed = true
 	s.mu.Unlock()
-	if first {
-		close(s.closing)
-	}
+	s.shut()
 	s.serving.Wait()
 	if s.keeper == nil {
 		return nil
@@ -128,14 +133,17 @@ func (s *Server) pause(d time.Duration) {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-	case <-s.closing:
+	case <-s.closing.Done():
 	}
 }
 
 // forget starts an empty account. It is called before serving, or with mu held.
 func (s *Server) forget(seed uint64) {
-	s.account = newAccount(seed)
+	s.account = account.New(seed, s.options.Capacity)
+	if s.replica = nil; s.options.ReadLag > 0 {
+		s.replica = &replica{seen: account.New(seed, s.options.Capacity)}
+	}
 	s.ledger = newLedger()
-	s.turns = map[string]uint64{}
+	s.turns = map[uint64]uint64{}
 	s.faults.rewind()
 }

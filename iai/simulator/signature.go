@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"enroll/codes"
+	"enroll/iai/simulator/account"
 )
 
 // Timestamps may be off by this much, either way (iai-api, Protocol).
@@ -27,28 +28,32 @@ type authorization struct {
 }
 
 // verify checks the signature of API 3.0 over what arrived.
-func (o Options) verify(r *http.Request, body []byte, now time.Time) *refusal {
+func (o Options) verify(r *http.Request, body []byte, now time.Time) *account.Refusal {
 	auth, ok := parseAuthorization(r.Header.Get("Authorization"))
 	if !ok {
-		return refuse(invalidAuthorization, "the Authorization header is absent or not of the form TC3-HMAC-SHA256 Credential=, SignedHeaders=, Signature=")
+		return account.Refuse(invalidAuthorization, "the Authorization header is absent or not of the form TC3-HMAC-SHA256 Credential=, SignedHeaders=, Signature=")
 	}
-	if auth.secretID != o.SecretID {
-		return refuse(secretIDNotFound, "no such SecretId")
+	token := r.Header.Get("X-TC-Token")
+	if auth.secretID != o.SecretID || o.Token != "" && token == "" {
+		return account.Refuse(secretIDNotFound, "no such SecretId, or a temporary one without its X-TC-Token")
+	}
+	if o.Token != "" && token != o.Token {
+		return account.Refuse(tokenFailure, "X-TC-Token is not the one of this key")
 	}
 	stamp := r.Header.Get("X-TC-Timestamp")
 	if stamp == "" {
-		return refuse(missingParameter, "the header X-TC-Timestamp is absent")
+		return account.Refuse(missingParameter, "the header X-TC-Timestamp is absent")
 	}
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
 	if err != nil {
-		return refuse(invalidParameter, "X-TC-Timestamp is not a number of seconds")
+		return account.Refuse(invalidParameter, "X-TC-Timestamp is not a number of seconds")
 	}
 	signedAt := time.Unix(seconds, 0).UTC()
 	if off := now.Sub(signedAt); off > clockTolerance || off < -clockTolerance {
-		return refuse(codes.SignatureExpire, "X-TC-Timestamp is more than five minutes off")
+		return account.Refuse(codes.SignatureExpire, "X-TC-Timestamp is more than five minutes off")
 	}
 	if auth.date != signedAt.Format("2006-01-02") || !auth.matches(r, body, stamp, o.SecretKey) {
-		return refuse(signatureFailure, "the signature is not the one computed here")
+		return account.Refuse(signatureFailure, "the signature is not the one computed here")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -104,7 +105,7 @@ func TestProtocol(t *testing.T) {
 		"an escape in a string is read":     {plain(`{"GroupId":"g\u0040\/"}`), "InvalidParameterValue.GroupIdIllegal"},
 		"a body of exactly the limit":       {plain(`{"GroupId":"` + strings.Repeat("g", bodyLimit-14) + `"}`), "InvalidParameterValue.GroupIdTooLong"},
 		"a body over the limit":             {plain(`{"GroupId":"` + strings.Repeat("g", bodyLimit-13) + `"}`), "RequestSizeLimitExceeded"},
-		"more parameters than are sensible": {plain(`{` + manyKeys(widest+1) + `}`), "InvalidParameter"},
+		"more parameters than are sensible": {plain(`{` + manyKeys(257) + `}`), "InvalidParameter"},
 		"values nested without end":         {plain(`{"GroupId":` + strings.Repeat("[", 100000) + `}`), "InvalidParameter"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,11 +116,81 @@ func TestProtocol(t *testing.T) {
 	}
 }
 
-func TestOnlyPost(t *testing.T) {
-	req := signed(t, "GetGroupList", fields{})
-	req.Method = "GET"
-	if got := newRig(t, Options{}).send(req).code(); got != "UnsupportedProtocol" {
-		t.Errorf("code %q", got)
+func TestOnlyPostAndGet(t *testing.T) {
+	for _, method := range []string{"PUT", "DELETE", "PATCH"} {
+		l := letter{method: method, action: "GetGroupList", body: "{}"}
+		if got := newRig(t, Options{}).send(l.request()).code(); got != "UnsupportedProtocol" {
+			t.Errorf("%s: code %q", method, got)
+		}
+	}
+}
+
+func TestCallsByGet(t *testing.T) {
+	r := newRig(t, Options{}).group()
+	get := func(action, query string) answer {
+		return r.send(letter{method: "GET", action: action, query: query}.request())
+	}
+	photo := url.QueryEscape(shot(0))
+	for name, c := range map[string]struct{ action, query, want string }{
+		"no parameters":                   {"GetGroupList", "", ""},
+		"numbers as text":                 {"GetGroupList", "Limit=5&Offset=1", ""},
+		"a number that is none":           {"GetGroupList", "Limit=x", "InvalidParameter"},
+		"objects in an array":             {"CreatePerson", "GroupId=staff&Image=" + photo + "&PersonExDescriptionInfos.0.PersonExDescription=R%26D&PersonExDescriptionInfos.0.PersonExDescriptionIndex=1&PersonId=p&PersonName=P&Gender=2", ""},
+		"texts in an array":               {"CreateFace", "Images.0=" + photo + "&Images.1=" + photo + "&PersonId=p&FaceMatchThreshold=59.5", ""},
+		"an array with a gap":             {"CreateFace", "Images.0=" + photo + "&Images.2=" + photo + "&PersonId=p", "InvalidParameter"},
+		"an array that is a text as well": {"CreateFace", "Images=x&Images.0=" + photo + "&PersonId=p", "InvalidParameter"},
+		"a parameter twice":               {"GetGroupInfo", "GroupId=staff&GroupId=staff", "InvalidParameter"},
+		"a name of dots":                  {"GetGroupInfo", "GroupId=staff&..=1", "InvalidParameter"},
+		"an escape that is none":          {"GetGroupInfo", "GroupId=%zz", "InvalidParameter"},
+		"an unknown parameter":            {"GetGroupInfo", "GroupId=staff&Colour=red", "UnknownParameter"},
+		"32 KB":                           {"GetGroupInfo", "GroupId=" + long(32<<10-8), "InvalidParameterValue.GroupIdTooLong"},
+		"over 32 KB":                      {"GetGroupInfo", "GroupId=" + long(32<<10-7), "RequestSizeLimitExceeded"},
+	} {
+		if strings.Contains(c.query, "PersonId=p") && !strings.Contains(c.query, "GroupId") {
+			r.call("CreatePerson", fields{"GroupId": "staff", "PersonId": "p", "PersonName": "P", "Image": shot(1)})
+		} else {
+			r.call("DeletePerson", fields{"PersonId": "p"})
+		}
+		if got := get(c.action, c.query); got.code() != c.want {
+			t.Errorf("%s: code %q, want %q (%s)", name, got.code(), c.want, got.Response.Error.Message)
+		}
+	}
+	forged := letter{method: "GET", action: "GetGroupInfo", query: "GroupId=staff"}.request()
+	forged.URL.RawQuery = "GroupId=other"
+	if got := r.send(forged).code(); got != "AuthFailure.SignatureFailure" {
+		t.Errorf("another query than was signed: code %q", got)
+	}
+}
+
+// A key with a token is a temporary one, and worth nothing without it.
+func TestTemporaryKeys(t *testing.T) {
+	for token, want := range map[string]string{
+		"right": "", "": "AuthFailure.SecretIdNotFound", "stale": "AuthFailure.TokenFailure",
+	} {
+		req := signed(t, "GetGroupList", fields{})
+		req.Header.Set("X-TC-Token", token)
+		if got := newRig(t, Options{Token: "right"}).send(req).code(); got != want {
+			t.Errorf("token %q: code %q, want %q", token, got, want)
+		}
+	}
+}
+
+func TestRegions(t *testing.T) {
+	for name, c := range map[string]struct {
+		needed       bool
+		region, want string
+	}{
+		"none":                  {false, "", ""},
+		"one in China":          {false, "ap-guangzhou", ""},
+		"one elsewhere":         {true, "na-siliconvalley", ""},
+		"none where it must be": {true, "", "MissingParameter"},
+		"what is no region":     {false, "Guangzhou 3", "UnsupportedRegion"},
+	} {
+		req := signed(t, "GetGroupList", fields{})
+		req.Header.Set("X-TC-Region", c.region)
+		if got := newRig(t, Options{NeedRegion: c.needed}).send(req).code(); got != c.want {
+			t.Errorf("%s: code %q, want %q", name, got, c.want)
+		}
 	}
 }
 

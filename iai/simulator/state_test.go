@@ -54,8 +54,8 @@ func TestStateSurvivesARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	first := newRig(t, Options{State: path, Seed: 5}).busyDay()
 	want := first.told()
-	next := first.s.account.faceID(0)
 	first.close()
+	next := newRig(t, Options{Seed: 5}).busyDay().person("new", shot(3))
 
 	again := newRig(t, Options{State: path, Seed: 6})
 	if got := again.told(); got != want {
@@ -289,7 +289,7 @@ func TestAStateFileThatFails(t *testing.T) {
 func TestResetEmptiesTheStateFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	r := newRig(t, Options{State: path}).busyDay()
-	firstFace := newRig(t, Options{}).s.account.faceID(0)
+	firstFace := newRig(t, Options{}).group().person("p", shot(0))
 	r.ask("POST", "/_sim/reset", "", 204)
 	if got := len(r.records()) + len(r.state().Groups) + len(r.state().Persons) + r.stats().Requests; got != 0 {
 		t.Errorf("left after a reset: %s", r.told())

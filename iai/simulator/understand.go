@@ -4,89 +4,128 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"regexp"
 	"time"
 
 	"enroll/codes"
+	"enroll/iai/simulator/account"
 )
 
 const (
-	bodyLimit      = 10 << 20  // bytes of a body: 10 MB is read as 10 MiB (iai-api, Protocol)
-	bodiesInFlight = 256 << 20 // bytes of bodies held at once, all requests together
-	drainLimit     = 64 << 20  // bytes of too large a body that are read away, so that its answer arrives
+	apiVersion     = "2020-03-03" // the only one served
+	bodyLimit      = 10 << 20     // bytes of a body: 10 MB is read as 10 MiB (iai-api, Protocol)
+	queryLimit     = 32 << 10     // bytes of a GET's query
+	bodiesInFlight = 256 << 20    // bytes of bodies held at once, all requests together
+	drainLimit     = 64 << 20     // bytes of too large a body that are read away, so that its answer arrives
 )
 
 // understand turns the request into a call. What it holds of the body is let go before it
 // returns, so nothing large waits out the latency.
-func (s *Server) understand(v *visit, r *http.Request) (call, *refusal) {
+func (s *Server) understand(v *visit, r *http.Request) (account.Call, *account.Refusal) {
 	weight := int64(bodyLimit + 1)
 	if r.ContentLength >= 0 {
 		weight = min(weight, r.ContentLength+1)
 	}
 	if s.bodies.Acquire(r.Context(), weight) != nil {
-		return nil, refuse(invalidRequest, "the request broke off")
+		return nil, brokeOff
 	}
 	defer s.bodies.Release(weight)
-	body, refusal := v.read(r)
-	fields, notJSON := objectMembers(body)
+	body, refusal := s.read(v, r)
+	fields, malformed := parameters(r, body)
 	v.note(fields)
 	switch {
-	case v.OverQuota:
-		refusal = refuse(codes.RequestLimitExceeded, "the quota of this second is used up")
-	case r.Method != http.MethodPost:
-		refusal = refuse(unsupportedProtocol, "calls come by POST")
+	case v.OverQuota && s.options.Refusal != codes.ServiceThrottled:
+		refusal = s.overQuota()
+	case r.Method != http.MethodPost && r.Method != http.MethodGet:
+		refusal = account.Refuse(unsupportedProtocol, "calls come by POST or GET")
 	case refusal == nil:
 		refusal = s.options.verify(r, body, time.Now())
+	}
+	if refusal == nil && v.OverQuota {
+		refusal = s.overQuota()
 	}
 	if refusal != nil {
 		return nil, refusal
 	}
-	return v.parse(r, fields, notJSON)
+	return s.parse(v, r, fields, malformed)
 }
 
-// read takes in the body up to its limit, and reads away what is beyond.
-func (v *visit) read(r *http.Request) ([]byte, *refusal) {
+var (
+	brokeOff = account.Refuse(invalidRequest, "the request broke off")
+	tooLarge = account.Refuse(codes.RequestSizeExceeded, "the request is over 10 MB, or its query over 32 KB")
+	tooLate  = account.Refuse(codes.RequestTimeout, "the call took longer than the service waits")
+)
+
+func (s *Server) overQuota() *account.Refusal {
+	return account.Refuse(s.options.Refusal, "the quota of this second is used up")
+}
+
+// read takes in the body up to its limit, and reads away what is beyond. It waits no longer
+// than the server's patience with the whole call.
+func (s *Server) read(v *visit, r *http.Request) ([]byte, *account.Refusal) {
+	if len(r.URL.RawQuery) > queryLimit {
+		return nil, tooLarge
+	}
 	var body bytes.Buffer
 	body.Grow(int(min(max(r.ContentLength, 0), bodyLimit)) + bytes.MinRead)
 	_, err := body.ReadFrom(io.LimitReader(r.Body, bodyLimit+1))
 	v.Bytes = body.Len()
 	switch {
+	case err != nil && s.options.Timeout > 0 && time.Since(v.Arrived) >= s.options.Timeout:
+		return nil, tooLate
 	case err != nil:
-		return nil, refuse(invalidRequest, "the request broke off")
+		return nil, brokeOff
 	case v.Bytes > bodyLimit:
 		drained, _ := io.Copy(io.Discard, io.LimitReader(r.Body, drainLimit))
 		v.Bytes += int(drained)
-		return nil, refuse(codes.RequestSizeExceeded, "the body is over 10 MB")
+		return nil, tooLarge
 	}
 	return body.Bytes(), nil
 }
 
+// parameters stand in the body, or in the query of a GET.
+func parameters(r *http.Request, body []byte) (account.Fields, error) {
+	if r.Method == http.MethodGet && len(r.URL.RawQuery) <= queryLimit {
+		return account.Query(r.URL.RawQuery)
+	}
+	return account.Body(body)
+}
+
 // note takes down whom a call is about, whatever else may be wrong with it.
-func (v *visit) note(fields objectFields) {
-	v.Person = shorten(fields.text("PersonId"), 128)
-	v.Group = shorten(fields.text("GroupId"), 128)
-	images, _ := arrayElements(fields["Images"])
-	v.Images = len(images)
-	if fields["Image"] != nil {
-		v.Images++
+func (v *visit) note(fields account.Fields) {
+	v.Person = account.Shorten(fields.Text("PersonId"), 128)
+	v.Group = account.Shorten(fields.Text("GroupId"), 128)
+	switch {
+	case fields.Count("Urls") > 0:
+		v.Images = fields.Count("Urls")
+	case fields.Has("Image") || fields.Has("Url"):
+		v.Images = 1
+	default:
+		v.Images = fields.Count("Images")
 	}
 }
 
-func (v *visit) parse(r *http.Request, fields objectFields, notJSON error) (call, *refusal) {
-	if v.Action == "" {
-		return nil, refuse(missingParameter, "the header X-TC-Action is absent")
-	}
-	act, known := actions[v.Action]
+// A region's name: two letters of where it is, then its city (ap-guangzhou, na-siliconvalley).
+var regionName = regexp.MustCompile(`^[a-z]{2}-[a-z]+(-[a-z0-9]+)*$`)
+
+func (s *Server) parse(v *visit, r *http.Request, fields account.Fields, malformed error) (account.Call, *account.Refusal) {
+	action, known := account.Lookup(v.Action)
+	region := r.Header.Get("X-TC-Region")
 	switch version := r.Header.Get("X-TC-Version"); {
+	case v.Action == "":
+		return nil, account.Refuse(missingParameter, "the header X-TC-Action is absent")
 	case !known:
-		return nil, refuse(invalidAction, "no such action")
+		return nil, account.Refuse(invalidAction, "no such action")
 	case version == "":
-		return nil, refuse(missingParameter, "the header X-TC-Version is absent")
+		return nil, account.Refuse(missingParameter, "the header X-TC-Version is absent")
 	case version != apiVersion:
-		return nil, refuse(noSuchVersion, "the version is "+apiVersion)
-	case notJSON != nil:
-		return nil, refuse(invalidParameter, "the body is not a JSON object")
+		return nil, account.Refuse(noSuchVersion, "the version is "+apiVersion)
+	case region == "" && s.options.NeedRegion:
+		return nil, account.Refuse(missingParameter, "the header X-TC-Region is absent")
+	case region != "" && !regionName.MatchString(region):
+		return nil, account.Refuse(unsupportedRegion, "X-TC-Region is not the name of a region")
+	case malformed != nil:
+		return nil, account.Refuse(invalidParameter, "the parameters are neither a JSON object nor a query")
 	}
-	p := params{left: fields}
-	c := act.read(&p)
-	return c, p.done()
+	return action.Read(fields, s.eyes)
 }

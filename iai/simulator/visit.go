@@ -1,10 +1,13 @@
 package simulator
 
 import (
+	"hash/fnv"
+	"io"
 	"net/http"
 	"time"
 
 	"enroll/codes"
+	"enroll/iai/simulator/account"
 
 	"github.com/google/uuid"
 )
@@ -12,15 +15,20 @@ import (
 // visit is one request on its way through the service.
 type visit struct {
 	entry
-	place string // of its face write, in the concurrent scope
-	turn  uint64 // calls of this action on this person that entered service before
-	rule  Rule
+	action account.Action
+	claim  claim
+	turn   uint64 // calls of this action on this person that entered service before
+	rule   Rule
+	stay   time.Duration // from arrival to application
+	late   bool          // the server gives it up then
 }
 
 // serveCall is the way of one call; the package's doc tells the steps.
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	v := s.arrive(r)
+	s.patience(w, v)
 	c, refusal := s.understand(v, r)
+	http.NewResponseController(w).SetReadDeadline(time.Time{})
 	if !s.begin() {
 		http.Error(w, "the simulator is closing", http.StatusServiceUnavailable)
 		return
@@ -29,16 +37,19 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	if refusal == nil {
 		refusal = s.enter(v)
 	}
-	result := outcome{refused: refusal}
+	result := account.Outcome{Refused: refusal}
 	var ticket uint64
 	if refusal != nil {
 		ticket = s.turnAway(v, refusal, gone(r))
 	} else {
-		s.pause(s.serviceTime(v))
+		if account.Remote(c) {
+			s.fetch(v, c)
+		}
+		s.pause(v.stay - time.Since(v.Arrived))
 		result, ticket = s.finish(v, c, gone(r))
 	}
 	if err := s.commit(ticket); err != nil {
-		result = outcome{refused: refuse(internalError, "the simulator cannot write its state file")}
+		result = account.Outcome{Refused: account.Refuse(internalError, "the simulator cannot write its state file")}
 	}
 	v.answer(w, result)
 }
@@ -53,34 +64,48 @@ func (s *Server) arrive(r *http.Request) *visit {
 		s.pause(exponential(chance(s.options.Seed, "arrival", "", turn), mean))
 	}
 	v := &visit{}
-	v.Action = shorten(r.Header.Get("X-TC-Action"), 64)
-	v.RequestID = uuid.NewString()
+	v.Action = account.Shorten(r.Header.Get("X-TC-Action"), 64)
+	v.action, _ = account.Lookup(v.Action)
+	v.RequestID = uuid.New()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v.Arrived = time.Now()
-	v.OverQuota = !s.quota.take(v.Arrived)
+	v.OverQuota = !s.quotas.take(v.Action, v.Arrived)
 	return v
 }
 
-// enter lets the call into service, unless it overlaps with another, and chooses its fault.
-func (s *Server) enter(v *visit) *refusal {
+// patience ends the reading of a request that comes too slowly. Not every connection can be
+// told so; those are read until their own limits.
+func (s *Server) patience(w http.ResponseWriter, v *visit) {
+	if s.options.Timeout > 0 {
+		http.NewResponseController(w).SetReadDeadline(v.Arrived.Add(s.options.Timeout))
+	}
+}
+
+// enter lets the call into service, unless it overlaps with another, and decides how long it
+// stays and what goes wrong with it.
+func (s *Server) enter(v *visit) *account.Refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.place = s.writePlace(v)
-	if refusal := s.service.admit(v.Person, v.place); refusal != nil {
-		v.Overlap = refusal.code == codes.ConflictOperation
+	v.claim = claim{v.Person, s.writePlace(v), v.Group, v.Action == "DeleteGroup"}
+	if refusal := s.service.admit(v.claim); refusal != nil {
+		v.Overlap = refusal.Code == codes.ConflictOperation
 		return refusal
 	}
 	v.Served, v.Parallel = true, s.service.calls
-	v.turn = s.turns[v.subject()]
-	s.turns[v.subject()]++
+	v.turn = s.turns[v.hash()]
+	s.turns[v.hash()]++
 	v.rule = s.faults.choose(v.Action, v.Person, v.turn)
+	v.stay = s.options.serviceTime(v.subject(), v.turn) + v.rule.Delay
+	if limit := s.options.Timeout; limit > 0 && v.stay > limit && !v.rule.ends() {
+		v.stay, v.late = limit, true
+	}
 	return nil
 }
 
 // writePlace is where no other face write may be while this one is; "": no matter.
 func (s *Server) writePlace(v *visit) string {
-	if !actions[v.Action].write {
+	if !v.action.Writes {
 		return ""
 	}
 	switch s.options.Scope {
@@ -96,57 +121,86 @@ func (s *Server) writePlace(v *visit) string {
 
 // groupOf is the group that the call names, or else the first one of its person.
 func (s *Server) groupOf(v *visit) string {
-	if p := s.account.persons[v.Person]; v.Group == "" && p != nil && len(p.Groups) > 0 {
-		return p.Groups[0].Group
+	if v.Group == "" {
+		return s.account.GroupOf(v.Person)
 	}
 	return v.Group
 }
 
 func (e *entry) subject() string { return e.Action + "\x00" + e.Person }
 
-// serviceTime is what is left of the call's time in service, counted from its arrival.
-func (s *Server) serviceTime(v *visit) time.Duration {
-	spread := uniform(chance(s.options.Seed, "jitter", v.subject(), v.turn), s.options.Jitter)
-	return max(0, s.options.Latency+spread) + v.rule.Delay - time.Since(v.Arrived)
+func (e *entry) hash() uint64 {
+	h := fnv.New64a()
+	io.WriteString(h, e.subject())
+	return h.Sum64()
 }
 
 // turnAway records a call that never entered service.
-func (s *Server) turnAway(v *visit, refusal *refusal, cut bool) (ticket uint64) {
+func (s *Server) turnAway(v *visit, refusal *account.Refusal, cut bool) (ticket uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.Code = refusal.code
+	v.Code = refusal.Code
 	return s.record(v, cut)
 }
 
 // finish decides the call, applies it and records it, in one piece.
-func (s *Server) finish(v *visit, c call, cut bool) (result outcome, ticket uint64) {
+func (s *Server) finish(v *visit, c account.Call, cut bool) (result account.Outcome, ticket uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.service.leave(v.Person, v.place)
+	s.service.leave(v.claim)
 	if s.keeper.broken() {
-		return outcome{}, 0
+		return account.Outcome{}, 0
 	}
-	code, act := "", actions[v.Action]
-	if v.rule.applies() {
-		result = v.rule.decide(c, s.account)
-		s.account.apply(result.change)
-		if result.refused != nil {
-			code = result.refused.code
+	code := ""
+	if s.applies(v) {
+		result = s.decide(v, c)
+		if result.Refused != nil {
+			code = result.Refused.Code
 		}
-		v.Billed = act.billed(code)
+		v.Billed = v.action.Billed(code)
 	}
-	if !result.change.empty() {
-		v.Change, v.Applied = &result.change, true
+	if !result.Change.Empty() {
+		v.Change, v.Applied = &result.Change, true
 	}
 	v.Code = v.rule.verdict(code)
-	v.Billed = v.Billed || v.rule.Answer != "" && act.billed(v.rule.Answer)
+	v.Billed = v.Billed || v.rule.Answer != "" && v.action.Billed(v.rule.Answer)
 	v.Dropped = v.rule.Drop != ""
+	if v.late {
+		result.Refused, v.Code = tooLate, tooLate.Code
+	}
 	return result, s.record(v, cut)
+}
+
+// applies says whether the call happens. One that the server gave up may have happened or
+// not: the seed tosses for it.
+func (s *Server) applies(v *visit) bool {
+	if v.late && chance(s.options.Seed, "late", v.subject(), v.turn) < .5 {
+		return false
+	}
+	return v.rule.applies()
+}
+
+// decide asks the call itself, with as many of its photos as the rule lets pass. A read sees
+// the account as it was a while ago, if reads lag.
+func (s *Server) decide(v *visit, c account.Call) account.Outcome {
+	if v.rule.ApplyImages != nil {
+		account.Only(*v.rule.ApplyImages, c)
+	}
+	now := time.Now()
+	if v.action.Reads && s.replica != nil {
+		return c.Serve(s.replica.at(now.Add(-s.options.ReadLag)), now)
+	}
+	result := c.Serve(s.account, now)
+	s.account.Apply(result.Change)
+	if s.replica != nil {
+		s.replica.learn(now, result.Change)
+	}
+	return result
 }
 
 // record numbers the visit and queues it for the state file. It is called with mu held.
 func (s *Server) record(v *visit, cut bool) (ticket uint64) {
-	v.N = len(s.ledger.records) + 1
+	v.N = s.ledger.len() + 1
 	v.Group = s.groupOf(v)
 	v.Answered, v.Cut = time.Now(), cut
 	s.ledger.add(v.entry)

@@ -132,7 +132,7 @@ func (a *account) createPerson(call enrollment.Call, now time.Time) enrollment.R
 		return enrollment.Result{Code: codes.ImageEmpty}
 	}
 	key := call.Photos[0].Key
-	if code := a.photos[key].Code; code != "" {
+	if code := a.refusal(key, call.Options); code != "" {
 		return enrollment.Result{Code: code}
 	}
 	if u := call.Options.Unique; u != nil && *u > 0 {
@@ -149,13 +149,24 @@ func (a *account) createPerson(call enrollment.Call, now time.Time) enrollment.R
 	return enrollment.Result{FaceID: born.Faces[0].ID}
 }
 
-// alike finds a member of the group whom the photo shows, or who has the very same photo.
+// refusal is the code that a photo gets by itself; its quality counts only where it is controlled.
+func (a *account) refusal(key string, o enrollment.Options) string {
+	code := a.photos[key].Code
+	if code == codes.FaceQualityNotQualified && (o.Quality == nil || *o.Quality == 0) {
+		return ""
+	}
+	return code
+}
+
+// alike finds a member of the group whom the photo may show; one that does not say whom it
+// shows may show anybody.
 func (a *account) alike(group, key string) string {
 	identity := a.photos[key].Identity
 	for _, id := range a.order {
 		p := a.persons[id]
 		if p.Group == group && slices.ContainsFunc(p.Faces, func(f Face) bool {
-			return f.Key == key || identity != "" && a.photos[f.Key].Identity == identity
+			shown := a.photos[f.Key].Identity
+			return identity == "" || shown == "" || shown == identity
 		}) {
 			return id
 		}
@@ -219,8 +230,8 @@ var retCodes = map[string]int{
 
 func (a *account) retCode(first, key string, o enrollment.Options) int {
 	photo := a.photos[key]
-	if photo.Code != "" {
-		return cmp.Or(retCodes[photo.Code], retOther)
+	if code := a.refusal(key, o); code != "" {
+		return cmp.Or(retCodes[code], retOther)
 	}
 	compares := o.Threshold == nil || *o.Threshold > 0
 	if known := a.photos[first].Identity; compares && known != "" && photo.Identity != "" && known != photo.Identity {

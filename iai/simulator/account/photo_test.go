@@ -1,14 +1,53 @@
-package simulator
+package account
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"image"
 	"image/color"
 	"image/gif"
 	"strings"
 	"testing"
+
+	drawn "enroll/samples/face"
+
+	"golang.org/x/image/bmp"
 )
+
+func grey(width, height int) image.Image {
+	m := image.NewGray(image.Rect(0, 0, width, height))
+	for i := range m.Pix {
+		m.Pix[i] = byte(i)
+	}
+	return m
+}
+
+func jpegOf(width, height int, tag string) []byte {
+	return drawn.EncodeJPEG(grey(width, height), "enroll-sample "+tag)
+}
+
+func pngOf(width, height int, tag string) []byte {
+	return drawn.EncodePNG(grey(width, height), "enroll-sample "+tag)
+}
+
+func bmpOf(width, height int) []byte {
+	var b bytes.Buffer
+	bmp.Encode(&b, grey(width, height))
+	return b.Bytes()
+}
+
+func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
+
+func text(raw []byte) string { return base64.StdEncoding.EncodeToString(raw) }
+
+// seen is a photo that came as base64.
+func seen(base64 string) *photo {
+	p := &photo{}
+	p.read([]byte(base64))
+	return p
+}
 
 func gifOf(width, height int) []byte {
 	var b bytes.Buffer
@@ -63,11 +102,11 @@ func TestPhotos(t *testing.T) {
 		"a BMP of two bytes":                      {[]byte("BM"), decode},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := readPhoto([]byte(text(c.raw)))
+			got := seen(text(c.raw))
 			if got.fault != c.want {
 				t.Errorf("fault %q, want %q", got.fault, c.want)
 			}
-			if got.hash != hexHash(string(c.raw)) {
+			if got.hash != sha256.Sum256(c.raw) {
 				t.Error("the hash is not that of the bytes")
 			}
 		})
@@ -84,7 +123,7 @@ func TestBase64(t *testing.T) {
 		"of exactly the limit":    {strings.Repeat("A", 5<<20), "FailedOperation.ImageDecodeFailed"},
 		"over the limit":          {strings.Repeat("A", 5<<20+1), "FailedOperation.ImageSizeExceed"},
 	} {
-		if got := readPhoto([]byte(c.text)).fault; got != c.want {
+		if got := seen(c.text).fault; got != c.want {
 			t.Errorf("%s: fault %q, want %q", name, got, c.want)
 		}
 	}
@@ -100,16 +139,32 @@ func TestWhatAPhotoSaysOfItself(t *testing.T) {
 		"a PNG's comment":               {pngOf(64, 64, "identity=ana"), "ana", ""},
 		"a verdict":                     {pngOf(64, 64, "identity=ana verdict=noface"), "ana", "InvalidParameterValue.NoFaceInPhoto"},
 		"a limit goes before a verdict": {pngOf(63, 64, "identity=ana verdict=noface"), "ana", "FailedOperation.ImageResolutionTooSmall"},
-		"another verdict":               {jpegOf(64, 64, "verdict=quality"), "", "FailedOperation.FaceQualityNotQualified"},
 		"a verdict that is not known":   {jpegOf(64, 64, "verdict=wonderful"), "", ""},
 	} {
-		got := readPhoto([]byte(text(c.raw)))
+		got := seen(text(c.raw))
 		if got.identity != c.identity || got.fault != c.fault {
 			t.Errorf("%s: identity %q, fault %q", name, got.identity, got.fault)
 		}
 	}
 	stranger := bytes.Replace(jpegOf(64, 64, "identity=ana"), []byte("enroll-sample"), []byte("someone-else!"), 1)
-	if got := readPhoto([]byte(text(stranger))).identity; got != "" {
+	if got := seen(text(stranger)).identity; got != "" {
 		t.Errorf("another program's comment says %q", got)
+	}
+}
+
+func TestQualityOfAPhoto(t *testing.T) {
+	for tag, strictest := range map[string]int64{
+		"identity=ana": 4, "verdict=quality": 0, "quality=0": 0, "quality=2": 2, "quality=9": 4, "quality=x": 4,
+	} {
+		shot := seen(text(jpegOf(64, 64, tag)))
+		for control := range int64(5) {
+			want := ""
+			if control > strictest {
+				want = "FailedOperation.FaceQualityNotQualified"
+			}
+			if got := shot.judged(control); got != want {
+				t.Errorf("%s under QualityControl %d: %q, want %q", tag, control, got, want)
+			}
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package simulator
+package account
 
 import (
 	"bytes"
@@ -14,12 +14,30 @@ const (
 
 var errJSON = errors.New("not JSON")
 
-// objectFields are the members of a JSON object, not yet read.
-type objectFields map[string]json.RawMessage
+// Fields are the parameters of a call, not yet read.
+type Fields struct {
+	members map[string]json.RawMessage
+	loose   bool // numbers are written as text
+}
 
-// text reads a member that may be a string; "" if it is not.
-func (f objectFields) text(name string) (value string) {
-	if json.Unmarshal(f[name], &value) != nil {
+// Body takes the parameters out of a JSON object. They lie in body, which must stay as it is.
+func Body(body []byte) (Fields, error) {
+	members, err := objectMembers(body)
+	return Fields{members: members}, err
+}
+
+// Count tells how many elements an array has, 0 if it is none.
+func (f Fields) Count(name string) int {
+	elements, _ := arrayElements(f.members[name])
+	return len(elements)
+}
+
+// Has says that a parameter was given.
+func (f Fields) Has(name string) bool { return f.members[name] != nil }
+
+// Text reads a parameter that may be a string; "" if it is not.
+func (f Fields) Text(name string) (value string) {
+	if json.Unmarshal(f.members[name], &value) != nil {
 		return ""
 	}
 	return value
@@ -29,9 +47,9 @@ func (f objectFields) text(name string) (value string) {
 // nearly all base64, and this passes over a string as fast as bytes can be searched, where
 // encoding/json would go over it several times byte by byte. Escapes, numbers and literals
 // are left to those who read the values.
-func objectMembers(body []byte) (objectFields, error) {
+func objectMembers(body []byte) (map[string]json.RawMessage, error) {
 	s := scanner{rest: body}
-	found := objectFields{}
+	found := map[string]json.RawMessage{}
 	if !s.eat('{') {
 		return nil, errJSON
 	}

@@ -1,4 +1,4 @@
-package simulator
+package account
 
 import (
 	"cmp"
@@ -12,16 +12,14 @@ type createGroup struct {
 	group group
 }
 
-func readCreateGroup(p *params) call {
+func readCreateGroup(p *params) Call {
 	c := &createGroup{group{
 		Name:         groupNames.check(p, "GroupName", p.required("GroupName")),
 		ID:           groupIDs.check(p, "GroupId", p.required("GroupId")),
 		Descriptions: p.texts("GroupExDescriptions"),
 		Tag:          tags.check(p, "Tag", p.text("Tag")),
 	}}
-	if version := p.text("FaceModelVersion"); version != "" && version != faceModelVersion {
-		p.fail(faceModelVersionIllegal, "FaceModelVersion can only be "+faceModelVersion)
-	}
+	p.faceModel()
 	checkFields(p, c.group.Descriptions)
 	return c
 }
@@ -41,33 +39,36 @@ func checkFields(p *params, names []string) {
 	}
 }
 
-func (c *createGroup) serve(a *account, at time.Time) outcome {
+func (c *createGroup) Serve(a *Account, at time.Time) Outcome {
 	if _, ok := a.groups[c.group.ID]; ok {
 		return refused(codes.GroupIDAlreadyExist, "the group exists")
 	}
 	if _, ok := a.names[c.group.Name]; ok {
 		return refused(codes.GroupNameAlreadyExist, "another group has this name")
 	}
+	if len(a.groups) >= a.capacity.Groups {
+		return refused(groupNumExceed, "the account holds no more groups")
+	}
 	made := c.group
 	made.Created, made.Updated = at.UnixMilli(), at.UnixMilli()
-	return outcome{
-		reply:  map[string]any{"FaceModelVersion": faceModelVersion},
-		change: change{Groups: []*group{&made}},
+	return Outcome{
+		Reply:  map[string]any{"FaceModelVersion": faceModelVersion},
+		Change: Change{Groups: []*group{&made}},
 	}
 }
 
 type getGroupInfo struct{ id string }
 
-func readGetGroupInfo(p *params) call {
+func readGetGroupInfo(p *params) Call {
 	return &getGroupInfo{groupIDs.check(p, "GroupId", p.required("GroupId"))}
 }
 
-func (c *getGroupInfo) serve(a *account, _ time.Time) outcome {
+func (c *getGroupInfo) Serve(a *Account, _ time.Time) Outcome {
 	g, ok := a.groups[c.id]
 	if !ok {
 		return groupMissing()
 	}
-	return outcome{reply: g.describe()}
+	return Outcome{Reply: g.describe()}
 }
 
 func (g *group) describe() map[string]any {
@@ -83,22 +84,22 @@ func (g *group) describe() map[string]any {
 
 type getGroupList struct{ offset, limit int }
 
-func readGetGroupList(p *params) call {
+func readGetGroupList(p *params) Call {
 	offset, limit := p.page(pageLimit)
 	return &getGroupList{offset, limit}
 }
 
-func (c *getGroupList) serve(a *account, _ time.Time) outcome {
-	ids, refusal := cut(a.order, c.offset, c.limit)
+func (c *getGroupList) Serve(a *Account, _ time.Time) Outcome {
+	ids, refusal := cut(a.order.list(), c.offset, c.limit)
 	if refusal != nil {
-		return outcome{refused: refusal}
+		return Outcome{Refused: refusal}
 	}
 	listed := make([]map[string]any, len(ids))
 	for i, id := range ids {
 		listed[i] = a.groups[id].describe()
 		listed[i]["UpdateTimestamp"] = a.groups[id].Updated
 	}
-	return outcome{reply: map[string]any{"GroupInfos": listed, "GroupNum": len(a.order)}}
+	return Outcome{Reply: map[string]any{"GroupInfos": listed, "GroupNum": a.order.len()}}
 }
 
 type modifyGroup struct {
@@ -106,7 +107,7 @@ type modifyGroup struct {
 	fields        []described
 }
 
-func readModifyGroup(p *params) call {
+func readModifyGroup(p *params) Call {
 	return &modifyGroup{
 		id:     groupIDs.check(p, "GroupId", p.required("GroupId")),
 		name:   groupNames.check(p, "GroupName", p.text("GroupName")),
@@ -115,7 +116,7 @@ func readModifyGroup(p *params) call {
 	}
 }
 
-func (c *modifyGroup) serve(a *account, at time.Time) outcome {
+func (c *modifyGroup) Serve(a *Account, at time.Time) Outcome {
 	g, ok := a.groups[c.id]
 	if !ok {
 		return groupMissing()
@@ -129,30 +130,30 @@ func (c *modifyGroup) serve(a *account, at time.Time) outcome {
 	now.Tag = cmp.Or(c.tag, g.Tag)
 	fields, refusal := place(c.fields, g.Descriptions)
 	if refusal != nil {
-		return outcome{refused: refusal}
+		return Outcome{Refused: refusal}
 	}
 	now.Descriptions = fields
-	return outcome{reply: map[string]any{}, change: change{Groups: []*group{&now}}}
+	return Outcome{Reply: map[string]any{}, Change: Change{Groups: []*group{&now}}}
 }
 
 type deleteGroup struct{ id string }
 
-func readDeleteGroup(p *params) call {
+func readDeleteGroup(p *params) Call {
 	return &deleteGroup{groupIDs.check(p, "GroupId", p.required("GroupId"))}
 }
 
-// serve deletes the group, and with it everybody who is in no other.
-func (c *deleteGroup) serve(a *account, _ time.Time) outcome {
+// Serve deletes the group, and with it everybody who is in no other.
+func (c *deleteGroup) Serve(a *Account, _ time.Time) Outcome {
 	if _, ok := a.groups[c.id]; !ok {
 		return groupMissing()
 	}
-	done := change{GoneGroups: []string{c.id}}
-	for _, id := range a.members[c.id].persons {
+	done := Change{GoneGroups: []string{c.id}}
+	for _, id := range a.members[c.id].persons.list() {
 		if p := a.persons[id]; len(p.Groups) > 1 {
 			done.Persons = append(done.Persons, p.leaving(c.id))
 		} else {
 			done.GonePersons = append(done.GonePersons, id)
 		}
 	}
-	return outcome{reply: map[string]any{}, change: done}
+	return Outcome{Reply: map[string]any{}, Change: done}
 }

@@ -1,11 +1,11 @@
-package simulator
+package account
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"enroll/codes"
@@ -14,13 +14,16 @@ import (
 // params are the parameters of one call. Reading them strikes them off, so that what is left
 // at the end is unknown to the action. The first fault stands; reading goes on with zeros.
 type params struct {
-	left    objectFields
-	refused *refusal
+	left    map[string]json.RawMessage
+	loose   bool // numbers may be written as text: they came in a query
+	eyes    Eyes
+	turns   bool // faces that do not stand upright are looked for
+	refused *Refusal
 }
 
 func (p *params) fail(code, form string, args ...any) {
 	if p.refused == nil {
-		p.refused = refuse(code, fmt.Sprintf(form, args...))
+		p.refused = Refuse(code, fmt.Sprintf(form, args...))
 	}
 }
 
@@ -69,6 +72,18 @@ func (p *params) texts(name string) (values []string) {
 	return values
 }
 
+// requiredTexts reads an array of strings that must be there and not empty.
+func (p *params) requiredTexts(name string) []string {
+	if raw, ok := p.left[name]; !ok || string(raw) == "null" {
+		p.fail(missingParameter, "%s is required", name)
+	}
+	values := p.texts(name)
+	if len(values) == 0 {
+		p.fail(codes.ParameterEmpty, "%s is empty", name)
+	}
+	return values
+}
+
 func (p *params) elements(name string) []json.RawMessage {
 	raw, ok := p.take(name)
 	if !ok {
@@ -87,7 +102,7 @@ func (p *params) whole(name string, absent int64) int64 {
 	if !ok {
 		return absent
 	}
-	value, err := strconv.ParseInt(string(raw), 10, 64)
+	value, err := strconv.ParseInt(p.digits(raw), 10, 64)
 	if err != nil {
 		p.fail(invalidParameter, "%s is not a whole number", name)
 	}
@@ -108,57 +123,41 @@ func (p *params) count(name string, absent int64) int {
 	return int(p.within(name, absent, 0, 1<<31-1, invalidParameter))
 }
 
+// digits is a number as it is written.
+func (p *params) digits(raw json.RawMessage) string {
+	if p.loose {
+		return strings.Trim(string(raw), `"`)
+	}
+	return string(raw)
+}
+
 func (p *params) number(name string, absent float64) float64 {
 	raw, ok := p.take(name)
 	if !ok {
 		return absent
 	}
-	value, err := strconv.ParseFloat(string(raw), 64)
+	value, err := strconv.ParseFloat(p.digits(raw), 64)
 	if err != nil {
 		p.fail(invalidParameter, "%s is not a number", name)
 	}
 	return value
 }
 
-// photo reads an optional image and lets its bytes go.
-func (p *params) photo(name string) photo {
-	raw, ok := p.take(name)
-	if !ok {
-		return photo{fault: codes.ImageEmpty}
-	}
-	return p.asPhoto(name, raw)
-}
-
-func (p *params) photos(name string) (photos []photo) {
-	for _, raw := range p.elements(name) {
-		photos = append(photos, p.asPhoto(name, raw))
-	}
-	return photos
-}
-
-// asPhoto reads base64 where it lies, unless it has escapes (PHP's SDK writes "\/").
-func (p *params) asPhoto(name string, raw json.RawMessage) photo {
-	if raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {
-		return readPhoto(raw[1 : len(raw)-1])
-	}
-	return readPhoto([]byte(p.asText(name, raw)))
-}
-
 // done tells the fault of the parameters; one that the action does not know goes first.
-func (p *params) done() *refusal {
+func (p *params) done() *Refusal {
 	unknown := make([]string, 0, len(p.left))
 	for name := range p.left {
 		unknown = append(unknown, name)
 	}
 	if len(unknown) > 0 {
 		slices.Sort(unknown)
-		return refuse(unknownParameter, "no parameter "+shorten(unknown[0], 64)+" is known here")
+		return Refuse(unknownParameter, "no parameter "+Shorten(unknown[0], 64)+" is known here")
 	}
 	return p.refused
 }
 
-// shorten keeps what goes into records and messages small.
-func shorten(s string, most int) string {
+// Shorten keeps what goes into records and messages small.
+func Shorten(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}

@@ -1,4 +1,4 @@
-package simulator
+package account
 
 import (
 	"slices"
@@ -24,68 +24,70 @@ const (
 
 type createFace struct {
 	id       string
-	photos   []photo
-	urls     int
+	shots    []*photo
+	quality  int64
 	compares bool // the threshold is over zero
 	most     int  // photos that a rule lets be applied; negative: all
 }
 
-func readCreateFace(p *params) call {
+func readCreateFace(p *params) Call {
 	threshold := p.number("FaceMatchThreshold", 60)
 	if !(threshold >= 0 && threshold <= 100) {
 		p.fail(faceMatchThreshold, "FaceMatchThreshold is not from 0 to 100")
 	}
-	p.detection()
+	quality := p.detection()
 	return &createFace{
 		id:       p.personID(),
-		photos:   p.photos("Images"),
-		urls:     len(p.texts("Urls")),
+		shots:    p.photos(),
+		quality:  quality,
 		compares: threshold > 0,
 		most:     -1,
 	}
 }
 
-func (c *createFace) firstPhotos(n int) { c.most = n }
+func (c *createFace) only(n int)       { c.most = n }
+func (c *createFace) photos() []*photo { return c.shots }
 
-func (c *createFace) serve(a *account, _ time.Time) outcome {
+func (c *createFace) Serve(a *Account, _ time.Time) Outcome {
 	p, ok := a.persons[c.id]
 	if !ok {
 		return personMissing()
 	}
-	uploaded := max(len(c.photos), c.urls)
 	switch {
-	case uploaded == 0:
+	case len(c.shots) == 0:
 		return refused(codes.ImageEmpty, "no image")
-	case uploaded > uploadLimit:
+	case len(c.shots) > uploadLimit:
 		return refused(codes.UploadFaceNumExceed, "at most 4 images a call")
-	case len(p.Faces)+uploaded > facesLimit:
+	case len(p.Faces)+len(c.shots) > facesLimit:
 		return refused(codes.PersonFaceNumExceed, "a person has at most 5 faces")
-	case c.urls > 0:
-		return refused(imageDownloadError, "the simulator downloads nothing")
 	}
-	for _, shot := range c.photos {
-		if shot.fault == codes.ImageEmpty || shot.fault == codes.ImageSizeExceed {
+	for _, shot := range c.shots {
+		switch shot.fault {
+		case codes.ImageEmpty, codes.ImageSizeExceed, urlIllegal, imageDownloadError:
 			return refused(shot.fault, "an image is refused, and the call with it")
 		}
+	}
+	if refusal := a.room(len(c.shots), p.groupIDs()...); refusal != nil {
+		return Outcome{Refused: refusal}
 	}
 	return c.add(a, p)
 }
 
 // add judges each image for itself, against the person's first face.
-func (c *createFace) add(a *account, p *person) outcome {
+func (c *createFace) add(a *Account, p *person) Outcome {
 	now := *p
 	now.Faces = slices.Clone(p.Faces)
-	added, indexes, rects := []string{}, []int{}, []map[string]any{}
-	judged := make([]int, len(c.photos))
-	for i, shot := range c.photos {
+	added, indexes, rects := []string{}, []int{}, []Rect{}
+	judged := make([]int, len(c.shots))
+	for i, shot := range c.shots {
 		if judged[i] = c.judge(i, p); judged[i] != 0 {
 			continue
 		}
-		id := a.faceID(len(added))
-		now.Faces = append(now.Faces, face{id, shot.hash, shot.identity})
-		added, indexes, rects = append(added, id), append(indexes, i), append(rects, shot.rect())
+		made := shot.face(a.faceID(len(added)))
+		now.Faces = append(now.Faces, made)
+		added, indexes, rects = append(added, made.ID.String()), append(indexes, i), append(rects, shot.faces[0])
 	}
-	o := outcome{reply: map[string]any{
+	o := Outcome{Reply: map[string]any{
 		"SucFaceNum":       len(added),
 		"SucFaceIds":       added,
 		"RetCode":          judged,
@@ -94,14 +96,14 @@ func (c *createFace) add(a *account, p *person) outcome {
 		"FaceModelVersion": faceModelVersion,
 	}}
 	if len(added) > 0 {
-		o.change = change{Persons: []*person{&now}, Issued: uint64(len(added))}
+		o.Change = Change{Persons: []*person{&now}, Issued: uint64(len(added))}
 	}
 	return o
 }
 
 func (c *createFace) judge(i int, p *person) int {
-	shot := c.photos[i]
-	ret, known := retCodes[shot.fault]
+	shot := c.shots[i]
+	ret, known := retCodes[shot.judged(c.quality)]
 	switch {
 	case !known || c.most >= 0 && i >= c.most:
 		return retCodeOther
@@ -116,19 +118,14 @@ type deleteFace struct {
 	faces []string
 }
 
-func readDeleteFace(p *params) call {
+func readDeleteFace(p *params) Call {
 	c := &deleteFace{id: p.personID()}
-	if _, ok := p.left["FaceIds"]; !ok {
-		p.fail(missingParameter, "FaceIds is required")
-	}
-	if c.faces = p.texts("FaceIds"); len(c.faces) == 0 {
-		p.fail(codes.ParameterEmpty, "FaceIds is empty")
-	}
+	c.faces = p.requiredTexts("FaceIds")
 	return c
 }
 
-// serve takes away the faces that the person has; others are passed over.
-func (c *deleteFace) serve(a *account, _ time.Time) outcome {
+// Serve takes away the faces that the person has; others are passed over.
+func (c *deleteFace) Serve(a *Account, _ time.Time) Outcome {
 	p, ok := a.persons[c.id]
 	if !ok {
 		return personMissing()
@@ -137,8 +134,8 @@ func (c *deleteFace) serve(a *account, _ time.Time) outcome {
 	now.Faces = nil
 	gone := []string{}
 	for _, f := range p.Faces {
-		if slices.Contains(c.faces, f.ID) {
-			gone = append(gone, f.ID)
+		if id := f.ID.String(); slices.Contains(c.faces, id) {
+			gone = append(gone, id)
 		} else {
 			now.Faces = append(now.Faces, f)
 		}
@@ -146,9 +143,9 @@ func (c *deleteFace) serve(a *account, _ time.Time) outcome {
 	if len(now.Faces) == 0 {
 		return refused(codes.DeleteFaceNumExceed, "a person keeps at least one face")
 	}
-	o := outcome{reply: map[string]any{"SucDeletedNum": len(gone), "SucFaceIds": gone}}
+	o := Outcome{Reply: map[string]any{"SucDeletedNum": len(gone), "SucFaceIds": gone}}
 	if len(gone) > 0 {
-		o.change = change{Persons: []*person{&now}}
+		o.Change = Change{Persons: []*person{&now}}
 	}
 	return o
 }

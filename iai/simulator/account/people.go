@@ -1,6 +1,11 @@
-package simulator
+package account
 
-import "slices"
+import (
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strconv"
+)
 
 // A group, a person and a face are never altered once they are in an account: a call puts a
 // new one in place of the old. So what was read of an account stays as it was.
@@ -28,9 +33,35 @@ type membership struct {
 }
 
 type face struct {
-	ID       string `json:"id"`
-	Hash     string `json:"sha256"`             // of the photo's bytes as received
+	ID       faceID `json:"id"`
+	Hash     digest `json:"sha256"`             // of the photo's bytes as received
 	Identity string `json:"identity,omitempty"` // who the photo says it shows, if it says
+}
+
+// faceID is a number of 19 digits, told as text: clients must not take it for a number.
+type faceID uint64
+
+func (id faceID) String() string               { return strconv.FormatUint(uint64(id), 10) }
+func (id faceID) MarshalText() ([]byte, error) { return strconv.AppendUint(nil, uint64(id), 10), nil }
+
+func (id *faceID) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	*id = faceID(n)
+	return err
+}
+
+// digest is a SHA-256, told in hex.
+type digest [32]byte
+
+func (d digest) String() string               { return hex.EncodeToString(d[:]) }
+func (d digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
+
+func (d *digest) UnmarshalText(text []byte) error {
+	if len(text) != 2*len(d) {
+		return errors.New("not a SHA-256 in hex")
+	}
+	_, err := hex.Decode(d[:], text)
+	return err
 }
 
 func (p *person) groupIDs() []string {
@@ -44,7 +75,7 @@ func (p *person) groupIDs() []string {
 func (p *person) faceIDs() []string {
 	ids := make([]string, len(p.Faces))
 	for i, f := range p.Faces {
-		ids[i] = f.ID
+		ids[i] = f.ID.String()
 	}
 	return ids
 }
@@ -52,4 +83,12 @@ func (p *person) faceIDs() []string {
 // in says where among its groups the person has this one; -1: it is not in it.
 func (p *person) in(group string) int {
 	return slices.IndexFunc(p.Groups, func(m membership) bool { return m.Group == group })
+}
+
+// leaving is the person without one of its groups.
+func (p *person) leaving(group string) *person {
+	now := *p
+	at := p.in(group)
+	now.Groups = slices.Delete(slices.Clone(p.Groups), at, at+1)
+	return &now
 }

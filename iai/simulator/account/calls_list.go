@@ -1,4 +1,4 @@
-package simulator
+package account
 
 import "time"
 
@@ -7,29 +7,29 @@ type getPersonList struct {
 	offset, limit int
 }
 
-func readGetPersonList(p *params) call {
+func readGetPersonList(p *params) Call {
 	c := &getPersonList{group: groupIDs.check(p, "GroupId", p.required("GroupId"))}
 	c.offset, c.limit = p.page(pageLimit)
 	return c
 }
 
-// serve lists people in the order in which they came into the group.
-func (c *getPersonList) serve(a *account, _ time.Time) outcome {
+// Serve lists people in the order in which they came into the group.
+func (c *getPersonList) Serve(a *Account, _ time.Time) Outcome {
 	of, ok := a.members[c.group]
 	if !ok {
 		return groupMissing()
 	}
-	ids, refusal := cut(of.persons, c.offset, c.limit)
+	ids, refusal := cut(of.persons.list(), c.offset, c.limit)
 	if refusal != nil {
-		return outcome{refused: refusal}
+		return Outcome{Refused: refusal}
 	}
 	listed := make([]map[string]any, len(ids))
 	for i, id := range ids {
 		listed[i] = a.persons[id].describe(c.group)
 	}
-	return outcome{reply: map[string]any{
+	return Outcome{Reply: map[string]any{
 		"PersonInfos":      listed,
-		"PersonNum":        len(of.persons),
+		"PersonNum":        of.persons.len(),
 		"FaceNum":          of.faces,
 		"FaceModelVersion": faceModelVersion,
 	}}
@@ -48,14 +48,14 @@ func (p *person) describe(group string) map[string]any {
 
 type getPersonListNum struct{ group string }
 
-func readGetPersonListNum(p *params) call {
+func readGetPersonListNum(p *params) Call {
 	return &getPersonListNum{groupIDs.check(p, "GroupId", p.required("GroupId"))}
 }
 
-func (c *getPersonListNum) serve(a *account, _ time.Time) outcome {
+func (c *getPersonListNum) Serve(a *Account, _ time.Time) Outcome {
 	of, ok := a.members[c.group]
 	if !ok {
 		return groupMissing()
 	}
-	return outcome{reply: map[string]any{"PersonNum": len(of.persons), "FaceNum": of.faces}}
+	return Outcome{Reply: map[string]any{"PersonNum": of.persons.len(), "FaceNum": of.faces}}
 }

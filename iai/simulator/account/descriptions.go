@@ -1,4 +1,4 @@
-package simulator
+package account
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func (p *params) described(parameter, field string, rule naming) (read []describ
 			p.fail(invalidParameter, "%s is not an array of objects", parameter)
 			return nil
 		}
-		inner := params{left: fields, refused: p.refused}
+		inner := params{left: fields, loose: p.loose, refused: p.refused}
 		d := described{
 			index: inner.count(field+"Index", 0),
 			text:  rule.check(&inner, field, inner.text(field)),
@@ -37,11 +37,11 @@ func (p *params) described(parameter, field string, rule naming) (read []describ
 
 // place writes texts over the fields that there are. A field that the group does not have is
 // refused: a text that nobody will ever see is a fault of the caller.
-func place(texts []described, fields []string) ([]string, *refusal) {
+func place(texts []described, fields []string) ([]string, *Refusal) {
 	placed := slices.Clone(fields)
 	for _, d := range texts {
 		if d.index >= len(placed) {
-			return nil, refuse(invalidValue, fmt.Sprintf("the group has no custom field %d", d.index))
+			return nil, Refuse(invalidValue, fmt.Sprintf("the group has no custom field %d", d.index))
 		}
 		placed[d.index] = d.text
 	}

@@ -1,0 +1,139 @@
+package account
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"enroll/codes"
+)
+
+// Call is one understood request. Serve decides it against the account as it is and changes
+// nothing: the outcome carries the change.
+type Call interface {
+	Serve(a *Account, at time.Time) Outcome
+}
+
+// Outcome of a call: what is answered, and what was changed.
+type Outcome struct {
+	Reply   map[string]any // without RequestId
+	Refused *Refusal
+	Change  Change
+}
+
+func refused(code, message string) Outcome { return Outcome{Refused: Refuse(code, message)} }
+
+// Interface groups: each has a quota of its own (iai-api, Quota).
+const (
+	Management = "management" // of groups, people and faces
+	Detection  = "detection"
+)
+
+// Action is one line of the API: how its parameters are read, and what it counts as.
+type Action struct {
+	read   func(p *params) Call
+	bills  bool   // its successes are billed
+	Writes bool   // faces: CreateFaceConcurrent may refuse it (error-codes.tsv)
+	Reads  bool   // it only tells, and may lag behind what was written
+	Group  string // of interfaces
+}
+
+var actions = map[string]Action{
+	"CreateGroup":           {read: readCreateGroup},
+	"GetGroupInfo":          {read: readGetGroupInfo, Reads: true},
+	"GetGroupList":          {read: readGetGroupList, Reads: true},
+	"ModifyGroup":           {read: readModifyGroup},
+	"DeleteGroup":           {read: readDeleteGroup},
+	"CreatePerson":          {read: readCreatePerson, Writes: true, bills: true},
+	"GetPersonBaseInfo":     {read: readGetPersonBaseInfo, Reads: true},
+	"ModifyPersonBaseInfo":  {read: readModifyPersonBaseInfo},
+	"ModifyPersonGroupInfo": {read: readModifyPersonGroupInfo},
+	"DeletePerson":          {read: readDeletePerson, Writes: true},
+	"CreateFace":            {read: readCreateFace, Writes: true, bills: true},
+	"DeleteFace":            {read: readDeleteFace, Writes: true},
+	"GetPersonList":         {read: readGetPersonList, Reads: true},
+	"GetPersonListNum":      {read: readGetPersonListNum, Reads: true},
+	"GetPersonGroupInfo":    {read: readGetPersonGroupInfo, Reads: true},
+	"CopyPerson":            {read: readCopyPerson, Writes: true},
+	"DeletePersonFromGroup": {read: readDeletePersonFromGroup, Writes: true},
+	"DetectFace":            {read: readDetectFace, bills: true, Group: Detection},
+}
+
+// Actions are the names of all actions, in no order.
+func Actions() []string { return slices.Collect(maps.Keys(actions)) }
+
+// Lookup finds an action by its exact name. One that is not known counts as management.
+func Lookup(name string) (a Action, known bool) {
+	if a, known = actions[name]; a.Group == "" {
+		a.Group = Management
+	}
+	return a, known
+}
+
+// Read takes the call out of its parameters. Without eyes, a photo shows one face in its middle.
+func (a Action) Read(f Fields, eyes Eyes) (Call, *Refusal) {
+	p := params{left: f.members, loose: f.loose, eyes: eyes}
+	c := a.read(&p)
+	return c, p.done()
+}
+
+// Billed tells whether an answer costs money: a success of an action that bills, and a
+// photo without a face (iai-api, Billing).
+func (a Action) Billed(code string) bool {
+	return a.bills && (code == "" || code == codes.NoFaceInPhoto)
+}
+
+// Only lets the call apply no more than its first n photos.
+func Only(n int, c Call) {
+	if c, ok := c.(interface{ only(n int) }); ok {
+		c.only(n)
+	}
+}
+
+// Remote says that the call names photos by their URL.
+func Remote(c Call) bool { return len(remote(c)) > 0 }
+
+func remote(c Call) (named []*photo) {
+	if c, ok := c.(interface{ photos() []*photo }); ok {
+		for _, p := range c.photos() {
+			if p.url != "" && p.fault == "" {
+				named = append(named, p)
+			}
+		}
+	}
+	return named
+}
+
+// Fetch gets the photos that the call names by their URL.
+func Fetch(c Call, get func(url string) ([]byte, error)) {
+	for _, p := range remote(c) {
+		if raw, err := get(p.url); err == nil {
+			p.look(raw)
+		} else {
+			p.fault = imageDownloadError
+		}
+	}
+}
+
+func groupMissing() Outcome  { return refused(codes.GroupIDNotExist, "no such group") }
+func personMissing() Outcome { return refused(codes.PersonIDNotExist, "no such person") }
+
+// page reads Offset and Limit; a Limit of zero is the default.
+func (p *params) page(most int) (offset, limit int) {
+	offset, limit = p.count("Offset", 0), p.count("Limit", pageDefault)
+	if limit == 0 {
+		limit = pageDefault
+	}
+	if limit > most {
+		p.fail(limitExceed, "Limit is over %d", most)
+	}
+	return offset, limit
+}
+
+// cut takes one page off a list. An offset at its end is an empty page, one past it an error.
+func cut[T any](list []T, offset, limit int) ([]T, *Refusal) {
+	if offset > len(list) {
+		return nil, Refuse(offsetExceed, "Offset is past the end")
+	}
+	return list[offset:min(offset+limit, len(list))], nil
+}

@@ -1,0 +1,34 @@
+package simulator
+
+import (
+	"time"
+
+	"enroll/iai/simulator/account"
+)
+
+// replica is the account as reads see it: writes reach it late. Its groups and persons are
+// those of the account itself, since nothing of them is ever altered.
+type replica struct {
+	seen    *account.Account
+	pending []pendingChange // in the order of their times
+}
+
+type pendingChange struct {
+	made   time.Time
+	change account.Change
+}
+
+func (r *replica) learn(made time.Time, c account.Change) {
+	if !c.Empty() {
+		r.pending = append(r.pending, pendingChange{made, c})
+	}
+}
+
+// at is the account as it was then.
+func (r *replica) at(then time.Time) *account.Account {
+	for len(r.pending) > 0 && !r.pending[0].made.After(then) {
+		r.seen.Apply(r.pending[0].change)
+		r.pending = r.pending[1:]
+	}
+	return r.seen
+}
