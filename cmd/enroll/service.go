@@ -90,7 +90,7 @@ func (n *folder) connect(who identity, gate *ratelimit.Gate, photos *preflight.P
 // simulator serves the folder's own simulator on a free port of the loopback.
 func (n *folder) simulator() (*simulator.Listener, error) {
 	s, err := simulator.New(simulator.Options{
-		QPS: n.settings.qps, Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond,
+		QPS: n.settings.qps, Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond, Timeout: serviceTimeout,
 		State: filepath.Join(n.dir, "simulator.state"),
 	})
 	if err != nil {

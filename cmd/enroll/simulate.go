@@ -8,9 +8,14 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"enroll/codes"
 	"enroll/iai/simulator"
 )
+
+// serviceTimeout is after how long the service gives a call up, upload included (iai-api, Protocol).
+const serviceTimeout = 5 * time.Second
 
 func simulateCommand() *cobra.Command {
 	var addr, faults string
@@ -23,18 +28,42 @@ func simulateCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&addr, "addr", "127.0.0.1:8480", "`HOST:PORT` to serve on; port 0 picks a free one")
-	f.Float64Var(&o.QPS, "qps", 50, "quota in requests a second, counted at arrival; 0: none")
-	f.StringVar(&o.Window, "window", "fixed", "`way` in which the quota counts: fixed, sliding or bucket")
-	f.DurationVar(&o.Latency, "latency", 300*time.Millisecond, "time to serve a call")
-	f.DurationVar(&o.Jitter, "jitter", 50*time.Millisecond, "at most this much more or less than --latency")
-	f.DurationVar(&o.ArrivalJitter, "arrival-jitter", 0, "mean delay before the quota's count, exponential")
-	f.StringVar(&o.Scope, "concurrent-scope", "off", "`scope` in which two face writes may not overlap: person, group, account or off")
-	f.Uint64Var(&o.Seed, "seed", 1, "of jitter, probabilities and face IDs")
+	quotaFlags(f, &o)
+	timeFlags(f, &o)
+	accountFlags(f, &o)
+	f.Uint64Var(&o.Seed, "seed", 1, "of everything random: latency, jitter, probabilities, face IDs")
 	f.StringVar(&faults, "faults", "", "`file` of fault rules, a JSON array")
 	f.StringVar(&o.State, "state", "", "`file` that keeps its state durably (default memory)")
+	return c
+}
+
+func quotaFlags(f *pflag.FlagSet, o *simulator.Options) {
+	f.Float64Var(&o.QPS, "qps", 50, "quota in requests a second, counted at arrival; 0: none")
+	f.StringVar(&o.Window, "window", "fixed", "`way` in which the quota counts: fixed, sliding or bucket")
+	f.StringVar(&o.Per, "quota-per", "interface", "`what` has a quota of its own: interface (the group of them) or action")
+	f.StringVar(&o.Refusal, "refusal", codes.RequestLimitExceeded, "`code` with which the quota refuses")
+	f.StringVar(&o.Scope, "concurrent-scope", "off", "`scope` in which two face writes may not overlap: person, group, account or off")
+}
+
+func timeFlags(f *pflag.FlagSet, o *simulator.Options) {
+	f.DurationVar(&o.Latency, "latency", 300*time.Millisecond, "time to serve a call")
+	f.DurationVar(&o.Jitter, "jitter", 50*time.Millisecond, "at most this much more or less than --latency, uniform")
+	f.DurationVar(&o.Tail, "latency-p99", 0, "what one call in a hundred exceeds, log-normal around --latency; 0: the jitter is all")
+	f.DurationVar(&o.ArrivalJitter, "arrival-jitter", 0, "mean delay before the quota's count, exponential")
+	f.DurationVar(&o.Timeout, "timeout", serviceTimeout, "after which a call is answered "+codes.RequestTimeout+", applied or not; 0: never")
+	f.DurationVar(&o.ReadLag, "read-lag", 0, "reads tell what was written so long before")
+}
+
+func accountFlags(f *pflag.FlagSet, o *simulator.Options) {
+	f.IntVar(&o.Capacity.Groups, "max-groups", 100_000, "groups that the account holds")
+	f.IntVar(&o.Capacity.Faces, "max-faces", 50_000_000, "faces that the account holds")
+	f.IntVar(&o.Capacity.GroupFaces, "max-group-faces", 3_000_000, "faces that one group holds")
+	f.StringVar(&o.URLs, "urls", "loopback", "`where` photos named by URL are fetched: loopback, any or none")
+	f.BoolVar(&o.Look, "look", false, "find faces in the pixels of photos; otherwise every photo shows one")
 	f.StringVar(&o.SecretID, "secret-id", simulatorID, "the key that it knows")
 	f.StringVar(&o.SecretKey, "secret-key", simulatorKey, "and its secret")
-	return c
+	f.StringVar(&o.Token, "token", "", "makes the key a temporary one, which needs this `X-TC-Token`")
+	f.BoolVar(&o.NeedRegion, "need-region", false, "require X-TC-Region, as the Chinese endpoint does")
 }
 
 // serve answers until a signal comes.

@@ -22,7 +22,7 @@ type quotas struct {
 
 func newQuotas(window, per string, qps float64) quotas {
 	q := quotas{per, map[string]quota{}}
-	for _, name := range account.Actions() {
+	for _, name := range append(account.Actions(), "no action") {
 		q.of[q.name(name)] = newQuota(window, qps)
 	}
 	return q
