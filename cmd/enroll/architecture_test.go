@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"iai/simulator":         {"codes", "iai/simulator/account", "preflight/look"},
 	"iai/simulator/account": {"codes"},
 	"iai/contract":          {},
+	"iai/conformance":       {},
 	"journal":               {"enrollment", "roster", "codes"},
 	"report":                {"journal", "enrollment", "roster", "codes"},
 	"pipeline":              {"enrollment", "preflight", "ratelimit", "journal", "roster", "codes"},

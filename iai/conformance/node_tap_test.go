@@ -1,0 +1,83 @@
+package conformance
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// tap is what node says of a run in its TAP format.
+type tap struct {
+	tests, passed int
+	failures      []string // each a test's name and what node wrote of it
+	notes         []string // what stands outside of tests: a file that cannot be read, counts
+}
+
+var (
+	tapNote    = regexp.MustCompile(`(?m)^# (.*)$`)
+	tapCount   = regexp.MustCompile(`(?m)^# (tests|pass) (\d+)$`)
+	tapFailure = regexp.MustCompile(`(?m)^( *)not ok \d+ - (.*)\n *---\n([^\0]*?)^ *\.\.\.$`)
+)
+
+// readTAP passes over those who failed only because a test within them did.
+func readTAP(said string) (told tap) {
+	for _, count := range tapCount.FindAllStringSubmatch(said, -1) {
+		n, _ := strconv.Atoi(count[2])
+		if count[1] == "tests" {
+			told.tests = n
+		} else {
+			told.passed = n
+		}
+	}
+	for _, f := range tapFailure.FindAllStringSubmatch(said, -1) {
+		if !strings.Contains(f[3], "failureType: 'subtestsFailed'") {
+			told.failures = append(told.failures, f[2]+"\n"+f[3])
+		}
+	}
+	for _, note := range tapNote.FindAllStringSubmatch(said, -1) {
+		if !strings.HasPrefix(note[1], "Subtest: ") {
+			told.notes = append(told.notes, note[1])
+		}
+	}
+	return told
+}
+
+func TestReadTAPFindsWhatFailed(t *testing.T) {
+	told := readTAP(`TAP version 13
+# Subtest: groups
+    # Subtest: a group is made
+    ok 1 - a group is made
+      ---
+      duration_ms: 5
+      ...
+    # Subtest: a group is deleted
+    not ok 2 - a group is deleted
+      ---
+      failureType: 'testCodeFailure'
+      error: 'no such group'
+      ...
+    1..2
+not ok 1 - groups
+  ---
+  failureType: 'subtestsFailed'
+  error: '1 subtest failed'
+  ...
+1..1
+# a warning
+# tests 2
+# suites 0
+# pass 1
+# fail 1
+`)
+	if told.tests != 2 || told.passed != 1 {
+		t.Errorf("%d tests, %d passed", told.tests, told.passed)
+	}
+	if len(told.failures) != 1 || !strings.HasPrefix(told.failures[0], "a group is deleted\n") ||
+		!strings.Contains(told.failures[0], "no such group") || strings.Contains(told.failures[0], "subtest") {
+		t.Errorf("%q", told.failures)
+	}
+	if len(told.notes) != 5 || told.notes[0] != "a warning" {
+		t.Errorf("%q", told.notes)
+	}
+}
