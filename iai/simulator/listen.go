@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -40,6 +42,10 @@ func Listen(addr string, s *Server) (*Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("simulator: %w", err)
 	}
+	return serve(socket, s), nil
+}
+
+func serve(socket net.Listener, s *Server) *Listener {
 	l := &Listener{URL: "http://" + socket.Addr().String(), server: s, ended: make(chan struct{})}
 	l.web = &http.Server{
 		Handler:           s,
@@ -48,9 +54,10 @@ func Listen(addr string, s *Server) (*Listener, error) {
 		ReadTimeout:       requestTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerLimit,
+		ErrorLog:          log.New(io.Discard, "", 0), // what clients do wrong is no news here
 	}
 	go l.run(socket)
-	return l, nil
+	return l
 }
 
 func (l *Listener) run(socket net.Listener) {

@@ -80,6 +80,7 @@ func (s *Server) read(v *visit, r *http.Request) ([]byte, *account.Refusal) {
 		v.Bytes += int(drained)
 		return nil, tooLarge
 	}
+	v.whole = true
 	return body.Bytes(), nil
 }
 

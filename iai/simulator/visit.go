@@ -21,6 +21,7 @@ type visit struct {
 	rule   Rule
 	stay   time.Duration // from arrival to application
 	late   bool          // the server gives it up then
+	whole  bool          // its body was read to the end
 }
 
 // serveCall is the way of one call; the package's doc tells the steps.
@@ -28,7 +29,9 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	v := s.arrive(r)
 	s.patience(w, v)
 	c, refusal := s.understand(v, r)
-	http.NewResponseController(w).SetReadDeadline(time.Time{})
+	if v.whole { // else what the client still sends would hold up the answer
+		http.NewResponseController(w).SetReadDeadline(time.Time{})
+	}
 	if !s.begin() {
 		http.Error(w, "the simulator is closing", http.StatusServiceUnavailable)
 		return
