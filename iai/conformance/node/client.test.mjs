@@ -12,6 +12,7 @@ const served = [
   "DeleteGroup",
   "DeletePerson",
   "DeletePersonFromGroup",
+  "DetectFace",
   "GetGroupInfo",
   "GetGroupList",
   "GetPersonBaseInfo",
@@ -20,6 +21,7 @@ const served = [
   "GetPersonListNum",
   "ModifyGroup",
   "ModifyPersonBaseInfo",
+  "ModifyPersonGroupInfo",
 ];
 
 test("the calls that are served are those that are tested here", async () => {

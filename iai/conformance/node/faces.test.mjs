@@ -54,7 +54,7 @@ for (const [what, name, code] of [
 ]) {
   test(`CreateFace succeeds with ${code} for a photo ${what}`, async () => {
     const client = await enrolled();
-    const reply = await client.CreateFace(shots(name));
+    const reply = await client.CreateFace({ ...shots(name), QualityControl: 1 });
     assert.deepEqual(reply.RetCode, [code]);
     assert.equal(reply.SucFaceNum, 0);
     assert.deepEqual([reply.SucFaceIds, reply.SucIndexes, reply.SucFaceRects], [[], [], []]);

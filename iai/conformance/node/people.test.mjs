@@ -93,7 +93,7 @@ for (const [what, change, code] of [
   ],
   ["no photo", { Image: undefined }, "InvalidParameterValue.ImageEmpty"],
   ["a photo without a face", { Image: photo("wall.jpg") }, "InvalidParameterValue.NoFaceInPhoto"],
-  ["a photo that is blurred", { Image: photo("blurred.jpg") }, "FailedOperation.FaceQualityNotQualified"],
+  ["a photo that is blurred", { Image: photo("blurred.jpg"), QualityControl: 1 }, "FailedOperation.FaceQualityNotQualified"],
   ["a photo that breaks off", { Image: photo("cut-off.jpg") }, "FailedOperation.ImageDecodeFailed"],
   ["a GIF", { Image: photo("moving.gif") }, "FailedOperation.ImageDecodeFailed"],
   ["a photo of 63 pixels", { Image: photo("tiny.jpg") }, "FailedOperation.ImageResolutionTooSmall"],
