@@ -4,10 +4,10 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run samples test check bench bench-quota clean
+.PHONY: help build run samples test check bench bench-quota bench-simulator clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/enroll
 	$(GO) build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/enroll ./cmd/enroll
@@ -38,6 +38,9 @@ bench: ## run the benchmarks
 
 bench-quota: build ## measure the share of the quota used, on a simulator in another process
 	$(GO) run ./samples/quota -enroll bin/enroll
+
+bench-simulator: build ## measure the simulator's calls a second, and its memory for a million people
+	$(GO) run ./samples/load -enroll bin/enroll
 
 clean: ## remove what was made
 	rm -rf bin samples/out

@@ -34,6 +34,7 @@ var arrows = map[string][]string{
 	"samples/face":     {},
 	"samples/generate": {"samples/face", "codes"},
 	"samples/quota":    {},
+	"samples/load":     {"samples/face"},
 }
 
 // impure is what a decision may not touch.

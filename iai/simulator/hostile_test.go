@@ -222,7 +222,7 @@ func TestGarbageOnTheSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	var told toldStats
+	var told Stats
 	if err := json.NewDecoder(res.Body).Decode(&told); err != nil {
 		t.Error(err)
 	}

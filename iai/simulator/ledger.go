@@ -1,9 +1,6 @@
 package simulator
 
 import (
-	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
 	"time"
 
@@ -12,9 +9,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// record is what is told of one call. Records are numbered in the order in which calls were
+// Record is what is told of one call. Records are numbered in the order in which calls were
 // decided, so what was applied was applied in this order.
-type record struct {
+type Record struct {
 	N         int       `json:"n"`
 	Arrived   time.Time `json:"arrived"`  // when the quota counted it
 	Answered  time.Time `json:"answered"` // when it was decided; the answer waits for the disk only
@@ -33,7 +30,7 @@ type record struct {
 
 // entry is a record with what the statistics need beyond it, and what the call changed.
 type entry struct {
-	record
+	Record
 	OverQuota bool            `json:"over_quota,omitempty"`
 	Served    bool            `json:"served,omitempty"`   // it entered service
 	Overlap   bool            `json:"overlap,omitempty"`  // the person was in service already
@@ -45,8 +42,8 @@ type entry struct {
 type ledger struct {
 	pages       [][]kept          // of pageSize, but the last: a list that grows without being copied
 	names       map[string]string // of actions, groups and codes, so that each lies in memory once
-	stats       stats
-	seconds     map[int64]*second // by the second of the wall clock
+	stats       Stats
+	seconds     map[int64]*Second // by the second of the wall clock
 	first, last int64
 }
 
@@ -62,7 +59,7 @@ type kept struct {
 	dropped, cut                bool
 }
 
-func (l *ledger) keep(r record) kept {
+func (l *ledger) keep(r Record) kept {
 	return kept{
 		r.Arrived.UnixNano(), r.Answered.UnixNano(),
 		l.once(r.Action), r.Person, l.once(r.Group), l.once(r.Code),
@@ -71,8 +68,8 @@ func (l *ledger) keep(r record) kept {
 	}
 }
 
-func (k kept) record(n int) record {
-	return record{
+func (k kept) record(n int) Record {
+	return Record{
 		n, time.Unix(0, k.arrived).UTC(), time.Unix(0, k.answered).UTC(),
 		k.action, k.person, k.group, int(k.images), int(k.bytes), k.code,
 		k.applied, k.billed, k.dropped, k.cut, k.requestID,
@@ -97,14 +94,15 @@ func (l *ledger) len() int {
 }
 
 // from is the records after the n-th, at most so many.
-func (l *ledger) from(n, most int) (some []record) {
+func (l *ledger) from(n, most int) (some []Record) {
 	for ; n < l.len() && len(some) < most; n++ {
 		some = append(some, l.pages[n/pageSize][n%pageSize].record(n+1))
 	}
 	return some
 }
 
-type stats struct {
+// Stats is what the records add up to.
+type Stats struct {
 	Requests int            `json:"requests"`
 	Accepted int            `json:"accepted"` // passed the quota
 	Refused  int            `json:"refused"`  // by the quota
@@ -113,10 +111,11 @@ type stats struct {
 	Parallel int            `json:"parallel"`
 	ByCode   map[string]int `json:"by_code"`
 	ByAction map[string]int `json:"by_action"`
+	Seconds  []Second       `json:"seconds"` // the quota's windows from the first call to the last
 }
 
-// second is one window of the quota; the first call's is number 0.
-type second struct {
+// Second is one window of the quota; the first call's is number 0.
+type Second struct {
 	Second   int64 `json:"second"`
 	Accepted int   `json:"accepted"`
 	Refused  int   `json:"refused"`
@@ -124,8 +123,8 @@ type second struct {
 
 func newLedger() ledger {
 	return ledger{
-		stats:   stats{ByCode: map[string]int{}, ByAction: map[string]int{}},
-		seconds: map[int64]*second{},
+		stats:   Stats{ByCode: map[string]int{}, ByAction: map[string]int{}},
+		seconds: map[int64]*Second{},
 		names:   map[string]string{},
 	}
 }
@@ -135,7 +134,7 @@ func (l *ledger) add(e entry) {
 		l.pages = append(l.pages, make([]kept, 0, pageSize))
 	}
 	last := &l.pages[len(l.pages)-1]
-	*last = append(*last, l.keep(e.record))
+	*last = append(*last, l.keep(e.Record))
 	t := &l.stats
 	t.Requests++
 	t.ByCode[e.Code]++
@@ -154,43 +153,28 @@ func (l *ledger) window(at int64, over bool) {
 	}
 	l.first, l.last = min(l.first, at), max(l.last, at)
 	if l.seconds[at] == nil {
-		l.seconds[at] = &second{}
+		l.seconds[at] = &Second{}
 	}
 	l.seconds[at].Accepted += one(!over)
 	l.seconds[at].Refused += one(over)
 }
 
-// snapshot is a ledger of its own, without the records.
-func (l *ledger) snapshot() ledger {
-	now := *l
-	now.pages, now.names = nil, nil
-	now.stats.ByCode, now.stats.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
-	now.seconds = make(map[int64]*second, len(l.seconds))
-	for at, s := range l.seconds {
-		now.seconds[at] = &second{0, s.Accepted, s.Refused}
+// tell is the statistics so far; windows without a call are among them.
+func (l *ledger) tell() Stats {
+	told := l.stats
+	told.ByCode, told.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
+	told.Seconds = []Second{}
+	if len(l.seconds) == 0 {
+		return told
 	}
-	return now
-}
-
-// tell writes the statistics; windows without a call are written as such.
-func (l *ledger) tell(w io.Writer) error {
-	total, err := json.Marshal(l.stats)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, `%s,"seconds":[`, total[:len(total)-1])
-	for at := l.first; at <= l.last && len(l.seconds) > 0; at++ {
-		s := second{Second: at - l.first}
+	for at := l.first; at <= l.last; at++ {
+		window := Second{Second: at - l.first}
 		if seen := l.seconds[at]; seen != nil {
-			s.Accepted, s.Refused = seen.Accepted, seen.Refused
+			window.Accepted, window.Refused = seen.Accepted, seen.Refused
 		}
-		if at > l.first {
-			io.WriteString(w, ",")
-		}
-		fmt.Fprintf(w, `{"second":%d,"accepted":%d,"refused":%d}`, s.Second, s.Accepted, s.Refused)
+		told.Seconds = append(told.Seconds, window)
 	}
-	_, err = io.WriteString(w, "]}\n")
-	return err
+	return told
 }
 
 func one(b bool) int {

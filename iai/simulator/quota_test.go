@@ -58,7 +58,7 @@ func TestQuotaIsCountedAtTheDoor(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		r.must("GetGroupList", fields{})
 		told := r.stats()
-		want := []second{{0, 2, 1}, {1, 0, 0}, {2, 0, 0}, {3, 1, 0}}
+		want := []Second{{0, 2, 1}, {1, 0, 0}, {2, 0, 0}, {3, 1, 0}}
 		if fmt.Sprint(told.Seconds) != fmt.Sprint(want) {
 			t.Errorf("windows %v, want %v", told.Seconds, want)
 		}

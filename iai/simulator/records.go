@@ -56,7 +56,7 @@ func readFilter(q url.Values) (f filter, ok bool) {
 	return f, err == nil && f.after >= 0
 }
 
-func (f filter) wants(r record) bool {
+func (f filter) wants(r Record) bool {
 	return matches(f.action, r.Action) && matches(f.person, r.Person) && !r.Arrived.Before(f.from)
 }
 
@@ -83,30 +83,21 @@ func (s *Server) tellRequests(w http.ResponseWriter, q url.Values) {
 	}
 }
 
-func (s *Server) recordsFrom(at, most int) []record {
+func (s *Server) recordsFrom(at, most int) []Record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ledger.from(at, most)
 }
 
 func (s *Server) tellStats(w http.ResponseWriter) {
-	s.mu.Lock()
-	snapshot := s.ledger.snapshot()
-	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
-	out := bufio.NewWriter(w)
-	snapshot.tell(out)
-	out.Flush()
+	json.NewEncoder(w).Encode(s.Stats())
 }
 
-// tellState copies references only while it holds mu: groups and persons never change.
 func (s *Server) tellState(w http.ResponseWriter) {
-	s.mu.Lock()
-	snapshot := s.account.Snapshot()
-	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
 	out := bufio.NewWriter(w)
-	snapshot.Tell(out)
+	s.snapshot().Tell(out)
 	out.Flush()
 }
 
@@ -117,20 +108,12 @@ func (s *Server) setFaults(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	s.mu.Lock()
-	s.faults = newFaults(rules, s.options.Seed)
-	s.mu.Unlock()
+	s.replaceFaults(rules)
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// reset forgets account, records and counts, in the state file too. The rules stay, and so
-// does what the quota has counted: it is time's, not the account's.
 func (s *Server) reset(w http.ResponseWriter) {
-	s.mu.Lock()
-	s.forget(s.account.Seed())
-	err := s.keeper.clear(s.account.Seed())
-	s.mu.Unlock()
-	if err != nil {
+	if s.Reset() != nil {
 		http.Error(w, "the state file cannot be emptied", http.StatusInternalServerError)
 		return
 	}

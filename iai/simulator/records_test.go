@@ -95,7 +95,7 @@ func TestRecordsAreFiltered(t *testing.T) {
 		} {
 			numbers := []string{}
 			for line := range strings.Lines(r.get("/_sim/requests" + query)) {
-				var one record
+				var one Record
 				if err := json.Unmarshal([]byte(line), &one); err != nil {
 					t.Fatal(err)
 				}
@@ -114,7 +114,7 @@ func TestRecordsAreFiltered(t *testing.T) {
 func TestLongListsAreWhole(t *testing.T) {
 	r := newRig(t, Options{})
 	for range 2500 {
-		r.s.ledger.add(entry{record: record{N: r.s.ledger.len() + 1}})
+		r.s.ledger.add(entry{Record: Record{N: r.s.ledger.len() + 1}})
 	}
 	for i, one := range r.records() {
 		if one.N != i+1 {

@@ -132,11 +132,11 @@ func (r *rig) ask(method, path, body string, status int) string {
 	return w.Body.String()
 }
 
-func (r *rig) records() (records []record) {
+func (r *rig) records() (records []Record) {
 	r.t.Helper()
 	lines := json.NewDecoder(strings.NewReader(r.get("/_sim/requests")))
 	for {
-		var one record
+		var one Record
 		if err := lines.Decode(&one); err == io.EOF {
 			return records
 		} else if err != nil {
@@ -146,18 +146,13 @@ func (r *rig) records() (records []record) {
 	}
 }
 
-func (r *rig) last() record {
+func (r *rig) last() Record {
 	r.t.Helper()
 	all := r.records()
 	return all[len(all)-1]
 }
 
-type toldStats struct {
-	stats
-	Seconds []second `json:"seconds"`
-}
-
-func (r *rig) stats() (told toldStats) {
+func (r *rig) stats() (told Stats) {
 	r.t.Helper()
 	if err := json.Unmarshal([]byte(r.get("/_sim/stats")), &told); err != nil {
 		r.t.Fatal(err)

@@ -24,11 +24,28 @@ func (a *Account) Snapshot() (s Snapshot) {
 	return s
 }
 
+// State is what an account holds, as it is told.
+type State struct {
+	Groups  []GroupState  `json:"groups"`
+	Persons []PersonState `json:"persons"`
+}
+
+// State tells all groups and persons.
+func (s Snapshot) State() (told State) {
+	for _, g := range s.groups {
+		told.Groups = append(told.Groups, GroupState{g.ID, g.Name})
+	}
+	for _, p := range s.persons {
+		told.Persons = append(told.Persons, p.tell())
+	}
+	return told
+}
+
 // Tell writes all groups and persons as one JSON object, a person at a time.
 func (s Snapshot) Tell(w io.Writer) error {
-	groups := make([]toldGroup, len(s.groups))
+	groups := make([]GroupState, len(s.groups))
 	for i, g := range s.groups {
-		groups[i] = toldGroup{g.ID, g.Name}
+		groups[i] = GroupState{g.ID, g.Name}
 	}
 	head, err := json.Marshal(groups)
 	if err != nil {
@@ -49,29 +66,32 @@ func (s Snapshot) Tell(w io.Writer) error {
 	return err
 }
 
-type toldGroup struct {
+// GroupState is one group.
+type GroupState struct {
 	ID   string `json:"group_id"`
 	Name string `json:"name"`
 }
 
-type toldPerson struct {
-	ID      string     `json:"person_id"`
-	Name    string     `json:"name"`
-	Gender  int64      `json:"gender"`
-	Groups  []string   `json:"group_ids"`
-	Created int64      `json:"created"`
-	Faces   []toldFace `json:"faces"`
+// PersonState is one person.
+type PersonState struct {
+	ID      string      `json:"person_id"`
+	Name    string      `json:"name"`
+	Gender  int64       `json:"gender"`
+	Groups  []string    `json:"group_ids"`
+	Created int64       `json:"created"`
+	Faces   []FaceState `json:"faces"`
 }
 
-type toldFace struct {
-	ID   faceID `json:"face_id"`
-	Hash digest `json:"sha256"`
+// FaceState is one face.
+type FaceState struct {
+	ID   string `json:"face_id"`
+	Hash string `json:"sha256"` // of the photo's bytes as received, in hex
 }
 
-func (p *person) tell() toldPerson {
-	faces := make([]toldFace, len(p.Faces))
+func (p *person) tell() PersonState {
+	faces := make([]FaceState, len(p.Faces))
 	for i, f := range p.Faces {
-		faces[i] = toldFace{f.ID, f.Hash}
+		faces[i] = FaceState{f.ID.String(), f.Hash.String()}
 	}
-	return toldPerson{p.ID, p.Name, p.Gender, p.groupIDs(), p.Created, faces}
+	return PersonState{p.ID, p.Name, p.Gender, p.groupIDs(), p.Created, faces}
 }
