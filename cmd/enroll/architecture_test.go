@@ -19,6 +19,7 @@ var arrows = map[string][]string{
 	"ratelimit":             {},
 	"roster":                {"codes"},
 	"preflight":             {"codes"},
+	"preflight/look":        {},
 	"enrollment":            {"codes"},
 	"iai":                   {"enrollment", "codes"},
 	"iai/simulator":         {"codes", "iai/simulator/account", "preflight/look"},
