@@ -21,6 +21,8 @@ import (
 	"testing"
 	"time"
 
+	"enroll/iai/simulator/account"
+
 	"golang.org/x/image/bmp"
 )
 
@@ -53,6 +55,8 @@ type answer struct {
 		SucDeletedNum   int
 		SucGroupIds     []string
 		FaceIds         []string
+		FaceRect        account.Rect
+		FaceInfos       []account.Rect
 		PersonName      string
 		Gender          int
 		PersonNum       int

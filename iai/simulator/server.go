@@ -76,6 +76,9 @@ func New(o Options) (*Server, error) {
 		quotas:  newQuotas(o.Window, o.Per, o.QPS),
 		faults:  newFaults(o.Faults, o.Seed),
 	}
+	if o.Look {
+		s.eyes = newEyes()
+	}
 	s.closing, s.shut = context.WithCancel(context.Background())
 	s.forget(o.Seed)
 	if o.State != "" {
