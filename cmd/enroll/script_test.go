@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,10 +41,19 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits, "photo": photo, "odd": odd, "fifo": fifo, "raw": raw, "oneline": oneline,
+			"listening": listening,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
+}
+
+// listening takes a free port of the loopback and names it: listening VARIABLE
+func listening(ts *testscript.TestScript, neg bool, args []string) {
+	socket, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { socket.Close() })
+	ts.Setenv(args[0], socket.Addr().String())
 }
 
 // exits runs a command that must end with a code: exits 3 enroll run …
