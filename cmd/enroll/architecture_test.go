@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"iai":                   {"enrollment", "codes"},
 	"iai/simulator":         {"codes", "iai/simulator/account", "preflight/look"},
 	"iai/simulator/account": {"codes"},
+	"iai/conformance":       {},
 	"iai/contract":          {},
 	"iai/conformance":       {},
 	"journal":               {"enrollment", "roster", "codes"},
