@@ -1,0 +1,120 @@
+package conformance
+
+import (
+	"regexp"
+	"testing"
+
+	"enroll/iai/simulator"
+)
+
+// story is one call that the simulator refuses by itself.
+type story struct {
+	code, when string // when: a phrase that docs/simulator.md quotes
+	call       string
+	options    simulator.Options
+	bare       bool // there is nobody in its world
+	before     []step
+	with       fields  // over the call as it succeeds in the world
+	send       sending // nil: by the typed client
+}
+
+// sending is how a call reaches the simulator, and what is the matter with it on its way.
+type sending func(s *stage, action string, f fields) error
+
+// chapters are all stories, by what they are about.
+func chapters() map[string][]story {
+	return map[string][]story{
+		"door":        door(),
+		"form":        form(),
+		"quota":       quota(),
+		"patience":    patience(),
+		"overlaps":    overlaps(),
+		"names":       names(),
+		"options":     ranges(),
+		"fields":      customFields(),
+		"existence":   existence(),
+		"capacity":    capacity(),
+		"photos":      photos(),
+		"photo links": photoLinks(),
+	}
+}
+
+// each gives a story to several calls.
+func (s story) each(calls ...string) (list []story) {
+	for _, s.call = range calls {
+		list = append(list, s)
+	}
+	return list
+}
+
+func TestRefusals(t *testing.T) {
+	for chapter, stories := range chapters() {
+		for _, story := range stories {
+			t.Run(chapter+"/"+story.call+": "+story.when, func(t *testing.T) {
+				t.Parallel()
+				story.play(t)
+			})
+		}
+	}
+}
+
+var uuid = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+
+func (story story) play(t *testing.T) {
+	s := story.stage(t)
+	refused := s.refusal(story.sent(s))
+	if refused.Code != story.code {
+		t.Fatalf("%s (%s), want %s", refused.Code, refused.Message, story.code)
+	}
+	if refused.Message == "" || !uuid.MatchString(refused.RequestId) {
+		t.Errorf("message %q, RequestId %q", refused.Message, refused.RequestId)
+	}
+	story.checkRecord(s, refused.RequestId)
+}
+
+func (story story) stage(t *testing.T) *stage {
+	if story.code == internalError {
+		return openFile(t, story.options)
+	}
+	s := open(t, story.options)
+	if !story.bare {
+		s.people()
+	}
+	for _, step := range story.before {
+		s.must(step.action, step.fields)
+	}
+	return s
+}
+
+// sent is what the SDK says of the call.
+func (story story) sent(s *stage) error {
+	send := story.send
+	if send == nil {
+		send = typed
+	}
+	return send(s, story.call, s.plainly(story.call).but(story.with))
+}
+
+// checkRecord asks the simulator what it thinks it answered. A call whose answer only says
+// that its fate is unknown may have been applied.
+func (story story) checkRecord(s *stage, requestID string) {
+	got := s.records()[requestID]
+	switch {
+	case story.code == internalError:
+	case got.Code != story.code:
+		s.t.Errorf("recorded as %+v", got)
+	case got.Applied && story.code != requestTimeout:
+		s.t.Errorf("refused, and applied all the same: %+v", got)
+	}
+}
+
+// Codes after which nobody knows whether the call took effect.
+const (
+	internalError  = "InternalError"
+	requestTimeout = "FailedOperation.RequestTimeout"
+)
+
+func typed(s *stage, action string, f fields) error {
+	_, err := s.call(action, f)
+	return err
+}
