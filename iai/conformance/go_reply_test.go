@@ -6,37 +6,8 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
-	"testing"
 	"time"
 )
-
-// absent lists the fields of a reply that the SDK found nothing for, by their way from its
-// root. An empty list is something.
-func absent(reply any) []string { return missing(reflect.ValueOf(reply), "") }
-
-func missing(v reflect.Value, way string) (found []string) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			return []string{way}
-		}
-		return missing(v.Elem(), way)
-	case reflect.Slice:
-		if v.IsNil() {
-			return []string{way}
-		}
-		for i := range v.Len() {
-			found = append(found, missing(v.Index(i), fmt.Sprintf("%s[%d]", way, i))...)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if of := v.Type().Field(i); of.Tag.Get("name") != "" || of.Name == "Response" {
-				found = append(found, missing(v.Field(i), way+"."+of.Name)...)
-			}
-		}
-	}
-	return found
-}
 
 var (
 	requestID = regexp.MustCompile(`,?"RequestId":"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"`)
@@ -69,23 +40,4 @@ func recent(stamp []byte) []byte {
 		return stamp
 	}
 	return []byte(`Timestamp":"now"`)
-}
-
-func TestWhatIsAbsentFromAReplyIsNoticed(t *testing.T) {
-	type inner struct {
-		Name *string  `name:"Name"`
-		List []*int64 `name:"List"`
-	}
-	type reply struct{ Response *inner }
-	for want, given := range map[string]any{
-		"[.Response]":                     &reply{},
-		"[.Response.Name .Response.List]": &reply{&inner{}},
-		"[.Response.Name]":                &reply{&inner{nil, []*int64{}}},
-		"[.Response.List[1]]":             &reply{&inner{new("x"), []*int64{new(int64(1)), nil}}},
-		"[]":                              &reply{&inner{new("x"), []*int64{new(int64(1))}}},
-	} {
-		if got := fmt.Sprint(absent(given)); got != want {
-			t.Errorf("%s, want %s", got, want)
-		}
-	}
 }

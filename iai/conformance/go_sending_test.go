@@ -59,17 +59,22 @@ type request = http.Request
 // alteration changes what the SDK has signed on its way.
 type alteration func(*request)
 
-func (a alteration) RoundTrip(r *request) (*http.Response, error) {
-	changed := r.Clone(r.Context())
-	a(changed)
-	return wire.RoundTrip(changed)
-}
-
 func altered(how alteration) sending {
 	return func(s *stage, action string, f fields) error {
-		s.client.WithHttpTransport(how)
+		s.client.WithHttpTransport(through{how, s.ear})
 		return typed(s, action, f)
 	}
+}
+
+type through struct {
+	change alteration
+	to     http.RoundTripper
+}
+
+func (t through) RoundTrip(r *request) (*http.Response, error) {
+	changed := r.Clone(r.Context())
+	t.change(changed)
+	return t.to.RoundTrip(changed)
 }
 
 func dropping(header string) alteration {
@@ -99,6 +104,7 @@ func begun(s *stage, action string, then func(*net.TCPConn)) error {
 		return err
 	}
 	_, body, _ := strings.Cut(string(answer), "\r\n\r\n")
+	s.ear.hear([]byte(body))
 	return refusalIn(body)
 }
 

@@ -27,6 +27,7 @@ type stage struct {
 	url    string
 	state  string // file; "": in memory
 	client *iai.Client
+	ear    *ear
 	close  func()         // may be called again
 	faces  map[string]int // face IDs, numbered as they were first seen
 	face   string         // one of p1's, once there is p1
@@ -42,7 +43,7 @@ func open(t *testing.T, o simulator.Options) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stage{t: t, url: l.URL, state: o.State, faces: map[string]int{}}
+	s := &stage{t: t, url: l.URL, state: o.State, ear: &ear{}, faces: map[string]int{}}
 	s.close = sync.OnceFunc(func() {
 		if err := l.Close(); err != nil && s.state == "" {
 			t.Error(err)
@@ -74,7 +75,7 @@ func (s *stage) official(who common.CredentialIface, region, method string) *iai
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	client.WithHttpTransport(wire)
+	client.WithHttpTransport(s.ear)
 	return client
 }
 

@@ -1,10 +1,13 @@
 package conformance
 
 import (
+	"reflect"
 	"regexp"
 	"testing"
 
 	"enroll/iai/simulator"
+
+	sdkhttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
 )
 
 // story is one call that the simulator refuses by itself.
@@ -68,6 +71,9 @@ func (story story) play(t *testing.T) {
 	}
 	if refused.Message == "" || !uuid.MatchString(refused.RequestId) {
 		t.Errorf("message %q, RequestId %q", refused.Message, refused.RequestId)
+	}
+	if got := differences(s.ear.answer(refused.RequestId), reflect.TypeFor[sdkhttp.ErrorResponse](), ""); len(got) > 0 {
+		t.Errorf("other than the SDK declares: %v", got)
 	}
 	story.checkRecord(s, refused.RequestId)
 }
