@@ -26,7 +26,6 @@ var arrows = map[string][]string{
 	"iai/simulator/account": {"codes"},
 	"iai/conformance":       {},
 	"iai/contract":          {},
-	"iai/conformance":       {},
 	"journal":               {"enrollment", "roster", "codes"},
 	"report":                {"journal", "enrollment", "roster", "codes"},
 	"pipeline":              {"enrollment", "preflight", "ratelimit", "journal", "roster", "codes"},

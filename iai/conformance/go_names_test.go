@@ -48,6 +48,9 @@ func names() []story {
 		story{code: value("GroupExDescriptionsNameTooLong"), when: "a custom field's name is over 30 characters", with: renamed(over(30))}.each("ModifyGroup"),
 		story{code: value("GroupExDescriptionsNameIllegal"), when: "a custom field's name " + alsoStrange, with: fields{"GroupExDescriptions": []string{"a b"}}}.each("CreateGroup"),
 		story{code: value("GroupExDescriptionsNameIllegal"), when: "a custom field's name " + alsoStrange, with: renamed("a b")}.each("ModifyGroup"),
-		story{code: value("GroupExDescriptionsNameIllegal"), when: "a custom field of a new group has no name", with: fields{"GroupExDescriptions": []string{""}}}.each("CreateGroup"),
+		story{code: value("GroupExDescriptionsNameIllegal"), when: "a custom field gets no name", with: fields{"GroupExDescriptions": []string{""}}}.each("CreateGroup"),
+		story{code: value("GroupExDescriptionsNameIllegal"), when: "a custom field gets no name", with: renamed("")}.each("ModifyGroup"),
+		story{code: value("PersonExDescriptionsNameIllegal"), when: "a description of a person has a character that cannot be printed", with: fields{
+			"PersonExDescriptionInfos": described("PersonExDescription", "a\nb")}}.each("CreatePerson", "ModifyPersonGroupInfo"),
 	)
 }

@@ -20,6 +20,9 @@ func overlaps() (list []story) {
 		with: fields{"PersonId": "p1"},
 	}.each("CreatePerson", "GetPersonBaseInfo", "ModifyPersonBaseInfo", "ModifyPersonGroupInfo", "DeletePerson", "CreateFace",
 		"DeleteFace", "GetPersonGroupInfo", "CopyPerson", "DeletePersonFromGroup")...)
+	list = append(list, story{code: concurrent, when: "a face of the same person is being written, under the scope person", send: besideAFace,
+		options: simulator.Options{Scope: "person"}, with: fields{"PersonId": "p1"},
+	}.each("CreatePerson", "CreateFace", "DeleteFace", "DeletePerson", "CopyPerson", "DeletePersonFromGroup")...)
 	for scope, when := range map[string]string{
 		"group":   "faces of the same group are being written, under the scope group",
 		"account": "faces are being written anywhere in the account, under the scope account",
@@ -30,10 +33,14 @@ func overlaps() (list []story) {
 		writes.with = fields{"PersonId": "p3"}
 		list = append(list, writes.each("CreatePerson")...)
 	}
-	return append(list, story{code: deleted, when: "the group that the call names is being deleted", send: besideADeletion,
-		options: simulator.Options{Faults: []simulator.Rule{{Action: "DeleteGroup", Delay: time.Hour}}},
-		with:    fields{"GroupId": "staff"},
-	}.each("CreateGroup", "GetGroupInfo", "ModifyGroup", "DeleteGroup", "CreatePerson", "ModifyPersonGroupInfo",
+	deletion := story{code: deleted, when: "the group that the call names is being deleted", send: besideADeletion,
+		options: simulator.Options{Faults: []simulator.Rule{{Action: "DeleteGroup", Delay: time.Hour}}}}
+	named, listed, member := deletion, deletion, deletion
+	named.with, listed.with = fields{"GroupId": "staff"}, fields{"GroupIds": []string{"away", "staff"}}
+	member.when, member.with = "the person's group is being deleted", fields{"PersonId": "p1"}
+	list = append(list, listed.each("CopyPerson")...)
+	list = append(list, member.each("CreateFace", "DeleteFace", "GetPersonBaseInfo", "ModifyPersonBaseInfo", "DeletePerson", "GetPersonGroupInfo")...)
+	return append(list, named.each("CreateGroup", "GetGroupInfo", "ModifyGroup", "DeleteGroup", "CreatePerson", "ModifyPersonGroupInfo",
 		"GetPersonList", "GetPersonListNum", "DeletePersonFromGroup")...)
 }
 

@@ -38,6 +38,8 @@ func photos() []story {
 		story{code: "FailedOperation.ImageResolutionExceed", when: "a PNG's or BMP's long edge is over 2000 pixels", with: photo(text(pngOf(2001, 64)))}.each(single...),
 		story{code: "FailedOperation.ImageResolutionExceed", when: "a PNG's or BMP's long edge is over 2000 pixels", with: photo(text(bmpOf(64, 2001)))}.each(single...),
 		story{code: "InvalidParameterValue.NoFaceInPhoto", when: "a photo says that it shows nobody", with: photo(showing("verdict=noface"))}.each(single...),
+		story{code: "InvalidParameterValue.NoFaceInPhoto", when: "a photo shows nobody to a simulator that looks", with: photo(anybody),
+			options: simulator.Options{Look: true}, bare: true, before: []step{{"CreateGroup", fields{"GroupId": "staff", "GroupName": "staff"}}}}.each(single...),
 		story{code: "FailedOperation.FaceQualityNotQualified", when: "a photo says that it is below the QualityControl asked for", with: low}.each("CreatePerson"),
 		story{code: "FailedOperation.FaceSizeTooSmall", when: "every face is smaller than MinFaceSize", with: photo(text(jpegOf(64, 64)))}.each("DetectFace"),
 	)

@@ -38,12 +38,16 @@ func customFields() []story {
 	persons := func(texts ...string) fields {
 		return fields{"PersonExDescriptionInfos": described("PersonExDescription", texts...)}
 	}
+	bothNamed := []fields{{"GroupExDescriptionIndex": 0, "GroupExDescription": "a"}, {"GroupExDescriptionIndex": 0, "GroupExDescription": "b"}}
 	twice := []fields{{"PersonExDescriptionIndex": 0}, {"PersonExDescriptionIndex": 0}}
 	describing := []string{"CreatePerson", "ModifyPersonGroupInfo"}
 	value := func(name string) string { return "InvalidParameterValue." + name }
 	return slices.Concat(
 		story{code: value("GroupExDescriptionsExceed"), when: "a group gets more than 5 custom fields", with: fields{"GroupExDescriptions": six}}.each("CreateGroup"),
 		story{code: value("GroupExDescriptionsNameIdentical"), when: "two custom fields of a group get one name", with: fields{"GroupExDescriptions": []string{"a", "a"}}}.each("CreateGroup"),
+		story{code: value("GroupExDescriptionsExceed"), when: "more than 5 custom fields are renamed", with: groups(six...)}.each("ModifyGroup"),
+		story{code: value("GroupExDescriptionsNameIdentical"), when: "one custom field is renamed twice", with: fields{"GroupExDescriptionInfos": bothNamed}}.each("ModifyGroup"),
+		story{code: "FailedOperation.DuplicatedGroupDescription", when: "two custom fields of a group come to have one name", with: groups("a", "a")}.each("ModifyGroup"),
 		story{code: invalidValue, when: "a custom field is described that the group does not have", with: groups("a", "b", "c")}.each("ModifyGroup"),
 		story{code: invalidValue, when: "a custom field is described that the group does not have", with: persons("a", "b", "c")}.each(describing...),
 		story{code: value("PersonExDescriptionInfosExceed"), when: "more than 5 custom fields are described", with: persons(six...)}.each(describing...),

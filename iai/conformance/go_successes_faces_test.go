@@ -68,7 +68,7 @@ func ofDetection() []success {
 			with: fields{"MaxFaceNum": 120, "MinFaceSize": 20, "NeedFaceAttributes": 1, "NeedQualityDetection": 1,
 				"FaceModelVersion": "3.0", "NeedRotateDetection": 1},
 			reply: `{"ImageWidth":80,"ImageHeight":80,"FaceInfos":[{"X":20,"Y":20,"Width":40,"Height":40,` +
-				`"FaceAttributesInfo":{"Gender":30,"Age":30,"Expression":0,"Glass":false,"Pitch":0,"Yaw":0,"Roll":0,"Beauty":0,` +
+				`"FaceAttributesInfo":{"Gender":50,"Age":50,"Expression":0,"Glass":false,"Pitch":0,"Yaw":0,"Roll":0,"Beauty":0,` +
 				`"Hat":false,"Mask":false,"Hair":{"Length":0,"Bang":0,"Color":0},"EyeOpen":true},` +
 				`"FaceQualityInfo":{"Score":95,"Sharpness":95,"Brightness":47,` +
 				`"Completeness":{"Eyebrow":95,"Eye":95,"Nose":95,"Cheek":95,"Mouth":95,"Chin":95}}}],"FaceModelVersion":"3.0"}`},

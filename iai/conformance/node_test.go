@@ -30,8 +30,8 @@ var nodeOptions = map[string]simulator.Options{
 }
 
 func TestTheOfficialNodeSDK(t *testing.T) {
-	needs(t, "node")
-	needs(t, "npm")
+	installed(t, "node")
+	installed(t, "npm")
 	files, err := filepath.Glob("node/*.test.mjs")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("the suite is not in node/: %v", err)
@@ -51,8 +51,8 @@ func TestTheOfficialNodeSDK(t *testing.T) {
 	}
 }
 
-// needs skips where a program is not installed, but not in CI: nobody reads of a skip there.
-func needs(t *testing.T, program string) {
+// installed skips where a program is not installed, but not in CI: nobody reads of a skip there.
+func installed(t *testing.T, program string) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err == nil {
 		return

@@ -93,6 +93,19 @@ func (l *ledger) len() int {
 	return last*pageSize + len(l.pages[last])
 }
 
+// retell gives a record another code; number 0 is none.
+func (l *ledger) retell(n int, code string) {
+	if n == 0 {
+		return
+	}
+	k := &l.pages[(n-1)/pageSize][(n-1)%pageSize]
+	if l.stats.ByCode[k.code]--; l.stats.ByCode[k.code] == 0 {
+		delete(l.stats.ByCode, k.code)
+	}
+	k.code = l.once(code)
+	l.stats.ByCode[code]++
+}
+
 // from is the records after the n-th, at most so many.
 func (l *ledger) from(n, most int) (some []Record) {
 	for ; n < l.len() && len(some) < most; n++ {

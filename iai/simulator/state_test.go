@@ -275,6 +275,9 @@ func TestAStateFileThatFails(t *testing.T) {
 		t.Errorf("code %q", got)
 	}
 	before := len(r.records())
+	if last := r.last(); last.Code != "InternalError" || r.stats().ByCode["InternalError"] != 1 {
+		t.Errorf("%+v: the record says what the client was told", last)
+	}
 	if got := r.call("CreatePerson", enroll.with("PersonId", "q")).code(); got != "InternalError" {
 		t.Errorf("code %q", got)
 	}

@@ -96,6 +96,7 @@ func parameters(r *http.Request, body []byte) (account.Fields, error) {
 func (v *visit) note(fields account.Fields) {
 	v.Person = account.Shorten(fields.Text("PersonId"), 128)
 	v.Group = account.Shorten(fields.Text("GroupId"), 128)
+	v.groups = fields.Texts("GroupIds")
 	switch {
 	case fields.Count("Urls") > 0:
 		v.Images = fields.Count("Urls")

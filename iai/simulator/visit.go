@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"enroll/codes"
 	"enroll/iai/simulator/account"
 
 	"github.com/google/uuid"
@@ -16,6 +15,7 @@ import (
 type visit struct {
 	entry
 	action account.Action
+	groups []string // that it names in a list
 	claim  claim
 	turn   uint64 // calls of this action on this person that entered service before
 	rule   Rule
@@ -51,7 +51,8 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 		s.pause(v.stay - time.Since(v.Arrived))
 		result, ticket = s.finish(v, c, gone(r))
 	}
-	if err := s.commit(ticket); err != nil {
+	if err := s.keeper.commit(ticket); err != nil {
+		s.disown(v)
 		result = account.Outcome{Refused: account.Refuse(internalError, "the simulator cannot write its state file")}
 	}
 	v.answer(w, result)
@@ -90,9 +91,9 @@ func (s *Server) patience(w http.ResponseWriter, v *visit) {
 func (s *Server) enter(v *visit) *account.Refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.claim = claim{v.Person, s.writePlace(v), v.Group, v.Action == "DeleteGroup"}
+	v.claim = claim{v.Person, s.writePlace(v), append(v.groups, s.groupOf(v)), v.Action == "DeleteGroup"}
+	v.Overlap = s.service.persons[v.Person]
 	if refusal := s.service.admit(v.claim); refusal != nil {
-		v.Overlap = refusal.Code == codes.ConflictOperation
 		return refusal
 	}
 	v.Served, v.Parallel = true, s.service.calls
@@ -113,7 +114,7 @@ func (s *Server) writePlace(v *visit) string {
 	}
 	switch s.options.Scope {
 	case "person":
-		return "person " + v.Person
+		return personPlace(v.Person)
 	case "group":
 		return "group " + s.groupOf(v)
 	case "account":
@@ -210,7 +211,13 @@ func (s *Server) record(v *visit, cut bool) (ticket uint64) {
 	return s.keeper.queue(&v.entry)
 }
 
-func (s *Server) commit(ticket uint64) error { return s.keeper.commit(ticket) }
+// disown tells the record of a call that could not be kept what its client was told. What it
+// changed is gone when the process ends.
+func (s *Server) disown(v *visit) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ledger.retell(v.N, internalError)
+}
 
 // gone says that the client hung up.
 func gone(r *http.Request) bool { return r.Context().Err() != nil }

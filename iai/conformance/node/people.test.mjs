@@ -35,7 +35,7 @@ test("CreatePerson keeps the photo as it was sent", async () => {
 });
 
 test("CreatePerson keeps names and descriptions in Chinese", async () => {
-  const text = `研发部，三楼 "东" \\ ${rare}\n/`;
+  const text = `研发部，三楼 "东" \\ ${rare}/`;
   const fields = [{ PersonExDescriptionIndex: 1, PersonExDescription: text }];
   const client = await enrolled({ PersonName: `王小明${rare}`, PersonExDescriptionInfos: fields });
   const [listed] = (await client.GetPersonList({ GroupId: "staff" })).PersonInfos;
@@ -76,6 +76,11 @@ for (const [what, change, code] of [
   ["a group that is not there", { GroupId: "nobody" }, "InvalidParameterValue.GroupIdNotExist"],
   ["an id in Chinese", { PersonId: "王" }, "InvalidParameterValue.PersonIdIllegal"],
   ["an id of 65 bytes", { PersonId: "p".repeat(65) }, "InvalidParameterValue.PersonIdTooLong"],
+  [
+    "a description with a line break",
+    { PersonExDescriptionInfos: [{ PersonExDescriptionIndex: 0, PersonExDescription: "a\nb" }] },
+    "InvalidParameterValue.PersonExDescriptionsNameIllegal",
+  ],
   ["a name with a line break", { PersonName: "a\nb" }, "InvalidParameterValue.PersonNameIllegal"],
   ["an empty name", { PersonName: "" }, "MissingParameter.ErrorParameterEmpty"],
   ["a gender of 3", { Gender: 3 }, "InvalidParameterValue.PersonGenderIllegal"],

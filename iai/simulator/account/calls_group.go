@@ -108,12 +108,18 @@ type modifyGroup struct {
 }
 
 func readModifyGroup(p *params) Call {
-	return &modifyGroup{
+	c := &modifyGroup{
 		id:     groupIDs.check(p, "GroupId", p.required("GroupId")),
 		name:   groupNames.check(p, "GroupName", p.text("GroupName")),
 		tag:    tags.check(p, "Tag", p.text("Tag")),
-		fields: p.described("GroupExDescriptionInfos", "GroupExDescription", fieldNames),
+		fields: p.described("GroupExDescriptionInfos", "GroupExDescription", renamedTexts),
 	}
+	for _, field := range c.fields {
+		if field.text == "" {
+			p.fail(groupDescriptionsIllegal, "a custom field has no name")
+		}
+	}
+	return c
 }
 
 func (c *modifyGroup) Serve(a *Account, at time.Time) Outcome {
@@ -131,6 +137,9 @@ func (c *modifyGroup) Serve(a *Account, at time.Time) Outcome {
 	fields, refusal := place(c.fields, g.Descriptions)
 	if refusal != nil {
 		return Outcome{Refused: refusal}
+	}
+	if sorted := slices.Sorted(slices.Values(fields)); len(slices.Compact(sorted)) < len(fields) {
+		return refused(duplicatedDescription, "two custom fields have one name")
 	}
 	now.Descriptions = fields
 	return Outcome{Reply: map[string]any{}, Change: Change{Groups: []*group{&now}}}

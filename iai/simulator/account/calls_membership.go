@@ -116,7 +116,7 @@ func readModifyPersonGroupInfo(p *params) Call {
 	return &modifyPersonGroupInfo{
 		id:     p.personID(),
 		group:  groupIDs.check(p, "GroupId", p.required("GroupId")),
-		fields: p.described("PersonExDescriptionInfos", "PersonExDescription", descriptions),
+		fields: p.described("PersonExDescriptionInfos", "PersonExDescription", fieldTexts),
 	}
 }
 

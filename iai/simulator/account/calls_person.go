@@ -17,8 +17,6 @@ type createPerson struct {
 	none            bool // a rule applies none of the photos
 }
 
-var descriptions = naming{fieldTextLimit, true, func(rune) bool { return true }, codes.DescriptionTooLong, ""}
-
 func readCreatePerson(p *params) Call {
 	quality := p.detection()
 	return &createPerson{
@@ -26,7 +24,7 @@ func readCreatePerson(p *params) Call {
 		name:    personNames.check(p, "PersonName", p.required("PersonName")),
 		id:      personIDs.check(p, "PersonId", p.required("PersonId")),
 		gender:  p.gender(),
-		fields:  p.described("PersonExDescriptionInfos", "PersonExDescription", descriptions),
+		fields:  p.described("PersonExDescriptionInfos", "PersonExDescription", fieldTexts),
 		unique:  p.within("UniquePersonControl", 0, 0, 4, uniqueControlIllegal) > 0,
 		quality: quality,
 		shot:    p.photo(),

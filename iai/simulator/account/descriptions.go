@@ -12,7 +12,7 @@ type described struct {
 }
 
 // described reads an array of {NAMEIndex, NAME} objects, NAME being the field's key.
-func (p *params) described(parameter, field string, rule naming) (read []described) {
+func (p *params) described(parameter, field string, rule listing) (read []described) {
 	for _, raw := range p.elements(parameter) {
 		fields, err := objectMembers(raw)
 		if err != nil {
@@ -25,12 +25,12 @@ func (p *params) described(parameter, field string, rule naming) (read []describ
 			text:  rule.check(&inner, field, inner.text(field)),
 		}
 		if p.refused = inner.done(); slices.ContainsFunc(read, func(o described) bool { return o.index == d.index }) {
-			p.fail(descriptionsSame, "%s names one field twice", parameter)
+			p.fail(rule.same, "%s names one field twice", parameter)
 		}
 		read = append(read, d)
 	}
 	if len(read) > fieldsLimit {
-		p.fail(descriptionsExceed, "%s has more than %d entries", parameter, fieldsLimit)
+		p.fail(rule.tooMany, "%s has more than %d entries", parameter, fieldsLimit)
 	}
 	return read
 }

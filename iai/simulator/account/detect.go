@@ -65,13 +65,13 @@ func (c *detectFace) describe(r Rect) map[string]any {
 
 // attributesOf has the service's form and no meaning: nobody is looked at.
 func (c *detectFace) attributesOf() map[string]any {
-	age, upright := 0, false
+	middle, open := 0, false
 	if c.attributes {
-		age, upright = 30, true
+		middle, open = 50, true
 	}
 	return map[string]any{
-		"Gender": age, "Age": age, "Expression": 0, "Glass": false, "Pitch": 0, "Yaw": 0, "Roll": 0,
-		"Beauty": 0, "Hat": false, "Mask": false, "EyeOpen": upright,
+		"Gender": middle, "Age": middle, "Expression": 0, "Glass": false, "Pitch": 0, "Yaw": 0, "Roll": 0,
+		"Beauty": 0, "Hat": false, "Mask": false, "EyeOpen": open,
 		"Hair": map[string]any{"Length": 0, "Bang": 0, "Color": 0},
 	}
 }

@@ -32,6 +32,18 @@ func (f Fields) Count(name string) int {
 	return len(elements)
 }
 
+// Texts reads a parameter that may be an array of strings; what is none is left out.
+func (f Fields) Texts(name string) (values []string) {
+	elements, _ := arrayElements(f.members[name])
+	for _, raw := range elements {
+		var value string
+		if json.Unmarshal(raw, &value) == nil {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
 // Has says that a parameter was given.
 func (f Fields) Has(name string) bool { return f.members[name] != nil }
 

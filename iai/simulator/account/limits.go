@@ -32,6 +32,7 @@ var (
 	groupNames  = naming{nameLimit, true, isNameRune, groupNameTooLong, groupNameIllegal}
 	fieldNames  = naming{fieldNameLimit, true, isNameRune, groupDescriptionsTooLong, groupDescriptionsIllegal}
 	personNames = naming{nameLimit, true, isPrintable, codes.PersonNameTooLong, codes.PersonNameIllegal}
+	personTexts = naming{fieldTextLimit, true, isPrintable, codes.DescriptionTooLong, descriptionIllegal}
 	tags        = naming{tagLimit, true, isNameRune, groupTagTooLong, groupTagIllegal}
 )
 
@@ -41,6 +42,17 @@ type naming struct {
 	allowed          func(rune) bool
 	tooLong, illegal string
 }
+
+// listing is the rule of a list of texts for custom fields.
+type listing struct {
+	naming
+	tooMany, same string
+}
+
+var (
+	fieldTexts   = listing{personTexts, descriptionsExceed, descriptionsSame}
+	renamedTexts = listing{fieldNames, groupDescriptionsExceed, groupDescriptionsSame}
+)
 
 // check reads one name into the parameters' fault.
 func (n naming) check(p *params, parameter, name string) string {
@@ -66,5 +78,5 @@ func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigi
 func isNameRune(r rune) bool { return isLetterOrDigit(r) || r == '-' || r == '_' }
 
 // isPrintable is lenient where the service's documents are in doubt: whether a person's name
-// may hold spaces or "·" is not known.
+// may hold spaces or "·" is not known, nor what the text of a custom field may hold.
 func isPrintable(r rune) bool { return r != utf8.RuneError && unicode.IsPrint(r) }

@@ -14,10 +14,11 @@ const (
 	missingParameter = "MissingParameter"
 	unknownParameter = "UnknownParameter"
 
-	faceSizeTooSmall    = "FailedOperation.FaceSizeTooSmall"
-	imageDownloadError  = "FailedOperation.ImageDownloadError"
-	groupPersonMapExist = "FailedOperation.GroupPersonMapExist"
-	groupPersonNoMap    = "FailedOperation.GroupPersonMapNotExist"
+	faceSizeTooSmall      = "FailedOperation.FaceSizeTooSmall"
+	imageDownloadError    = "FailedOperation.ImageDownloadError"
+	duplicatedDescription = "FailedOperation.DuplicatedGroupDescription"
+	groupPersonMapExist   = "FailedOperation.GroupPersonMapExist"
+	groupPersonNoMap      = "FailedOperation.GroupPersonMapNotExist"
 
 	accountFaceNumExceed     = "InvalidParameterValue.AccountFaceNumExceed"
 	groupFaceNumExceed       = "InvalidParameterValue.GroupFaceNumExceed"
@@ -38,6 +39,7 @@ const (
 	limitExceed              = "InvalidParameterValue.LimitExceed"
 	offsetExceed             = "InvalidParameterValue.OffsetExceed"
 	descriptionsExceed       = "InvalidParameterValue.PersonExDescriptionInfosExceed"
+	descriptionIllegal       = "InvalidParameterValue.PersonExDescriptionsNameIllegal"
 	descriptionsSame         = "InvalidParameterValue.PersonExDescriptionsNameIdentical"
 	qualityControlIllegal    = "InvalidParameterValue.QualityControlIllegal"
 	uniqueControlIllegal     = "InvalidParameterValue.UniquePersonControlIllegal"
