@@ -8,9 +8,17 @@ import (
 
 // How long a person waits. The person waits, the run goes on.
 const (
-	// Settled is how long after a write left its effect can still appear: the service gives
-	// up after 5 s, upload included (iai-api, "Protocol"), and a margin.
-	Settled = 6 * time.Second
+	// inService is how long after it left a call may still run: the service gives up after
+	// 5 s, upload included (iai-api, "Protocol"), and a margin.
+	inService = 6 * time.Second
+	// readLag is how far reads may lag behind writes. Nothing is written about it; it costs a
+	// wait only where a read follows a write of the same person.
+	readLag = 4 * time.Second
+	// Settled is how long after a write left its effect can still appear in a read.
+	Settled = inService + readLag
+	// deletionSeen is how long after our last write a face that is not read counts as deleted:
+	// what follows is to send its photo again.
+	deletionSeen = time.Minute
 
 	window       = time.Second            // the quota is counted in windows of one second
 	windowSpread = 200 * time.Millisecond // so that refused calls do not return as one

@@ -29,5 +29,12 @@
 // or if it was created no earlier than we asked for it, in our group, and in either case under
 // our name and with one face.
 //
+// # What others do, and reads that lag
+//
+// Reads may lag behind writes: a look at a person waits until our own last write must show. A
+// face that is then still not there was deleted, and its photo is sent again; a person of whose
+// faces none is left was made anew by somebody else, and is left alone. A person who was not
+// seen and yet exists is recognised by her faces.
+//
 // The facts about the service (limits, codes, timeouts) are those of API version 2020-03-03.
 package enrollment

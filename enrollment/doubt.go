@@ -211,11 +211,11 @@ func (k Known) counted(r Result) Known {
 	fresh, missing := compare(k.faces, r.FaceIDs)
 	photos := k.doubt.call.Photos
 	switch {
+	case len(fresh) == 0: // nothing of it is there, whatever else was taken away
+		k.doubt, k.exact = nil, k.exact && missing == 0
+		return k
 	case !k.exact || missing > 0 || len(fresh) > len(photos):
 		return k.unexplained()
-	case len(fresh) == 0:
-		k.doubt = nil
-		return k
 	case len(fresh) == len(photos):
 		return k.allLanded(fresh, r.Run)
 	}

@@ -429,6 +429,7 @@ func TestTheGhostOfALostCreatePerson(t *testing.T) {
 				call("GetPersonBaseInfo", notThere),
 				nextRun(),
 				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Ana", "9")), // she was gone: is it she?
 			},
 			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
 		},

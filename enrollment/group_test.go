@@ -59,7 +59,7 @@ func TestAGroupIsSettledOnceAndFirst(t *testing.T) {
 			scenes: []scene{
 				{"GetGroupInfo staff", noGroup},
 				{"CreateGroup staff", lostReply},
-				{"GetGroupInfo staff +6s", Result{Name: "staff"}},
+				{"GetGroupInfo staff settled", Result{Name: "staff"}},
 			},
 			usable: true,
 		},
@@ -69,7 +69,7 @@ func TestAGroupIsSettledOnceAndFirst(t *testing.T) {
 			scenes: []scene{
 				{"GetGroupInfo staff", noGroup},
 				{"CreateGroup staff", answered(codes.ServerError)},
-				{"GetGroupInfo staff +6s", noGroup},
+				{"GetGroupInfo staff settled", noGroup},
 				{"CreateGroup staff", Result{}},
 			},
 			usable: true,
@@ -200,8 +200,8 @@ func play(t *testing.T, policy Policy, scenes []scene) GroupKnown {
 func sayGroup(c Call, now time.Time) string {
 	words := string(c.Action) + " " + c.Group
 	switch wait := c.After.Sub(now.Add(-latency)); {
-	case wait == 6*time.Second:
-		return words + " +6s"
+	case wait == Settled:
+		return words + " settled"
 	case !c.After.IsZero():
 		return words + " later"
 	}

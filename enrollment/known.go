@@ -23,8 +23,10 @@ type Known struct {
 	exact    bool     // faces are all there are
 
 	enrolled map[string]Enrolled // by photo key
+	past     map[string]Enrolled // what was, when the service said that the person was gone
 	refused  map[string]Refusal  // by photo key
 
+	wrote   time.Time // when we last heard of a write that may have changed the person
 	running time.Time // until when a call that was never answered may still be in service
 
 	doubt *doubt // the write whose fate is unknown

@@ -20,6 +20,9 @@ func (k Known) Learn(call Call, result Result) Known {
 	if !result.Unsent {
 		k = k.uploaded(call)
 	}
+	if call.Action.Write() && !result.Unsent && (class == codes.OK || class == codes.Transient || class == codes.Ambiguous) {
+		k.wrote = later(k.wrote, result.Done)
+	}
 	switch {
 	case len(result.Changed) > 0:
 		return k.changed(call, result)
@@ -92,7 +95,7 @@ func (k Known) failed(call Call, r Result) Known {
 	}
 	k.after = r.Done.Add(failed(call.Person, k.try))
 	if r.unanswered() { // it may still run, and two calls on one person must not
-		k.running = r.Sent.Add(Settled)
+		k.running = r.Sent.Add(inService)
 	}
 	k.try++
 	k.last = refusal(call, r)
@@ -163,12 +166,15 @@ func (k Known) exists(call Call, r Result) Known {
 	k.presence = present
 	if k.ghost != nil {
 		d := *k.ghost
-		d.step, d.until = list, r.Done
+		d.step, d.until = list, r.Done.Add(readLag)
 		k.doubt, k.ghost = &d, nil
 		return k
 	}
-	k.foreign, k.exact, k.faces = true, false, nil
+	k.exact, k.faces = false, nil
 	k.last = refusal(call, r)
+	if k.foreign = len(k.past) == 0; !k.foreign {
+		k.reread = true // a look will tell whether it is ours
+	}
 	return k
 }
 
@@ -185,7 +191,7 @@ func (k Known) added(call Call, r Result, class codes.Class) Known {
 		return k.vanished(call, r)
 	case class == codes.Person:
 		k = k.failed(call, r)
-		k.reread = true // somebody else changed this person
+		k.reread, k.wrote = true, later(k.wrote, r.Done) // somebody else changed this person
 		return k
 	}
 	return k.stop(call, r)
@@ -246,15 +252,66 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	k = k.progress()
 	k.reread = false
 	if gone { // and yet the service knew the person a moment ago
-		return k.failed(call, r).gone()
+		k = k.failed(call, r)
+		k.after = later(k.after, r.Done.Add(readLag))
+		return k.gone()
 	}
 	k.presence, k.faces, k.exact = present, slices.Clone(r.FaceIDs), true
-	return k
+	return k.recognised().deleted(r)
 }
 
-// gone is a person who is not at the service: nothing of hers is enrolled there.
+// gone is a person who is not at the service: nothing of hers is enrolled there. Should the
+// service have been wrong, past will tell.
 func (k Known) gone() Known {
+	if len(k.enrolled) > 0 {
+		k.past = k.enrolled
+	}
 	k.presence, k.foreign, k.free = absent, false, true
 	k.faces, k.exact, k.enrolled = nil, true, nil
 	return k
+}
+
+// recognised decides whether a person who was gone, and is there again, is the one we knew: by
+// the faces.
+func (k Known) recognised() Known {
+	if k.past == nil {
+		return k
+	}
+	for key, e := range k.past {
+		if k.shows(e) {
+			k = k.enroll(key, e)
+		}
+	}
+	k.foreign = len(k.enrolled) == 0
+	k.past = nil
+	return k
+}
+
+// deleted forgets the photos whose faces somebody took away. A person of whose faces none is
+// left was made anew by somebody else.
+func (k Known) deleted(r Result) Known {
+	if len(k.enrolled) == 0 || r.Sent.Sub(k.wrote) < deletionSeen {
+		return k
+	}
+	left := map[string]Enrolled{}
+	for key, e := range k.enrolled {
+		if k.shows(e) {
+			left[key] = e
+		}
+	}
+	k.enrolled, k.foreign = left, k.foreign || len(left) == 0
+	return k
+}
+
+// shows tells whether any of the faces that may be a photo's is among the person's.
+func (k Known) shows(e Enrolled) bool {
+	return slices.ContainsFunc(e.FaceIDs, func(id string) bool { return slices.Contains(k.faces, id) })
+}
+
+// later is the later one of two times.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -17,7 +17,7 @@ func TestACallThatMayStillRunIsWaitedForAcrossRuns(t *testing.T) {
 	look := Call{Action: GetPerson, Person: "ana"}
 	known = known.Learn(look, Result{Code: codes.NetworkError, Run: 1, Sent: start, Done: start})
 	call, ok := Next(want, known.Begin(2), Policy{})
-	if !ok || call.After.Before(start.Add(Settled)) {
-		t.Errorf("%s leaves at %v, want not before %v", call.Action, call.After, start.Add(Settled))
+	if !ok || call.After.Before(start.Add(inService)) {
+		t.Errorf("%s leaves at %v, want not before %v", call.Action, call.After, start.Add(inService))
 	}
 }

@@ -3,6 +3,7 @@ package enrollment
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"enroll/codes"
 )
@@ -44,6 +45,65 @@ func TestFacesThatOthersAddedBetweenRunsAreNotTakenForOurs(t *testing.T) {
 	})
 }
 
+// What others did to a person of ours is seen when there is something to add.
+func TestWhatOthersDidToOurPeople(t *testing.T) {
+	twins := func(s *story) { s.want = ana("a b") }
+	soon := func(s *story) { s.now = s.now.Add(5*time.Second - 24*time.Hour) }
+	tellAll(t, []tale{
+		{
+			name: "a face was taken away: its photo is sent again", want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+				nextRun(func(s *story) { s.want = ana("a b c") }),
+				lookAt("1"), call("CreateFace b c", added("3 4")),
+			},
+			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		},
+		{
+			name: "a face that is not seen a moment after it was added is not sent again", want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+				nextRun(func(s *story) { s.want = ana("a b c") }, soon),
+				lookAt("1"), call("CreateFace c", added("3")),
+			},
+			end: "a enrolled 1, b enrolled 2, c enrolled 3",
+		},
+		{
+			name: "the person was made anew by somebody else", want: ana("a"),
+			beats: []beat{call("CreatePerson a", born("1")), nextRun(twins), lookAt("8 9")},
+			end:   "a rejected Run.PersonExists, b rejected Run.PersonExists",
+		},
+		{
+			name: "the person was deleted", want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), nextRun(twins),
+				call("GetPersonBaseInfo", notThere), waitsForReads(),
+				call("CreatePerson a", born("2")), call("CreateFace b", added("3")),
+			},
+			end: "a enrolled 2, b enrolled 3",
+		},
+		{
+			name: "the person was not seen, and yet is there", want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), nextRun(twins),
+				call("GetPersonBaseInfo", notThere), waitsForReads(),
+				call("CreatePerson a", taken), lookAt("1"), call("CreateFace b", added("2")),
+			},
+			end: "a enrolled 1, b enrolled 2",
+		},
+		{
+			name: "a lost upload of which nothing is there is not in doubt, whatever else was taken away", want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+				nextRun(func(s *story) { s.want = ana("a b c") }),
+				lookAt("1 2"), call("CreateFace c", lostReply),
+				lookAt("1"), call("GetPersonBaseInfo", there("Ana", "1")), call("CreateFace c", added("5")),
+			},
+			end: "a enrolled 1, b enrolled 2, c enrolled 5",
+		},
+	})
+}
+
 func TestAFullPersonIsLookedAtAgainOnlyOnRequest(t *testing.T) {
 	full := []beat{call("CreatePerson a", born("1")), call("CreateFace b c d e", added("2 3 4 5")), nextRun()}
 	tellAll(t, []tale{
@@ -53,8 +113,8 @@ func TestAFullPersonIsLookedAtAgainOnlyOnRequest(t *testing.T) {
 		},
 		{
 			name: "a face was deleted at the service", want: ana("a b c d e f"), policy: Policy{RetryRejected: true},
-			beats: append(full[:3:3], lookAt("1 2 3 4"), call("CreateFace f", added("6"))),
-			end:   "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5, f enrolled 6",
+			beats: append(full[:2:2], nextRun(), lookAt("1 2 3 4"), call("CreateFace e", added("6"))),
+			end:   "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 6, f rejected InvalidParameterValue.PersonFaceNumExceed",
 		},
 	})
 }

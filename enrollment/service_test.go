@@ -35,7 +35,9 @@ type world struct {
 	fast    time.Duration // by how much the service's clock is ahead of it
 	person  *resident     // at the service under our id
 	landing []effect      // of writes whose reply was lost, yet to come
-	mayLag  bool          // a CreatePerson may land after its 6 s: a ghost
+	mayLag  bool          // a CreatePerson may land after its time: a ghost
+	lag     time.Duration // reads see what was there so long before
+	history []sight       // what was there, and since when
 	serial  int           // of the last face
 	photos  map[string]picture
 	lied    map[string]bool // photos that were refused although nothing is wrong with them
@@ -51,6 +53,36 @@ type resident struct {
 }
 
 type face struct{ id, key string }
+
+// sight is who was there from a time on.
+type sight struct {
+	since  time.Time
+	person *resident
+}
+
+// changed notes what is there from now on, for reads that lag.
+func (w *world) changed(at time.Time) {
+	s := sight{since: at}
+	if w.person != nil {
+		p := *w.person
+		p.faces = slices.Clone(w.person.faces)
+		s.person = &p
+	}
+	w.history = append(w.history, s)
+}
+
+// seen is who a read sees that comes at a time.
+func (w *world) seen(at time.Time) (p *resident) {
+	if w.lag == 0 {
+		return w.person
+	}
+	for _, s := range w.history {
+		if !s.since.After(at.Add(-w.lag)) {
+			p = s.person
+		}
+	}
+	return p
+}
 
 // effect is a write that the service received and has not carried out yet.
 type effect struct {
@@ -99,6 +131,7 @@ func (w *world) advance(to time.Time) {
 // apply is the service at its best: it carries out a call at a time and answers. Of a
 // CreateFace it applies at most so many photos.
 func (w *world) apply(call Call, at time.Time, most int) Result {
+	defer w.changed(at)
 	switch call.Action {
 	case CreatePerson:
 		return w.createPerson(call, at)
@@ -107,12 +140,13 @@ func (w *world) apply(call Call, at time.Time, most int) Result {
 	case DeleteFace:
 		return w.deleteFace(call)
 	case ListPersons:
-		return w.listPersons()
+		return listPersons(w.seen(at))
 	}
-	if w.person == nil {
+	p := w.seen(at)
+	if p == nil {
 		return Result{Code: codes.PersonIDNotExist}
 	}
-	return Result{Name: w.person.name, FaceIDs: w.person.ids()}
+	return Result{Name: p.name, FaceIDs: p.ids()}
 }
 
 func (w *world) createPerson(call Call, at time.Time) Result {
@@ -203,11 +237,11 @@ func (w *world) deleteFace(call Call) Result {
 	return Result{FaceIDs: slices.Clone(call.FaceIDs)}
 }
 
-func (w *world) listPersons() Result {
-	if w.person == nil || w.person.foreign && w.person.name != ourName {
+func listPersons(p *resident) Result {
+	if p == nil || p.foreign && p.name != ourName {
 		return Result{Code: codes.PersonIDNotExist} // somebody else's people are in another group
 	}
-	return Result{Name: w.person.name, FaceIDs: w.person.ids(), Created: w.person.born}
+	return Result{Name: p.name, FaceIDs: p.ids(), Created: p.born}
 }
 
 // ending is how a call ends besides its result.
@@ -299,7 +333,7 @@ func (w *world) fate(call Call, sent time.Time, r Result) Result {
 		w.landing = append(w.landing, effect{sent.Add(late), call, most})
 	case 3:
 		if w.mayLag && call.Action == CreatePerson {
-			w.landing = append(w.landing, effect{sent.Add(7 * time.Second), call, most})
+			w.landing = append(w.landing, effect{sent.Add(Settled + time.Second), call, most})
 		}
 	}
 	return r

@@ -289,7 +289,7 @@ func TestPeopleWhoAreThereAlready(t *testing.T) {
 			beats: []beat{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", notThere),
-				waits(200),
+				waitsForReads(),
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", notThere),
 			},
@@ -368,6 +368,7 @@ func TestSomebodyElseChangesThePerson(t *testing.T) {
 			beats: []beat{
 				call("CreatePerson a", born("1")),
 				call("CreateFace b c", answered(codes.PersonFaceNumExceed)),
+				waitsForReads(), // somebody has just changed the person
 				call("GetPersonBaseInfo", there("Ana", "1 7 8 9")),
 				call("CreateFace b", added("2")),
 			},

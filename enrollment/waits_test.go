@@ -21,6 +21,17 @@ func waits(milliseconds int) beat {
 	})
 }
 
+// waitsForReads says that the next call leaves when reads have caught up with what was last heard.
+func waitsForReads() beat {
+	return happens(func(s *story) {
+		s.Helper()
+		call, _ := Next(s.want, s.known, s.policy)
+		if wait := call.After.Sub(s.now); wait != readLag {
+			s.Errorf("%s waits %v, want %v", say(call), wait, readLag)
+		}
+	})
+}
+
 func TestRefusedCallsComeBackWithinBounds(t *testing.T) {
 	conflict := func(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
 	failure := func(try int) time.Duration { return min(200*time.Millisecond<<try, 20*time.Second) }
