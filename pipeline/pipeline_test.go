@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -89,13 +90,22 @@ func TestTheSamePhotoTwiceIsOneFace(t *testing.T) {
 	})
 }
 
+var (
+	seeds = flag.Uint64("seeds", 40, "play so many tortures")
+	only  = flag.Int64("seed", -1, "play this torture alone")
+)
+
 // TestWhateverTheServiceDoesEachPhotoIsEnrolledOnce is the whole pipeline under seeded
 // faults, killed at a seeded moment and started again until nothing goes wrong any more.
 func TestWhateverTheServiceDoesEachPhotoIsEnrolledOnce(t *testing.T) {
-	for seed := range uint64(40) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+	first, seeds := uint64(0), *seeds
+	if *only >= 0 {
+		first, seeds = uint64(*only), uint64(*only)+1
+	}
+	for seed := first; seed < seeds; seed++ {
+		t.Run(fmt.Sprint("seed ", seed, " (-seed=", seed, " plays it alone)"), func(t *testing.T) {
 			story(t, fake.Options{
-				Latency: 300 * time.Millisecond, QPS: 100,
+				Latency: 300 * time.Millisecond, QPS: 100, ReadLag: time.Duration(seed%5) * time.Second,
 				Faults: trouble(seed, 0.2),
 			}, func(t *testing.T, r *rig) { tortured(t, r, seed) })
 		})

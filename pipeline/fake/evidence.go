@@ -66,23 +66,26 @@ func (p *Person) clone() Person {
 func (s *Service) Put(p Person) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.account.groups[p.Group]; !ok {
-		s.account.addGroup(p.Group, p.Group)
-	}
 	p = p.clone()
-	for i, f := range p.Faces {
-		if f.ID == "" {
-			p.Faces[i] = s.account.face(f.Key)
+	s.change(func(a *account) {
+		p := p.clone()
+		if _, ok := a.groups[p.Group]; !ok {
+			a.addGroup(p.Group, p.Group)
 		}
-	}
-	s.account.put(p)
+		for i, f := range p.Faces {
+			if f.ID == "" {
+				p.Faces[i] = a.face(f.Key)
+			}
+		}
+		a.put(p)
+	})
 }
 
 // Drop takes somebody away, behind everybody's back.
 func (s *Service) Drop(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.account.drop(id)
+	s.change(func(a *account) { a.drop(id) })
 }
 
 // Group is the name of a group, and whether it is there.

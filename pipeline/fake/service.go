@@ -19,6 +19,7 @@ type Options struct {
 	QPS        int              // calls that a second of the clock lets pass; 0: no quota
 	FaceWrites int              // face writes that may be in service at once; 0: no limit
 	Skew       time.Duration    // how far the service's clock is ahead of ours
+	ReadLag    time.Duration    // reads tell what was there so long before
 
 	// Gate is passed by every call before it leaves, as in iai; nil: it is open.
 	Gate func(context.Context, enrollment.Call) error
@@ -35,6 +36,8 @@ type Service struct {
 
 	mu       sync.Mutex // guards what follows
 	account  account
+	lagging  account  // what reads see
+	pending  []change // that they do not see yet
 	records  []*Record
 	turns    map[string]int // calls by action and subject
 	busy     map[string]int // calls in service by person
@@ -48,9 +51,10 @@ type Service struct {
 
 // New returns a service with the options' groups and nobody in them.
 func New(o Options) *Service {
-	s := &Service{options: o, account: newAccount(o.Photos), turns: map[string]int{}, busy: map[string]int{}}
+	s := &Service{options: o, account: newAccount(o.Photos), lagging: newAccount(o.Photos), turns: map[string]int{}, busy: map[string]int{}}
 	for _, id := range o.Groups {
 		s.account.addGroup(id, id)
+		s.lagging.addGroup(id, id)
 	}
 	return s
 }
@@ -176,12 +180,39 @@ func (s *Service) finish(r *Record, fault Fault) enrollment.Result {
 	s.occupy(r.Call, -1)
 	var result enrollment.Result
 	if fault.applies() {
-		result, r.Applied = s.account.serve(r.Call, fault.Half, s.clock())
+		result, r.Applied = s.serve(r.Call, fault.Half, s.clock())
 	}
 	if fault.Answer != "" {
 		return enrollment.Result{Code: fault.Answer}
 	}
 	return result
+}
+
+// change is something that reads see later.
+type change struct {
+	at    time.Time
+	apply func(*account)
+}
+
+// serve applies a call to what is there, or answers it from what reads see. It is called with
+// mu held, like change.
+func (s *Service) serve(call enrollment.Call, half int, clock time.Time) (r enrollment.Result, applied bool) {
+	if call.Action.Write() {
+		s.change(func(a *account) { r, applied = a.serve(call, half, clock) })
+		return r, applied
+	}
+	for len(s.pending) > 0 && time.Since(s.pending[0].at) >= s.options.ReadLag {
+		s.pending[0].apply(&s.lagging)
+		s.pending = s.pending[1:]
+	}
+	return s.lagging.serve(call, half, clock)
+}
+
+// change does something now, and again for reads when they see it: the same calls in the same
+// order make the same account.
+func (s *Service) change(apply func(*account)) {
+	apply(&s.account)
+	s.pending = append(s.pending, change{time.Now(), apply})
 }
 
 // answer gives a result what every answer of the service carries. What stands for a broken
