@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"enroll/journal/crash"
 )
 
 // batch is how many changes one transaction gathers at most.
@@ -98,7 +100,9 @@ func (w *writer) gather(first change) []change {
 // commit applies all changes in one transaction. A change that fails takes the others of its
 // batch with it: a journal that cannot be written ends the run, whoever met it first.
 func (w *writer) commit(all []change) {
+	crash.Point()
 	err := w.transact(all)
+	crash.Point()
 	for _, c := range all {
 		c.done <- err
 	}

@@ -7,6 +7,7 @@ import (
 	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/journal"
+	"enroll/journal/crash"
 )
 
 // recorder journals every call: the intent before it is made, the result before it is used.
@@ -24,7 +25,9 @@ func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Res
 	if err != nil {
 		return enrollment.Result{}, err
 	}
+	crash.Point()
 	result, err := r.api.Do(ctx, call)
+	crash.Point()
 	if err != nil {
 		return result, err
 	}

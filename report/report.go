@@ -23,6 +23,7 @@ import (
 
 	"enroll/enrollment"
 	"enroll/journal"
+	"enroll/journal/crash"
 )
 
 // The files of a report.
@@ -61,10 +62,12 @@ func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, f
 		s.ExitCode = s.verdict()
 	}
 	for _, folder := range folders {
+		crash.Point()
 		if err := s.write(filepath.Join(folder, SummaryFile)); err != nil {
 			return s, err
 		}
 	}
+	crash.Point()
 	return s, nil
 }
 
@@ -88,6 +91,7 @@ func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summ
 		return err
 	}
 	for _, f := range []*renameio.PendingFile{results, faults} {
+		crash.Point()
 		if err := f.CloseAtomicallyReplace(); err != nil {
 			return unwritten(err)
 		}
@@ -176,6 +180,7 @@ func duplicate(from, to string) error {
 	if _, err := io.Copy(out, f); err != nil {
 		return err
 	}
+	crash.Point()
 	return out.CloseAtomicallyReplace()
 }
 

@@ -23,19 +23,27 @@ import (
 var builtIn string
 
 // built is the real command, built once.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "enroll")
-	if err != nil {
-		return "", err
+var built = sync.OnceValues(func() (string, error) { return build("enroll") })
+
+var building sync.Mutex // guards builtIn
+
+func build(name string, flags ...string) (string, error) {
+	building.Lock()
+	defer building.Unlock()
+	if builtIn == "" {
+		dir, err := os.MkdirTemp("", "enroll")
+		if err != nil {
+			return "", err
+		}
+		builtIn = dir
 	}
-	builtIn = dir
-	path := filepath.Join(dir, "enroll")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	path := filepath.Join(builtIn, name)
+	out, err := exec.Command("go", append(append([]string{"build"}, flags...), "-o", path, ".")...).CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%w: %s", err, out)
 	}
 	return path, err
-})
+}
 
 // crash is a run that is killed when the simulator gets its nth call. The call is then
 // applied or not: nobody is left who could hear it.

@@ -1,0 +1,6 @@
+//go:build !crash
+
+package crash
+
+// Point does nothing.
+func Point() {}
