@@ -23,6 +23,7 @@ func simulateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "simulate [flags]",
 		Short: "Serve a simulator of the face service until interrupted",
+		Long:  "Serve a simulator of the face service until interrupted.\n\nWhat it saw, over HTTP: GET /_sim/requests, /_sim/stats, /_sim/state; POST /_sim/faults, /_sim/reset.\ndocs/simulator.md tells the rest.",
 		Args:  arguments(0, 0, "nothing"),
 		RunE:  func(c *cobra.Command, _ []string) error { return serve(c, addr, faults, o) },
 	}
@@ -31,7 +32,7 @@ func simulateCommand() *cobra.Command {
 	quotaFlags(f, &o)
 	timeFlags(f, &o)
 	accountFlags(f, &o)
-	f.Uint64Var(&o.Seed, "seed", 1, "of everything random: latency, jitter, probabilities, face IDs")
+	f.Uint64Var(&o.Seed, "seed", 1, "decides everything random: latency, jitter, probabilities, timeouts, face IDs")
 	f.StringVar(&faults, "faults", "", "`file` of fault rules, a JSON array")
 	f.StringVar(&o.State, "state", "", "`file` that keeps its state durably (default memory)")
 	return c
@@ -39,10 +40,10 @@ func simulateCommand() *cobra.Command {
 
 func quotaFlags(f *pflag.FlagSet, o *simulator.Options) {
 	f.Float64Var(&o.QPS, "qps", 50, "quota in requests a second, counted at arrival; 0: none")
-	f.StringVar(&o.Window, "window", "fixed", "`way` in which the quota counts: fixed, sliding or bucket")
-	f.StringVar(&o.Per, "quota-per", "interface", "`what` has a quota of its own: interface (the group of them) or action")
-	f.StringVar(&o.Refusal, "refusal", codes.RequestLimitExceeded, "`code` with which the quota refuses")
-	f.StringVar(&o.Scope, "concurrent-scope", "off", "`scope` in which two face writes may not overlap: person, group, account or off")
+	f.StringVar(&o.Window, "window", "fixed", "how the quota counts: `fixed|sliding|bucket`")
+	f.StringVar(&o.Per, "quota-per", "interface", "what has a quota of its own, a group of interfaces or each action: `interface|action`")
+	f.StringVar(&o.Refusal, "refusal", codes.RequestLimitExceeded, "with which the quota refuses: `code` of a limit of requests")
+	f.StringVar(&o.Scope, "concurrent-scope", "off", "where two face writes may not overlap: `person|group|account|off`")
 }
 
 func timeFlags(f *pflag.FlagSet, o *simulator.Options) {
@@ -50,18 +51,18 @@ func timeFlags(f *pflag.FlagSet, o *simulator.Options) {
 	f.DurationVar(&o.Jitter, "jitter", 50*time.Millisecond, "at most this much more or less than --latency, uniform")
 	f.DurationVar(&o.Tail, "latency-p99", 0, "what one call in a hundred exceeds, log-normal around --latency; 0: the jitter is all")
 	f.DurationVar(&o.ArrivalJitter, "arrival-jitter", 0, "mean delay before the quota's count, exponential")
-	f.DurationVar(&o.Timeout, "timeout", serviceTimeout, "after which a call is answered "+codes.RequestTimeout+", applied or not; 0: never")
-	f.DurationVar(&o.ReadLag, "read-lag", 0, "reads tell what was written so long before")
+	f.DurationVar(&o.Timeout, "timeout", serviceTimeout, "after which a call is answered "+codes.RequestTimeout+", applied or not as the seed has it; 0: never")
+	f.DurationVar(&o.ReadLag, "read-lag", 0, "reads answer from what was there so long ago")
 }
 
 func accountFlags(f *pflag.FlagSet, o *simulator.Options) {
-	f.IntVar(&o.Capacity.Groups, "max-groups", 100_000, "groups that the account holds")
+	f.IntVar(&o.Capacity.Groups, "max-groups", 100_000, "groups that the account holds; fewer, to see it full")
 	f.IntVar(&o.Capacity.Faces, "max-faces", 50_000_000, "faces that the account holds")
 	f.IntVar(&o.Capacity.GroupFaces, "max-group-faces", 3_000_000, "faces that one group holds")
-	f.StringVar(&o.URLs, "urls", "loopback", "`where` photos named by URL are fetched: loopback, any or none")
+	f.StringVar(&o.URLs, "urls", "loopback", "where photos named by URL are fetched: `loopback|any|none`")
 	f.BoolVar(&o.Look, "look", false, "find faces in the pixels of photos; otherwise every photo shows one")
-	f.StringVar(&o.SecretID, "secret-id", simulatorID, "the key that it knows")
-	f.StringVar(&o.SecretKey, "secret-key", simulatorKey, "and its secret")
+	f.StringVar(&o.SecretID, "secret-id", simulatorID, "the `id` of the key that it knows")
+	f.StringVar(&o.SecretKey, "secret-key", simulatorKey, "its `secret`")
 	f.StringVar(&o.Token, "token", "", "makes the key a temporary one, which needs this `X-TC-Token`")
 	f.BoolVar(&o.NeedRegion, "need-region", false, "require X-TC-Region, as the Chinese endpoint does")
 }

@@ -83,24 +83,39 @@ func tables() string {
 	}
 	total := len(every()) * len(ofService())
 	fmt.Fprintf(&b, `
-● the simulator answers so by itself, as a test shows; ○ only on demand, by a rule such as
-`+"`{\"action\": \"CreateFace\", \"answer\": \"InternalError\"}`"+`. Of %d pairs of a call and a code, %d are ●, and %d are ○;
-each of them is tested with the official SDK.
+● the simulator answers so by itself, as a test shows; · only on demand, by a rule such as
+`+"`{\"action\": \"CreateFace\", \"answer\": \"InternalError\"}`"+`. Of %d pairs of a call and a code, %d are ●, and %d are ·;
+each of them is tested with the official SDK. A code that is in neither table and in no list is · for every call.
 `, total, cells, total-cells)
-	writeTable(&b, "Calls on groups", ofTheGroup, all)
-	writeTable(&b, "Calls on people and faces", ofThePerson, all)
 	writeReasons(&b, all)
 	writeVerdicts(&b)
+	writeEverywhere(&b, all)
+	writeTable(&b, "Calls on groups", ofTheGroup, all)
+	writeTable(&b, "Calls on people and faces", ofThePerson, all)
 	writeDemanded(&b, all)
 	return b.String()
 }
 
-// writeTable leaves out the codes that none of its calls gets but on demand.
+// writeEverywhere lists the codes that every call gets by itself; the tables leave them out.
+func writeEverywhere(b *strings.Builder, all map[string]*told) {
+	var codes []string
+	for _, code := range slices.Sorted(maps.Keys(all)) {
+		if all[code].everywhere() {
+			codes = append(codes, "`"+code+"`")
+		}
+	}
+	fmt.Fprintf(b, "\n### ● for every call\n\n%s.\n", strings.Join(codes, ", "))
+}
+
+func (t *told) everywhere() bool { return len(t.calls) == len(every()) }
+
+// writeTable leaves out the codes that every call gets by itself, and those that none of its
+// calls gets but on demand.
 func writeTable(b *strings.Builder, title string, columns []string, all map[string]*told) {
 	fmt.Fprintf(b, "\n### %s\n\n| | %s |\n|---|%s\n", title, strings.Join(columns, " | "), strings.Repeat(":-:|", len(columns)))
 	for _, code := range slices.Sorted(maps.Keys(all)) {
 		cells, byItself := all[code].row(columns)
-		if byItself {
+		if byItself && !all[code].everywhere() {
 			fmt.Fprintf(b, "| `%s` | %s |\n", code, strings.Join(cells, " | "))
 		}
 	}
@@ -111,7 +126,7 @@ func (t *told) row(columns []string) (cells []string, byItself bool) {
 		if slices.Contains(t.calls, call) {
 			cells, byItself = append(cells, "●"), true
 		} else {
-			cells = append(cells, "○")
+			cells = append(cells, "·")
 		}
 	}
 	return cells, byItself

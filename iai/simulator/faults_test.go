@@ -264,3 +264,12 @@ func TestTheFaultFileOfTheContract(t *testing.T) {
 		t.Errorf("%+v", read)
 	}
 }
+
+// A rule for a call that there is not would never apply, and the test that hopes for it would pass.
+func TestARuleForNoCallIsRefused(t *testing.T) {
+	for action, known := range map[string]bool{"": true, "*": true, "Create*": true, "DetectFace": true, "CreateFac": false, "create*": false} {
+		if err := checkRules([]Rule{{Action: action, Drop: "after"}}); (err == nil) != known {
+			t.Errorf("%q: %v", action, err)
+		}
+	}
+}

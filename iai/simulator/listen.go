@@ -17,7 +17,7 @@ const (
 	headerTime   = 10 * time.Second
 	requestTime  = 60 * time.Second // headers and body
 	idleTime     = 2 * time.Minute
-	headerLimit  = 64 << 10               // bytes
+	headerLimit  = 1 << 20                // bytes
 	farewellTime = 500 * time.Millisecond // for answers on their way, once all are given
 )
 

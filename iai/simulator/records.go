@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -25,7 +27,11 @@ func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
 	case "POST /_sim/reset":
 		s.reset(w)
 	default:
-		http.Error(w, "no such record; there are GET /_sim/requests, /_sim/stats, /_sim/state and POST /_sim/faults, /_sim/reset", http.StatusNotFound)
+		status := http.StatusNotFound
+		if slices.Contains([]string{"/_sim/requests", "/_sim/stats", "/_sim/state", "/_sim/faults", "/_sim/reset"}, r.URL.Path) {
+			status = http.StatusMethodNotAllowed
+		}
+		http.Error(w, "there are GET /_sim/requests, /_sim/stats, /_sim/state and POST /_sim/faults, /_sim/reset", status)
 	}
 }
 
@@ -38,6 +44,11 @@ type filter struct {
 }
 
 func readFilter(q url.Values) (f filter, ok bool) {
+	for name := range q {
+		if !slices.Contains([]string{"action", "person", "since"}, name) {
+			return f, false
+		}
+	}
 	f = filter{action: q.Get("action"), person: q.Get("person")}
 	for _, glob := range []string{f.action, f.person} {
 		if _, err := path.Match(glob, ""); err != nil {
@@ -51,7 +62,7 @@ func readFilter(q url.Values) (f filter, ok bool) {
 	var err error
 	if f.after, err = strconv.Atoi(since); err != nil {
 		f.after = 0
-		f.from, err = time.Parse(time.RFC3339Nano, since)
+		f.from, err = time.Parse(time.RFC3339Nano, strings.ReplaceAll(since, " ", "+")) // an offset's "+", not escaped
 	}
 	return f, err == nil && f.after >= 0
 }
@@ -64,7 +75,7 @@ func (f filter) wants(r Record) bool {
 func (s *Server) tellRequests(w http.ResponseWriter, q url.Values) {
 	f, ok := readFilter(q)
 	if !ok {
-		http.Error(w, "action and person are globs, since is a record's number or a time of RFC 3339", http.StatusBadRequest)
+		http.Error(w, "the filters are action and person, which are globs, and since, a record's number or a time of RFC 3339", http.StatusBadRequest)
 		return
 	}
 	w.Header().Set("Content-Type", "application/jsonl")

@@ -129,7 +129,10 @@ func TestLongListsAreWhole(t *testing.T) {
 func TestPathsThatAreNotThere(t *testing.T) {
 	r := newRig(t, Options{})
 	r.ask("GET", "/_sim/nothing", "", 404)
-	r.ask("POST", "/_sim/stats", "", 404)
+	r.ask("POST", "/_sim/stats", "", 405)
+	r.ask("GET", "/_sim/reset", "", 405)
+	r.ask("GET", "/_sim/rules", "", 404)
+	r.ask("GET", "/_sim/requests?acton=CreateFace", "", 400)
 	r.ask("GET", "/elsewhere", "", 404)
 	if got := r.stats().Requests; got != 0 {
 		t.Errorf("%d requests counted", got)

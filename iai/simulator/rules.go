@@ -130,6 +130,9 @@ func (r Rule) check() error {
 			return fmt.Errorf("%q: %q is not a glob", key, glob)
 		}
 	}
+	if !slices.ContainsFunc(account.Actions(), func(name string) bool { return matches(r.Action, name) }) {
+		return fmt.Errorf(`"action": %q is no call, so the rule would never apply`, r.Action)
+	}
 	for key, n := range map[string]int{"nth": r.Nth, "every": r.Every, "times": r.Times} {
 		if n < 0 {
 			return fmt.Errorf("%q: %d is below 1", key, n)

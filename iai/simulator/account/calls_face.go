@@ -64,7 +64,7 @@ func (c *createFace) Serve(a *Account, _ time.Time) Outcome {
 	for _, shot := range c.shots {
 		switch shot.fault {
 		case codes.ImageEmpty, codes.ImageSizeExceed, urlIllegal, imageDownloadError:
-			return refused(shot.fault, "an image is refused, and the call with it")
+			return refusePhoto(shot.fault)
 		}
 	}
 	if refusal := a.room(len(c.shots), p.groupIDs()...); refusal != nil {

@@ -55,7 +55,7 @@ func (c *createPerson) Serve(a *Account, at time.Time) Outcome {
 	case refusal != nil:
 		return Outcome{Refused: refusal}
 	case fault != "":
-		return refused(fault, "the image is refused")
+		return refusePhoto(fault)
 	case c.none:
 		return refused(codes.ServerError, "a rule applies no photo")
 	}

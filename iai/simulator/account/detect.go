@@ -36,7 +36,7 @@ func (c *detectFace) photos() []*photo { return []*photo{c.shot} }
 // Serve tells the faces of the photo, the largest first. It is about nobody in the account.
 func (c *detectFace) Serve(*Account, time.Time) Outcome {
 	if c.shot.fault != "" {
-		return refused(c.shot.fault, "the image is refused")
+		return refusePhoto(c.shot.fault)
 	}
 	found := []map[string]any{}
 	for _, r := range c.shot.faces {

@@ -1,8 +1,26 @@
 package account
 
+import "enroll/codes"
+
 // Refusal is an error that the service answers with. Its message never quotes a photo.
 type Refusal struct {
 	Code, Message string
+}
+
+// refusePhoto tells in its message what the code of a photo's fault leaves open.
+func refusePhoto(code string) Outcome {
+	message := "the image is refused"
+	switch code {
+	case imageDownloadError:
+		message = "the image cannot be fetched; the simulator fetches from loopback addresses only, unless it is told otherwise"
+	case urlIllegal:
+		message = "the image's URL is not one of http or https with a host"
+	case codes.ImageDecodeFailed:
+		message = "the image is not a whole JPG, PNG or BMP in base64"
+	case codes.NoFaceInPhoto:
+		message = "the image shows no face, by its tag or, if the simulator looks, by its pixels"
+	}
+	return refused(code, message)
 }
 
 // Refuse makes a refusal.
