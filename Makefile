@@ -4,7 +4,7 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run samples test check bench bench-quota bench-simulator clean
+.PHONY: help build run samples test check torture bench bench-quota bench-simulator clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,15 +23,24 @@ run: build samples ## enroll the sample roster against the simulator and show it
 	echo; echo "Exit code $$code: the sample holds rows that must be refused, one for each kind of fault."; \
 	echo "errors.csv says for each what is wrong and what to do; it is itself a roster, to be mended and run again."
 
-test: ## run all tests with the race detector
+test: npm ## run all tests with the race detector
 	$(GO) test -race ./...
 
-check: ## everything that CI checks: format, vet, staticcheck, tests, go.mod
+.PHONY: npm
+npm:
+	@command -v npm >/dev/null || echo "NOT TESTED: npm is not installed, so the official SDK for Node is not tried against the simulator"
+
+check: npm ## everything that CI checks: format, vet, staticcheck, tests, go.mod
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt these: $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) test -race ./...
 	$(GO) mod tidy -diff
+
+torture: ## the long tests: millions of stories, thousands of tortures, a kill at every point
+	$(GO) test ./enrollment -run TestStories -stories 1200000 -v -timeout 30m
+	$(GO) test ./pipeline -run TestWhatever -seeds 5000 -timeout 60m
+	$(GO) test ./cmd/enroll -run TestKilledAtEveryPoint -crashes 0 -v -timeout 60m
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

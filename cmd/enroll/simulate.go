@@ -60,6 +60,7 @@ func accountFlags(f *pflag.FlagSet, o *simulator.Options) {
 	f.IntVar(&o.Capacity.Faces, "max-faces", 50_000_000, "faces that the account holds")
 	f.IntVar(&o.Capacity.GroupFaces, "max-group-faces", 3_000_000, "faces that one group holds")
 	f.StringVar(&o.URLs, "urls", "loopback", "where photos named by URL are fetched: `loopback|any|none`")
+	f.BoolVar(&o.StrictNames, "strict-names", false, "people's names are letters, digits, - and _ only; whether the service has it so is not known")
 	f.BoolVar(&o.Look, "look", false, "find faces in the pixels of photos; otherwise every photo shows one")
 	f.StringVar(&o.SecretID, "secret-id", simulatorID, "the `id` of the key that it knows")
 	f.StringVar(&o.SecretKey, "secret-key", simulatorKey, "its `secret`")
@@ -80,7 +81,12 @@ func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 		}
 	}
 	s, err := simulator.New(o)
-	if err != nil {
+	switch {
+	case errors.Is(err, simulator.ErrHeld):
+		return &failure{exitHeld, err, "end the other one, or name another --state"}
+	case err != nil && o.State != "":
+		return usage(err, "name another --state, or none; enroll simulate --help lists the flags")
+	case err != nil:
 		return usage(err, "enroll simulate --help lists the flags")
 	}
 	l, err := simulator.Listen(addr, s)

@@ -22,6 +22,7 @@ func ranges() []story {
 		story{code: "InvalidParameterValue.FaceMatchThresholdIllegal", when: "FaceMatchThreshold is not from 0 to 100", with: fields{"FaceMatchThreshold": 100.5}}.each("CreateFace"),
 		story{code: "InvalidParameterValue.FaceMatchThresholdIllegal", when: "FaceMatchThreshold is not from 0 to 100", with: fields{"FaceMatchThreshold": -1}}.each("CreateFace"),
 		story{code: "InvalidParameterValue.FaceModelVersionIllegal", when: "FaceModelVersion is another than 3.0", with: fields{"FaceModelVersion": "2.0"}}.each("CreateGroup", "DetectFace"),
+		story{code: "InvalidParameterValue.GroupIdsExceed", when: "a list has more than 100 groups", with: fields{"GroupIds": slices.Repeat([]string{"away"}, 101)}}.each("CopyPerson"),
 		rotation.each("CreatePerson", "CreateFace", "DetectFace"),
 		story{code: invalidValue, when: "MaxFaceNum is not from 1 to 120", with: fields{"MaxFaceNum": 0}}.each("DetectFace"),
 		story{code: invalidValue, when: "MaxFaceNum is not from 1 to 120", with: fields{"MaxFaceNum": 121}}.each("DetectFace"),

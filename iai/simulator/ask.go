@@ -11,11 +11,16 @@ import (
 // Requests is the record of every call so far.
 func (s *Server) Requests() []Record { return s.recordsFrom(0, math.MaxInt) }
 
-// Stats is what the records add up to.
-func (s *Server) Stats() Stats {
+// Stats is what the records add up to, with the windows of the management's quota; or, if each
+// action has one of its own, of CreatePerson's.
+func (s *Server) Stats() Stats { return s.StatsOf(s.quotas.name("CreatePerson")) }
+
+// StatsOf is the same with the windows of another quota: "management", "detection", or the name
+// of an action that has one of its own.
+func (s *Server) StatsOf(quota string) Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.ledger.tell()
+	return s.ledger.tell(quota)
 }
 
 // State is everything that the account holds.
@@ -48,6 +53,9 @@ func (s *Server) replaceFaults(rules []Rule) {
 func (s *Server) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.keeper.clear(s.account.Seed()); err != nil {
+		return err
+	}
 	s.forget(s.account.Seed())
-	return s.keeper.clear(s.account.Seed())
+	return nil
 }

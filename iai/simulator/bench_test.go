@@ -13,7 +13,7 @@ func BenchmarkCreateFace(b *testing.B) {
 	body := `{"PersonId":"p","Images":["` + photo + `","` + photo + `"]}`
 	create, _ := account.Lookup("CreatePerson")
 	params, _ := account.Body([]byte(`{"GroupId":"staff","PersonId":"p","PersonName":"p","Image":"` + shot(0) + `"}`))
-	call, refusal := create.Read(params, nil)
+	call, refusal := create.Read(params, account.Manner{})
 	if refusal != nil {
 		b.Fatal(refusal)
 	}

@@ -2,7 +2,9 @@ package simulator
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"image"
 	"runtime"
 	"slices"
 
@@ -12,10 +14,12 @@ import (
 	"github.com/disintegration/imaging"
 )
 
+var errOversize = errors.New("the photo is larger than its limits")
+
 // newEyes look at as many photos at once as there are cores; the others wait for their turn.
 func newEyes() account.Eyes {
 	turn := make(chan struct{}, runtime.NumCPU())
-	return func(raw []byte, turns bool) ([]account.Rect, error) {
+	return func(raw []byte, turns bool) (account.Sight, error) {
 		turn <- struct{}{}
 		defer func() { <-turn }()
 		return see(raw, turns)
@@ -24,24 +28,28 @@ func newEyes() account.Eyes {
 
 // see finds the faces of a photo as the service would stand it up: by EXIF always, by the
 // face itself only if that is asked for (iai-api, Images).
-func see(raw []byte, turns bool) (faces []account.Rect, err error) {
+func see(raw []byte, turns bool) (seen account.Sight, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("decoding the photo: %v", fault)
 		}
 	}()
+	if about, _, err := image.DecodeConfig(bytes.NewReader(raw)); err != nil || max(about.Width, about.Height) > account.LongestEdge {
+		return seen, errors.Join(err, errOversize) // to the decoder, which may see more in it than we did
+	}
 	photo, err := imaging.Decode(bytes.NewReader(raw), imaging.AutoOrientation(true))
 	if err != nil {
-		return nil, err
+		return seen, err
 	}
+	seen.Width, seen.Height = photo.Bounds().Dx(), photo.Bounds().Dy()
 	found := look.Faces(photo)
 	if len(found) == 0 && turns {
 		found = look.Thorough(photo)
 	}
 	for _, f := range sure(found) {
-		faces = append(faces, account.Rect{X: f.X, Y: f.Y, Width: f.Width, Height: f.Height})
+		seen.Faces = append(seen.Faces, account.Rect{X: f.X, Y: f.Y, Width: f.Width, Height: f.Height})
 	}
-	return faces, nil
+	return seen, nil
 }
 
 // sure leaves out what is hardly a face beside one that certainly is.

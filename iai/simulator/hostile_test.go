@@ -80,11 +80,17 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				socket := newPipes()
-				l := serve(socket, newRig(t, Options{Timeout: c.timeout}).s)
+				r := newRig(t, Options{Timeout: c.timeout})
+				l := serve(socket, r.s)
 				conn := socket.dial()
 				got, lasted := trickle(conn, c.head)
 				if lasted > c.most+time.Second || !strings.Contains(got, c.want) {
 					t.Errorf("after %v, want %v: %q", lasted, c.most, got)
+				}
+				for _, record := range r.records() {
+					if record.Cut {
+						t.Errorf("%+v: the client is there", record)
+					}
 				}
 				conn.Close()
 				if err := l.Close(); err != nil {

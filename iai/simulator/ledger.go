@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"enroll/iai/simulator/account"
@@ -31,6 +32,7 @@ type Record struct {
 // entry is a record with what the statistics need beyond it, and what the call changed.
 type entry struct {
 	Record
+	Quota     string          `json:"quota"` // that counted it
 	OverQuota bool            `json:"over_quota,omitempty"`
 	Served    bool            `json:"served,omitempty"`   // it entered service
 	Overlap   bool            `json:"overlap,omitempty"`  // the person was in service already
@@ -40,11 +42,10 @@ type entry struct {
 
 // ledger is all records and what they add up to.
 type ledger struct {
-	pages       [][]kept          // of pageSize, but the last: a list that grows without being copied
-	names       map[string]string // of actions, groups and codes, so that each lies in memory once
-	stats       Stats
-	seconds     map[int64]*Second // by the second of the wall clock
-	first, last int64
+	pages   [][]kept          // of pageSize, but the last: a list that grows without being copied
+	names   map[string]string // of actions, groups and codes, so that each lies in memory once
+	stats   Stats
+	windows map[string]map[int64]*Second // by quota, then by the second of the wall clock
 }
 
 const pageSize = 4096
@@ -93,9 +94,9 @@ func (l *ledger) len() int {
 	return last*pageSize + len(l.pages[last])
 }
 
-// retell gives a record another code; number 0 is none.
-func (l *ledger) retell(n int, code string) {
-	if n == 0 {
+// retell gives a record another code, if it is still there.
+func (l *ledger) retell(n int, id uuid.UUID, code string) {
+	if n == 0 || n > l.len() || l.pages[(n-1)/pageSize][(n-1)%pageSize].requestID != id {
 		return
 	}
 	k := &l.pages[(n-1)/pageSize][(n-1)%pageSize]
@@ -124,7 +125,7 @@ type Stats struct {
 	Parallel int            `json:"parallel"`
 	ByCode   map[string]int `json:"by_code"`
 	ByAction map[string]int `json:"by_action"`
-	Seconds  []Second       `json:"seconds"` // the quota's windows from the first call to the last
+	Seconds  []Second       `json:"seconds"` // the windows of one quota, from its first call to its last
 }
 
 // Second is one window of the quota; the first call's is number 0.
@@ -137,7 +138,7 @@ type Second struct {
 func newLedger() ledger {
 	return ledger{
 		stats:   Stats{ByCode: map[string]int{}, ByAction: map[string]int{}},
-		seconds: map[int64]*Second{},
+		windows: map[string]map[int64]*Second{},
 		names:   map[string]string{},
 	}
 }
@@ -157,37 +158,46 @@ func (l *ledger) add(e entry) {
 	t.Accepted += one(!e.OverQuota)
 	t.Refused += one(e.OverQuota)
 	t.Parallel = max(t.Parallel, e.Parallel)
-	l.window(e.Arrived.Unix(), e.OverQuota)
+	l.window(e.Quota, e.Arrived.Unix(), e.OverQuota)
 }
 
-func (l *ledger) window(at int64, over bool) {
-	if len(l.seconds) == 0 {
-		l.first, l.last = at, at
+func (l *ledger) window(quota string, at int64, over bool) {
+	of := l.windows[quota]
+	if of == nil {
+		of = map[int64]*Second{}
+		l.windows[quota] = of
 	}
-	l.first, l.last = min(l.first, at), max(l.last, at)
-	if l.seconds[at] == nil {
-		l.seconds[at] = &Second{}
+	if of[at] == nil {
+		of[at] = &Second{}
 	}
-	l.seconds[at].Accepted += one(!over)
-	l.seconds[at].Refused += one(over)
+	of[at].Accepted += one(!over)
+	of[at].Refused += one(over)
 }
 
-// tell is the statistics so far; windows without a call are among them.
-func (l *ledger) tell() Stats {
+// tell is the statistics so far, with the windows of one quota.
+func (l *ledger) tell(quota string) Stats {
 	told := l.stats
 	told.ByCode, told.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
-	told.Seconds = []Second{}
-	if len(l.seconds) == 0 {
-		return told
-	}
-	for at := l.first; at <= l.last; at++ {
-		window := Second{Second: at - l.first}
-		if seen := l.seconds[at]; seen != nil {
-			window.Accepted, window.Refused = seen.Accepted, seen.Refused
-		}
-		told.Seconds = append(told.Seconds, window)
-	}
+	told.Seconds = filled(l.windows[quota])
 	return told
+}
+
+// longestSilence is how many empty windows in a row are told; a longer silence is left out.
+const longestSilence = 3600
+
+// filled is the windows in order, and between them those in which nothing came.
+func filled(windows map[int64]*Second) []Second {
+	list := []Second{}
+	times := slices.Sorted(maps.Keys(windows))
+	for i, at := range times {
+		if i > 0 && at-times[i-1] <= longestSilence {
+			for empty := times[i-1] + 1; empty < at; empty++ {
+				list = append(list, Second{Second: empty - times[0]})
+			}
+		}
+		list = append(list, Second{at - times[0], windows[at].Accepted, windows[at].Refused})
+	}
+	return list
 }
 
 func one(b bool) int {

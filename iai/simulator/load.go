@@ -2,11 +2,13 @@ package simulator
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -20,6 +22,9 @@ type stateHeader struct {
 }
 
 const stateVersion = 1
+
+// ErrHeld says that another simulator has the state file open.
+var ErrHeld = errors.New("another simulator has it open")
 
 var errNotState = errors.New("it is not a state file of the simulator")
 
@@ -38,7 +43,7 @@ func (s *Server) load(path string) error {
 			s.turns[e.hash()]++
 		}
 		if !e.OverQuota {
-			passed = append(passed, arrival{e.Arrived, e.Action})
+			passed = append(passed, arrival{e.Arrived, s.quotas.name(e.Action)})
 		}
 		s.ledger.add(e)
 	})
@@ -48,25 +53,28 @@ func (s *Server) load(path string) error {
 	s.keeper = keeper
 	slices.SortFunc(passed, func(a, b arrival) int { return a.at.Compare(b.at) })
 	for _, p := range passed {
-		s.quotas.take(p.action, p.at)
+		s.quotas.take(p.quota, p.at)
 	}
 	return nil
 }
 
 // arrival is what a quota let pass.
 type arrival struct {
-	at     time.Time
-	action string
+	at    time.Time
+	quota string
 }
 
 // openState opens or creates a state file and hands over its seed and every entry in it. A last line
 // without its end was being written when the process died: nobody was answered, so it is
 // cut off.
 func openState(path string, seed uint64, begin func(seed uint64), each func(entry)) (k *stateFile, err error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // whoever comes by another name meets the same lock
+	}
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	if ok, err := lock.TryLock(); err != nil || !ok {
 		if err == nil {
-			err = errors.New("another simulator has it open")
+			err = ErrHeld
 		}
 		return nil, fmt.Errorf("simulator: state file %s: %w", path, err)
 	}
@@ -89,6 +97,7 @@ func (k *stateFile) replay(seed uint64, begin func(seed uint64), each func(entry
 		line, err := lines.ReadBytes('\n')
 		switch {
 		case err == io.EOF && n > 1:
+			k.size = whole
 			return k.file.Truncate(whole)
 		case err == io.EOF:
 			return k.start(line, seed)
@@ -121,8 +130,13 @@ func readHeader(line []byte) (uint64, error) {
 
 func readEntry(line []byte, n int, each func(entry)) error {
 	var e entry
-	if err := json.Unmarshal(line, &e); err != nil {
+	strict := json.NewDecoder(bytes.NewReader(line))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&e); err != nil {
 		return fmt.Errorf("line %d is damaged: %w", n, err)
+	}
+	if e.N != n-1 {
+		return fmt.Errorf("line %d is damaged: it is record %d, and there are %d before it", n, e.N, n-2)
 	}
 	each(e)
 	return nil

@@ -15,10 +15,10 @@ type occupancy struct {
 	deletion map[string]bool // groups that a call is deleting
 }
 
-// claim is what a call takes up while it is in service; "" is nothing.
+// claim is what a call takes up while it is in service. A call may be on nobody: person is "".
 type claim struct {
 	person string
-	place  string   // of its face write, in the concurrent scope
+	places []string // of its face write, in the concurrent scope
 	groups []string // that it is about
 	ends   bool     // it deletes them
 }
@@ -28,22 +28,26 @@ type claim struct {
 // if the person is its scope.
 func (o *occupancy) admit(c claim) *account.Refusal {
 	switch {
-	case o.persons[c.person] && !(o.writes[c.place] && c.place == personPlace(c.person)):
+	case o.persons[c.person] && !o.writes[personPlace(c.person)]:
 		return account.Refuse(codes.ConflictOperation, "another call on this person is in service")
-	case slices.ContainsFunc(c.groups, func(id string) bool { return o.deletion[id] }):
+	case among(o.deletion, c.groups):
 		return account.Refuse(groupInDeletedState, "the group is being deleted")
-	case o.writes[c.place]:
+	case among(o.writes, c.places):
 		return account.Refuse(codes.CreateFaceConcurrent, "another face is being written")
 	}
 	if o.persons == nil {
 		o.persons, o.writes, o.deletion = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	}
 	o.calls++
-	take(o.persons, c.person)
-	take(o.writes, c.place)
+	if c.person != "" {
+		o.persons[c.person] = true
+	}
+	for _, place := range c.places {
+		o.writes[place] = true
+	}
 	for _, id := range c.groups {
 		if c.ends {
-			take(o.deletion, id)
+			o.deletion[id] = true
 		}
 	}
 	return nil
@@ -52,7 +56,9 @@ func (o *occupancy) admit(c claim) *account.Refusal {
 func (o *occupancy) leave(c claim) {
 	o.calls--
 	delete(o.persons, c.person)
-	delete(o.writes, c.place)
+	for _, place := range c.places {
+		delete(o.writes, place)
+	}
 	for _, id := range c.groups {
 		if c.ends {
 			delete(o.deletion, id)
@@ -62,8 +68,6 @@ func (o *occupancy) leave(c claim) {
 
 func personPlace(person string) string { return "person " + person }
 
-func take(places map[string]bool, place string) {
-	if place != "" {
-		places[place] = true
-	}
+func among(taken map[string]bool, places []string) bool {
+	return slices.ContainsFunc(places, func(place string) bool { return taken[place] })
 }

@@ -26,10 +26,11 @@ type Options struct {
 	Timeout       time.Duration // after it a call is given up, upload included; 0: never
 	ReadLag       time.Duration // reads tell what was written so long before
 
-	Scope    string           // "off" (default), "person", "group", "account": where two face writes may not overlap
-	Capacity account.Capacity // of the account; what is zero is the service's own
-	URLs     string           // where photos named by URL are fetched: "loopback" (default), "any", "none"
-	Look     bool             // find faces in the pixels; otherwise every photo shows one
+	Scope       string           // "off" (default), "person", "group", "account": where two face writes may not overlap
+	Capacity    account.Capacity // of the account; what is zero is the service's own
+	URLs        string           // where photos named by URL are fetched: "loopback" (default), "any", "none"
+	StrictNames bool             // a person's name is letters, digits, - and _ only (not known: the error page says so)
+	Look        bool             // find faces in the pixels; otherwise every photo shows one
 
 	SecretID   string // default SIMULATORID
 	SecretKey  string // default SIMULATORKEY

@@ -28,8 +28,14 @@ func newQuotas(window, per string, qps float64) quotas {
 	return q
 }
 
-func (q quotas) take(action string, at time.Time) bool { return q.of[q.name(action)].take(at) }
+func (q quotas) take(name string, at time.Time) bool {
+	if q.of[name] == nil { // of a state file from another --quota-per
+		return true
+	}
+	return q.of[name].take(at)
+}
 
+// name is the quota that counts an action.
 func (q quotas) name(action string) string {
 	a, known := account.Lookup(action)
 	if known && q.per == "action" {

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -19,7 +20,7 @@ func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
 	case "GET /_sim/requests":
 		s.tellRequests(w, r.URL.Query())
 	case "GET /_sim/stats":
-		s.tellStats(w)
+		s.tellStats(w, r.URL.Query().Get("quota"))
 	case "GET /_sim/state":
 		s.tellState(w)
 	case "POST /_sim/faults":
@@ -100,9 +101,9 @@ func (s *Server) recordsFrom(at, most int) []Record {
 	return s.ledger.from(at, most)
 }
 
-func (s *Server) tellStats(w http.ResponseWriter) {
+func (s *Server) tellStats(w http.ResponseWriter, quota string) {
 	w.Header().Set("Content-Type", "application/json")
-	json.NewEncoder(w).Encode(s.Stats())
+	json.NewEncoder(w).Encode(s.StatsOf(cmp.Or(quota, s.quotas.name("CreatePerson"))))
 }
 
 func (s *Server) tellState(w http.ResponseWriter) {

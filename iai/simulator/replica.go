@@ -9,6 +9,7 @@ import (
 // replica is the account as reads see it: writes reach it late. Its groups and persons are
 // those of the account itself, since nothing of them is ever altered.
 type replica struct {
+	lag     time.Duration
 	seen    *account.Account
 	pending []pendingChange // in the order of their times
 }
@@ -19,14 +20,15 @@ type pendingChange struct {
 }
 
 func (r *replica) learn(made time.Time, c account.Change) {
+	r.now(made) // so that what waits is never more than the lag's worth
 	if !c.Empty() {
 		r.pending = append(r.pending, pendingChange{made, c})
 	}
 }
 
-// at is the account as it was then.
-func (r *replica) at(then time.Time) *account.Account {
-	for len(r.pending) > 0 && !r.pending[0].made.After(then) {
+// now is the account as it was a lag ago.
+func (r *replica) now(at time.Time) *account.Account {
+	for len(r.pending) > 0 && !r.pending[0].made.After(at.Add(-r.lag)) {
 		r.seen.Apply(r.pending[0].change)
 		r.pending = r.pending[1:]
 	}

@@ -56,6 +56,8 @@ type answer struct {
 		SucGroupIds     []string
 		FaceIds         []string
 		FaceRect        account.Rect
+		ImageWidth      int
+		ImageHeight     int
 		FaceInfos       []account.Rect
 		PersonName      string
 		Gender          int

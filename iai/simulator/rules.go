@@ -52,7 +52,8 @@ func ReadFaults(r io.Reader) ([]Rule, error) {
 		return nil, fmt.Errorf("the fault rules are over %d bytes", faultFileLimit)
 	}
 	var raw []map[string]json.RawMessage
-	if err := json.Unmarshal(text, &raw); err != nil {
+	if err := json.Unmarshal(text, &raw); err != nil || raw == nil {
+		err = cmp.Or(err, errors.New("it is null"))
 		return nil, fmt.Errorf("the fault rules are not a JSON array of objects: %w", err)
 	}
 	rules := make([]Rule, len(raw))

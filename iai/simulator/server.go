@@ -10,6 +10,7 @@
 //	understand  read the body, verify the signature, read the parameters; photos become
 //	            hashes here and their bytes are let go
 //	enter       refuse it if the person is in service already, else choose its fault
+//	fetch       get its photos, if it names them by URL
 //	wait        latency, jitter and the fault's delay, counted from arrival
 //	finish      decide against the account, apply, write the record to the state file
 //	answer      only once the file is durable; or reset the connection, as the fault says
@@ -20,10 +21,12 @@
 // nothing.
 //
 // Everything random is a hash of the seed and of which call it is (action, person, how many
-// of these came before), so a run replays exactly however its calls interleave.
+// of these came before), so a run replays however its calls interleave. What goes by the order
+// of arrival does not: the arrival jitter, and rules that count (nth, every, times).
 //
 // Beyond the service, GET /_sim/requests, /_sim/stats and /_sim/state tell what was seen;
-// POST /_sim/faults replaces the rules, POST /_sim/reset forgets all but the rules.
+// POST /_sim/faults replaces the rules, POST /_sim/reset forgets all but the rules, the seed and
+// what the quota has counted.
 package simulator
 
 import (
@@ -44,7 +47,7 @@ type Server struct {
 	keeper  *stateFile          // nil: memory only
 	bodies  *semaphore.Weighted // bytes of bodies and photos being read and understood
 	fetcher *http.Client        // of photos named by URL
-	eyes    account.Eyes        // nil: photos are not looked at
+	manner  account.Manner      // in which calls are read
 	closing context.Context     // done once Close is called: cuts all waits
 	shut    context.CancelFunc
 	serving sync.WaitGroup // requests between begin and their answer
@@ -55,6 +58,8 @@ type Server struct {
 	closed   bool
 	quotas   quotas
 	arrivals uint64
+	arriving int                  // requests that are counted and not yet understood
+	left     map[string]time.Time // when calls on a person ended, while others were arriving
 	account  *account.Account
 	replica  *replica // what reads see; nil: the account itself
 	service  occupancy
@@ -76,8 +81,9 @@ func New(o Options) (*Server, error) {
 		quotas:  newQuotas(o.Window, o.Per, o.QPS),
 		faults:  newFaults(o.Faults, o.Seed),
 	}
+	s.manner.StrictNames = o.StrictNames
 	if o.Look {
-		s.eyes = newEyes()
+		s.manner.Eyes = newEyes()
 	}
 	s.closing, s.shut = context.WithCancel(context.Background())
 	s.forget(o.Seed)
@@ -144,9 +150,10 @@ func (s *Server) pause(d time.Duration) {
 func (s *Server) forget(seed uint64) {
 	s.account = account.New(seed, s.options.Capacity)
 	if s.replica = nil; s.options.ReadLag > 0 {
-		s.replica = &replica{seen: account.New(seed, s.options.Capacity)}
+		s.replica = &replica{lag: s.options.ReadLag, seen: account.New(seed, s.options.Capacity)}
 	}
 	s.ledger = newLedger()
 	s.turns = map[uint64]uint64{}
+	s.left = map[string]time.Time{}
 	s.faults.rewind()
 }

@@ -89,7 +89,7 @@ func (a authorization) matches(r *http.Request, body []byte, stamp, secretKey st
 	payload := payloadHash(r, body)
 	hosts := []string{r.Host}
 	if bare, _, err := net.SplitHostPort(r.Host); err == nil {
-		hosts = append(hosts, bare)
+		hosts = append(hosts, bare, "["+bare+"]") // an address of version 6 stands in brackets
 	}
 	for _, host := range hosts {
 		for _, form := range []func(string) string{strings.ToLower, asIs} {

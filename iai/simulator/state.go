@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"sync"
 
 	"github.com/gofrs/flock"
 )
+
+// unkeepable is the ticket of what a broken file did not even take in.
+const unkeepable = math.MaxUint64
 
 // stateFile is the append-only file of entries. A nil stateFile keeps nothing and never fails.
 //
@@ -25,8 +29,9 @@ type stateFile struct {
 	queued  uint64     // lines ever queued
 	err     error      // the first failure; nothing is written after it
 
-	writing sync.Mutex // held while writing; guards durable
+	writing sync.Mutex // held while writing; guards durable and size
 	durable uint64     // lines on disk
+	size    int64      // of the file up to them
 }
 
 // start writes the first line over nothing, or over the torn beginning of one.
@@ -45,6 +50,7 @@ func (k *stateFile) start(torn []byte, seed uint64) error {
 	if _, err := k.file.Write(head); err != nil {
 		return err
 	}
+	k.size = int64(len(head))
 	return errors.Join(k.file.Sync(), syncFolder(filepath.Dir(k.file.Name())))
 }
 
@@ -70,7 +76,7 @@ func (k *stateFile) commit(ticket uint64) error {
 	}
 	k.writing.Lock()
 	defer k.writing.Unlock()
-	if k.durable < ticket || k.broken() {
+	if k.durable < ticket {
 		return k.write()
 	}
 	return nil
@@ -88,13 +94,14 @@ func (k *stateFile) write() error {
 	if _, err = k.file.Write(lines); err == nil {
 		err = k.file.Sync()
 	}
-	if err != nil {
+	if err != nil { // nobody was answered: it must not come back with a restart
+		err = errors.Join(err, k.file.Truncate(k.size))
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		k.err = err
 		return err
 	}
-	k.durable = upTo
+	k.durable, k.size = upTo, k.size+int64(len(lines))
 	return nil
 }
 

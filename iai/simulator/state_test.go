@@ -3,6 +3,7 @@ package simulator
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -281,8 +283,18 @@ func TestAStateFileThatFails(t *testing.T) {
 	if got := r.call("CreatePerson", enroll.with("PersonId", "q")).code(); got != "InternalError" {
 		t.Errorf("code %q", got)
 	}
-	if got := len(r.records()); got != before {
-		t.Errorf("%d records, want %d: nothing is applied once the file failed", got, before)
+	if last := r.last(); len(r.records()) != before+1 || last.Code != "InternalError" || last.Applied || last.Person != "q" {
+		t.Errorf("%+v: recorded, and not applied: the file failed before", last)
+	}
+	if err := r.s.SetFaults([]Rule{{Answer: "FailedOperation.ServerError"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.call("GetGroupList", fields{}).code(); got != "InternalError" || r.last().Code != got {
+		t.Errorf("code %q, recorded %+v: a rule does not hide it", got, r.last())
+	}
+	r.ask("POST", "/_sim/reset", "", 500)
+	if got := len(r.state().Groups); got != 1 {
+		t.Errorf("%d groups after a reset that failed, want what was there", got)
 	}
 	if err := r.s.Close(); err == nil {
 		t.Error("Close tells nothing of it")
@@ -305,5 +317,45 @@ func TestResetEmptiesTheStateFile(t *testing.T) {
 	r.close()
 	if got := newRig(t, Options{State: path}).told(); got != want {
 		t.Errorf("after a restart:\n%s\nbefore:\n%s", got, want)
+	}
+}
+
+// Whoever comes by another name meets the same lock.
+func TestAStateFileByAnotherName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	newRig(t, Options{State: path})
+	if err := os.Symlink(path, path+"2"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(Options{State: path + "2"}); !errors.Is(err, ErrHeld) {
+		t.Errorf("%v, want it held", err)
+	}
+}
+
+// Damage that is still JSON is damage.
+func TestRecordsThatAreMissingOrForeign(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	newRig(t, Options{State: path}).busyDay().close()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	for name, damaged := range map[string][]string{
+		"a line gone":      append(slices.Clone(lines[:3]), lines[4:]...),
+		"a line twice":     append(slices.Clone(lines[:4]), lines[3:]...),
+		"an empty object":  append(slices.Clone(lines[:3]), "{}\n"),
+		"an unknown field": append(slices.Clone(lines[:3]), strings.Replace(lines[3], `"n":`, `"m":`, 1)),
+		"nothing":          append(slices.Clone(lines[:3]), "null\n"),
+	} {
+		if err := os.WriteFile(path, []byte(strings.Join(damaged, "")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := New(Options{State: path}); err == nil || !strings.Contains(err.Error(), "is damaged") {
+			t.Errorf("%s: %v", name, err)
+			if err == nil {
+				s.Close()
+			}
+		}
 	}
 }

@@ -2,8 +2,10 @@ package simulator
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
+	"os"
 	"regexp"
 	"time"
 
@@ -71,8 +73,11 @@ func (s *Server) read(v *visit, r *http.Request) ([]byte, *account.Refusal) {
 	_, err := body.ReadFrom(io.LimitReader(r.Body, bodyLimit+1))
 	v.Bytes = body.Len()
 	switch {
-	case err != nil && s.options.Timeout > 0 && time.Since(v.Arrived) >= s.options.Timeout:
-		return nil, tooLate
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		if v.slow = true; s.options.Timeout > 0 {
+			return nil, tooLate
+		}
+		return nil, brokeOff
 	case err != nil:
 		return nil, brokeOff
 	case v.Bytes > bodyLimit:
@@ -129,5 +134,5 @@ func (s *Server) parse(v *visit, r *http.Request, fields account.Fields, malform
 	case malformed != nil:
 		return nil, account.Refuse(invalidParameter, "the parameters are neither a JSON object nor a query")
 	}
-	return action.Read(fields, s.eyes)
+	return action.Read(fields, s.manner)
 }

@@ -22,6 +22,7 @@ type visit struct {
 	stay   time.Duration // from arrival to application
 	late   bool          // the server gives it up then
 	whole  bool          // its body was read to the end
+	slow   bool          // its body did not come in time
 }
 
 // serveCall is the way of one call; the package's doc tells the steps.
@@ -37,25 +38,25 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.serving.Done()
-	if refusal == nil {
-		refusal = s.enter(v)
-	}
-	result := account.Outcome{Refused: refusal}
-	var ticket uint64
-	if refusal != nil {
-		ticket = s.turnAway(v, refusal, gone(r))
-	} else {
-		if account.Remote(c) {
-			s.fetch(v, c)
-		}
-		s.pause(v.stay - time.Since(v.Arrived))
-		result, ticket = s.finish(v, c, gone(r))
-	}
+	result, ticket := s.serve(v, c, refusal, r)
 	if err := s.keeper.commit(ticket); err != nil {
 		s.disown(v)
-		result = account.Outcome{Refused: account.Refuse(internalError, "the simulator cannot write its state file")}
+		v.reply(w, account.Outcome{Refused: unkept})
+		return
 	}
 	v.answer(w, result)
+}
+
+// serve is a call's time in service, if it is let in.
+func (s *Server) serve(v *visit, c account.Call, refusal *account.Refusal, r *http.Request) (account.Outcome, uint64) {
+	if refusal = s.enter(v, refusal); refusal != nil {
+		return account.Outcome{Refused: refusal}, s.turnAway(v, refusal, v.gone(r))
+	}
+	if account.Remote(c) {
+		s.fetch(v, c)
+	}
+	s.pause(v.stay - time.Since(v.Arrived))
+	return s.finish(v, c, v.gone(r))
 }
 
 // arrive counts the request in the quota, once its arrival jitter is over.
@@ -74,7 +75,9 @@ func (s *Server) arrive(r *http.Request) *visit {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v.Arrived = time.Now()
-	v.OverQuota = !s.quotas.take(v.Action, v.Arrived)
+	s.arriving++
+	v.Quota = s.quotas.name(v.Action)
+	v.OverQuota = !s.quotas.take(v.Quota, v.Arrived)
 	return v
 }
 
@@ -88,11 +91,14 @@ func (s *Server) patience(w http.ResponseWriter, v *visit) {
 
 // enter lets the call into service, unless it overlaps with another, and decides how long it
 // stays and what goes wrong with it.
-func (s *Server) enter(v *visit) *account.Refusal {
+func (s *Server) enter(v *visit, refusal *account.Refusal) *account.Refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.claim = claim{v.Person, s.writePlace(v), append(v.groups, s.groupOf(v)), v.Action == "DeleteGroup"}
-	v.Overlap = s.service.persons[v.Person]
+	s.settleIn(v)
+	if refusal != nil {
+		return refusal
+	}
+	v.claim = s.claims(v)
 	if refusal := s.service.admit(v.claim); refusal != nil {
 		return refusal
 	}
@@ -101,34 +107,61 @@ func (s *Server) enter(v *visit) *account.Refusal {
 	s.turns[v.hash()]++
 	v.rule = s.faults.choose(v.Action, v.Person, v.turn)
 	v.stay = s.options.serviceTime(v.subject(), v.turn) + v.rule.Delay
+	v.stay = max(v.stay, time.Since(v.Arrived))
 	if limit := s.options.Timeout; limit > 0 && v.stay > limit && !v.rule.ends() {
 		v.stay, v.late = limit, true
 	}
 	return nil
 }
 
-// writePlace is where no other face write may be while this one is; "": no matter.
-func (s *Server) writePlace(v *visit) string {
-	if !v.action.Writes {
-		return ""
+// settleIn notes what is known of a call now that it has arrived: its group, and whether
+// another call on its person was in service since it began to arrive.
+func (s *Server) settleIn(v *visit) {
+	if v.Group == "" {
+		v.Group = first(s.account.GroupsOf(v.Person))
 	}
-	switch s.options.Scope {
-	case "person":
-		return personPlace(v.Person)
-	case "group":
-		return "group " + s.groupOf(v)
-	case "account":
-		return "account"
+	v.Overlap = s.service.persons[v.Person] || v.Person != "" && s.left[v.Person].After(v.Arrived)
+	if s.arriving--; s.arriving == 0 {
+		clear(s.left)
 	}
-	return ""
 }
 
-// groupOf is the group that the call names, or else the first one of its person.
-func (s *Server) groupOf(v *visit) string {
-	if v.Group == "" {
-		return s.account.GroupOf(v.Person)
+// claims is what the call takes up. Its groups are those that it names, or else its person's.
+func (s *Server) claims(v *visit) claim {
+	groups := v.groups
+	if v.Group != "" {
+		groups = append(groups, v.Group)
 	}
-	return v.Group
+	if len(groups) == 0 || v.Action == "CopyPerson" || v.Action == "CreateFace" || v.Action == "DeleteFace" {
+		groups = append(groups, s.account.GroupsOf(v.Person)...)
+	}
+	c := claim{person: v.Person, groups: groups, ends: v.Action == "DeleteGroup"}
+	if v.action.Writes {
+		c.places = s.options.places(v.Person, groups)
+	}
+	return c
+}
+
+// places are where no other face write may be while this one is.
+func (o Options) places(person string, groups []string) (places []string) {
+	switch o.Scope {
+	case "person":
+		return []string{personPlace(person)}
+	case "account":
+		return []string{"account"}
+	case "group":
+		for _, id := range groups {
+			places = append(places, "group "+id)
+		}
+	}
+	return places
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
 }
 
 func (e *entry) subject() string { return e.Action + "\x00" + e.Person }
@@ -152,8 +185,13 @@ func (s *Server) finish(v *visit, c account.Call, cut bool) (result account.Outc
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.service.leave(v.claim)
+	if s.arriving > 0 && v.Person != "" {
+		s.left[v.Person] = time.Now()
+	}
 	if s.keeper.broken() {
-		return account.Outcome{}, 0
+		v.Code = internalError
+		s.record(v, cut)
+		return account.Outcome{}, unkeepable
 	}
 	code := ""
 	if s.applies(v) {
@@ -192,7 +230,7 @@ func (s *Server) decide(v *visit, c account.Call) account.Outcome {
 	}
 	now := time.Now()
 	if v.action.Reads && s.replica != nil {
-		return c.Serve(s.replica.at(now.Add(-s.options.ReadLag)), now)
+		return c.Serve(s.replica.now(now), now)
 	}
 	result := c.Serve(s.account, now)
 	s.account.Apply(result.Change)
@@ -205,7 +243,6 @@ func (s *Server) decide(v *visit, c account.Call) account.Outcome {
 // record numbers the visit and queues it for the state file. It is called with mu held.
 func (s *Server) record(v *visit, cut bool) (ticket uint64) {
 	v.N = s.ledger.len() + 1
-	v.Group = s.groupOf(v)
 	v.Answered, v.Cut = time.Now(), cut
 	s.ledger.add(v.entry)
 	return s.keeper.queue(&v.entry)
@@ -216,8 +253,12 @@ func (s *Server) record(v *visit, cut bool) (ticket uint64) {
 func (s *Server) disown(v *visit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ledger.retell(v.N, internalError)
+	s.ledger.retell(v.N, v.RequestID, internalError)
 }
 
-// gone says that the client hung up.
-func gone(r *http.Request) bool { return r.Context().Err() != nil }
+// unkept is said of what the state file could not take.
+var unkept = account.Refuse(internalError, "the simulator cannot write its state file")
+
+// gone says that the client hung up. One whose body was given up is still there, although
+// net/http ends its request.
+func (v *visit) gone(r *http.Request) bool { return r.Context().Err() != nil && !v.slow }

@@ -17,8 +17,9 @@ import (
 	"math/bits"
 )
 
-// Account is all groups and people of one customer. Only Apply changes it, and nothing that
-// was read of it is ever altered. It is not safe for concurrent use.
+// Account is all groups and people of one customer. Only Apply changes what it holds, and
+// nothing that was read of it is ever altered. It is not safe for concurrent use: reading, too,
+// tidies its lists.
 type Account struct {
 	seed     uint64 // of the face IDs
 	issued   uint64 // face IDs ever given out
@@ -181,12 +182,12 @@ func (a *Account) roomIn(further int, groups ...string) *Refusal {
 	return nil
 }
 
-// GroupOf is the first group of the person, "" if there is none.
-func (a *Account) GroupOf(person string) string {
-	if p := a.persons[person]; p != nil && len(p.Groups) > 0 {
-		return p.Groups[0].Group
+// GroupsOf is all groups of a person, if there is one.
+func (a *Account) GroupsOf(person string) []string {
+	if p := a.persons[person]; p != nil {
+		return p.groupIDs()
 	}
-	return ""
+	return nil
 }
 
 // Mix spreads every bit of x over all bits of the result (the finalizer of splitmix64).

@@ -70,9 +70,15 @@ func Lookup(name string) (a Action, known bool) {
 	return a, known
 }
 
-// Read takes the call out of its parameters. Without eyes, a photo shows one face in its middle.
-func (a Action) Read(f Fields, eyes Eyes) (Call, *Refusal) {
-	p := params{left: f.members, loose: f.loose, eyes: eyes}
+// Manner is how calls are read. The zero value is the usual one.
+type Manner struct {
+	Eyes        Eyes // nil: every photo shows one face, in its middle
+	StrictNames bool // of a person: letters, digits, - and _ only
+}
+
+// Read takes the call out of its parameters.
+func (a Action) Read(f Fields, m Manner) (Call, *Refusal) {
+	p := params{left: f.members, loose: f.loose, eyes: m.Eyes, strictNames: m.StrictNames}
 	c := a.read(&p)
 	return c, p.done()
 }

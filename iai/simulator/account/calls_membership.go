@@ -43,6 +43,9 @@ type copyPerson struct {
 
 func readCopyPerson(p *params) Call {
 	c := &copyPerson{p.personID(), p.requiredTexts("GroupIds")}
+	if len(c.groups) > groupsLimit {
+		p.fail(groupIDsExceed, "at most %d groups", groupsLimit)
+	}
 	for _, id := range c.groups {
 		groupIDs.check(p, "GroupIds", id)
 	}

@@ -21,7 +21,7 @@ func readCreatePerson(p *params) Call {
 	quality := p.detection()
 	return &createPerson{
 		group:   groupIDs.check(p, "GroupId", p.required("GroupId")),
-		name:    personNames.check(p, "PersonName", p.required("PersonName")),
+		name:    p.personName(p.required("PersonName")),
 		id:      personIDs.check(p, "PersonId", p.required("PersonId")),
 		gender:  p.gender(),
 		fields:  p.described("PersonExDescriptionInfos", "PersonExDescription", fieldTexts),
@@ -29,6 +29,14 @@ func readCreatePerson(p *params) Call {
 		quality: quality,
 		shot:    p.photo(),
 	}
+}
+
+func (p *params) personName(name string) string {
+	rule := personNames
+	if p.strictNames {
+		rule.allowed = isNameRune
+	}
+	return rule.check(p, "PersonName", name)
 }
 
 func (p *params) gender() int64 {
@@ -108,8 +116,8 @@ type modifyPersonBaseInfo struct {
 }
 
 func readModifyPersonBaseInfo(p *params) Call {
-	_, gendered := p.left["Gender"]
-	return &modifyPersonBaseInfo{p.personID(), personNames.check(p, "PersonName", p.text("PersonName")), p.gender(), gendered}
+	gendered := p.given("Gender")
+	return &modifyPersonBaseInfo{p.personID(), p.personName(p.text("PersonName")), p.gender(), gendered}
 }
 
 func (c *modifyPersonBaseInfo) Serve(a *Account, _ time.Time) Outcome {

@@ -4,9 +4,9 @@ import "time"
 
 // Limits of DetectFace, as its reference in the official SDK tells them.
 const (
-	detectedLimit  = 120 // faces in an answer
-	rememberedFace = 34  // pixels: the default of MinFaceSize
-	smallestFace   = 20  // its only other value
+	detectedLimit = 120 // faces in an answer
+	usualFace     = 34  // pixels: the default of MinFaceSize
+	smallestFace  = 20  // its only other value
 )
 
 type detectFace struct {
@@ -18,12 +18,12 @@ type detectFace struct {
 func readDetectFace(p *params) Call {
 	c := &detectFace{
 		most:       int(p.within("MaxFaceNum", 1, 1, detectedLimit, invalidValue)),
-		least:      p.count("MinFaceSize", rememberedFace),
+		least:      p.count("MinFaceSize", usualFace),
 		attributes: p.whole("NeedFaceAttributes", 0) == 1,
 		quality:    p.whole("NeedQualityDetection", 0) == 1,
 	}
-	if c.least != rememberedFace && c.least != smallestFace {
-		p.fail(invalidValue, "MinFaceSize is %d or %d", smallestFace, rememberedFace)
+	if c.least != usualFace && c.least != smallestFace {
+		p.fail(invalidValue, "MinFaceSize is %d or %d", smallestFace, usualFace)
 	}
 	p.faceModel()
 	p.rotation()

@@ -45,7 +45,10 @@ func (f Fields) Texts(name string) (values []string) {
 }
 
 // Has says that a parameter was given.
-func (f Fields) Has(name string) bool { return f.members[name] != nil }
+func (f Fields) Has(name string) bool {
+	raw := f.members[name]
+	return raw != nil && string(raw) != "null"
+}
 
 // Text reads a parameter that may be a string; "" if it is not.
 func (f Fields) Text(name string) (value string) {
@@ -139,20 +142,21 @@ func (s *scanner) value(depth int) (json.RawMessage, bool) {
 
 // text passes over a string; a control character in it is left to who reads it.
 func (s *scanner) text() bool {
-	at := 1
+	at, quote := 1, 0 // quote: where the next one is, once it was looked for
 	for {
-		quote := bytes.IndexByte(s.rest[at:], '"')
-		if quote < 0 {
-			return false
+		if quote < at {
+			next := bytes.IndexByte(s.rest[min(at, len(s.rest)):], '"')
+			if next < 0 {
+				return false
+			}
+			quote = at + next
 		}
-		slash := bytes.IndexByte(s.rest[at:at+quote], '\\')
+		slash := bytes.IndexByte(s.rest[at:quote], '\\')
 		if slash < 0 {
-			s.rest = s.rest[at+quote+1:]
+			s.rest = s.rest[quote+1:]
 			return true
 		}
-		if at += slash + 2; at > len(s.rest) {
-			return false
-		}
+		at += slash + 2
 	}
 }
 

@@ -14,11 +14,19 @@ import (
 // params are the parameters of one call. Reading them strikes them off, so that what is left
 // at the end is unknown to the action. The first fault stands; reading goes on with zeros.
 type params struct {
-	left    map[string]json.RawMessage
-	loose   bool // numbers may be written as text: they came in a query
-	eyes    Eyes
-	turns   bool // faces that do not stand upright are looked for
-	refused *Refusal
+	left  map[string]json.RawMessage
+	loose bool // numbers may be written as text: they came in a query
+	eyes  Eyes
+	turns bool // faces that do not stand upright are looked for
+
+	strictNames bool // of persons
+	refused     *Refusal
+}
+
+// given says that a parameter is there; null is as good as absent.
+func (p *params) given(name string) bool {
+	raw, ok := p.left[name]
+	return ok && string(raw) != "null"
 }
 
 func (p *params) fail(code, form string, args ...any) {
@@ -74,7 +82,7 @@ func (p *params) texts(name string) (values []string) {
 
 // requiredTexts reads an array of strings that must be there and not empty.
 func (p *params) requiredTexts(name string) []string {
-	if raw, ok := p.left[name]; !ok || string(raw) == "null" {
+	if !p.given(name) {
 		p.fail(missingParameter, "%s is required", name)
 	}
 	values := p.texts(name)
@@ -156,13 +164,13 @@ func (p *params) done() *Refusal {
 	return p.refused
 }
 
-// Shorten keeps what goes into records and messages small.
+// Shorten keeps what goes into records and messages small. It is a copy: what is long is let go.
 func Shorten(s string, most int) string {
 	if len(s) <= most {
-		return s
+		return strings.Clone(s)
 	}
 	for most > 0 && !utf8.RuneStart(s[most]) {
 		most--
 	}
-	return s[:most]
+	return strings.Clone(s[:most])
 }

@@ -17,11 +17,18 @@ const (
 	shortEdge      = 64                  // pixels, at least
 	longEdgeJPEG   = 4000                // pixels, at most
 	longEdgeOthers = 2000
+	LongestEdge    = longEdgeJPEG // pixels, whatever the format
 )
 
-// Eyes find the faces of a photo, the largest first; with turns, also faces that do not stand
-// upright. They are asked only for a photo that keeps all limits.
-type Eyes func(raw []byte, turns bool) (faces []Rect, err error)
+// Eyes see a photo upright; with turns they look for faces that do not stand upright, too. They
+// are asked only for a photo that keeps all limits.
+type Eyes func(raw []byte, turns bool) (Sight, error)
+
+// Sight is a photo as it was seen.
+type Sight struct {
+	Width, Height int
+	Faces         []Rect // the largest first
+}
 
 // Rect is where a face is, in pixels.
 type Rect struct {
@@ -106,13 +113,14 @@ func (p *photo) find(raw []byte) {
 		p.faces = []Rect{{p.width / 4, p.height / 4, p.width / 2, p.height / 2}}
 		return
 	}
-	var err error
-	switch p.faces, err = p.eyes(raw, p.turns); {
+	seen, err := p.eyes(raw, p.turns)
+	switch {
 	case err != nil:
 		p.fault = codes.ImageDecodeFailed
-	case len(p.faces) == 0:
+	case len(seen.Faces) == 0:
 		p.fault = codes.NoFaceInPhoto
 	}
+	p.width, p.height, p.faces = seen.Width, seen.Height, seen.Faces
 }
 
 func (s picture) fault() string {

@@ -10,12 +10,12 @@ import (
 // photo reads the image of a call that takes one, and lets its bytes go. A URL goes before an
 // image that comes with it (the SDK's reference of CreatePerson).
 func (p *params) photo() *photo {
-	at, image := p.text("Url"), p.left["Image"]
-	p.take("Image")
+	at := p.text("Url")
+	image, given := p.take("Image")
 	switch {
 	case at != "":
 		return p.pointed(at)
-	case image == nil || string(image) == "null":
+	case !given:
 		return &photo{fault: codes.ImageEmpty}
 	}
 	return p.asPhoto("Image", image)

@@ -73,7 +73,7 @@ func readPNG(raw []byte) (p picture, ok bool) {
 		rest = rest[12+size:]
 		switch kind {
 		case "IHDR":
-			if size < 13 {
+			if size < 13 || p.width > 0 {
 				return p, false
 			}
 			p.width = int(binary.BigEndian.Uint32(body) & 0x7FFFFFFF)

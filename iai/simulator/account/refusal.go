@@ -49,6 +49,7 @@ const (
 	groupDescriptionsSame    = "InvalidParameterValue.GroupExDescriptionsNameIdentical"
 	groupDescriptionsIllegal = "InvalidParameterValue.GroupExDescriptionsNameIllegal"
 	groupDescriptionsTooLong = "InvalidParameterValue.GroupExDescriptionsNameTooLong"
+	groupIDsExceed           = "InvalidParameterValue.GroupIdsExceed"
 	groupNameIllegal         = "InvalidParameterValue.GroupNameIllegal"
 	groupNameTooLong         = "InvalidParameterValue.GroupNameTooLong"
 	groupNumPerPerson        = "InvalidParameterValue.GroupNumPerPersonExceed"
