@@ -103,6 +103,18 @@ func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 	return j.events(ctx, "person = ?", person)
 }
 
+// unsure names its index: the planner would read all people of the run.
+const unsure = `
+	SELECT DISTINCT c.person FROM calls c INDEXED BY calls_unsure
+	JOIN people p ON p.run = ? AND p.person = c.person
+	WHERE c.code <> '' AND c.unsent = 0 ORDER BY p.line`
+
+// Unsure lists people of a run's roster, in its order, whose history has a call that was not a
+// success: among them are all whose last write is in doubt.
+func (j *Journal) Unsure(ctx context.Context, run int64) ([]string, error) {
+	return list(ctx, j.read, value[string], unsure, run)
+}
+
 // GroupHistory lists the calls about a group.
 func (j *Journal) GroupHistory(ctx context.Context, group string) ([]Event, error) {
 	return j.events(ctx, "person = '' AND grp = ?", group)

@@ -539,3 +539,52 @@ func BenchmarkCalls(b *testing.B) {
 	all.Wait()
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "calls/s")
 }
+
+// A folder of the first version is brought to this one, with everything in it.
+func TestAnOlderJournalIsBroughtForward(t *testing.T) {
+	dir := t.TempDir()
+	now := steps
+	steps = now[:1]
+	j := folder(t, dir)
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	stageOne(t, j, r.ID)
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	steps = now
+	j = folder(t, dir)
+	people, err := j.People(t.Context(), r.ID, -1, 10)
+	if err != nil || len(people) != 1 {
+		t.Errorf("%v, %v", people, err)
+	}
+	if _, err := j.Unsure(t.Context(), r.ID); err != nil {
+		t.Error(err)
+	}
+}
+
+func stageOne(t *testing.T, j *desk, run int64) {
+	t.Helper()
+	one := func(yield func(roster.Row, error) bool) { yield(roster.Row{Line: 2, PersonID: "p"}, nil) }
+	if _, err := j.Stage(run, one); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestUnsureAreThoseOfThisRosterWhoseCallsWereNoSuccess(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	stageOne(t, j, r.ID)
+	for _, c := range []struct{ person, code string }{{"p", codes.NetworkError}, {"q", codes.NetworkError}} {
+		call := enrollment.Call{Action: enrollment.CreatePerson, Person: c.person}
+		id, err := j.Intend(r.ID, call, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Learned(id, call, enrollment.Result{Code: c.code}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := j.Unsure(t.Context(), r.ID); err != nil || !slices.Equal(got, []string{"p"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+}

@@ -95,6 +95,9 @@ CREATE TABLE verdicts (
 	verdict TEXT    NOT NULL,
 	PRIMARY KEY (run, line, place)
 ) STRICT, WITHOUT ROWID;
+`, `
+-- Calls that were not a success: a run begins with those whose fate is unknown.
+CREATE INDEX calls_unsure ON calls (person) WHERE code <> '' AND unsent = 0;
 `}
 
 // NewerError says that the folder was written by a newer enroll.

@@ -180,6 +180,9 @@ func (p *run) all(ctx context.Context) error {
 		if err := p.recognise(ctx); err != nil {
 			return err
 		}
+		if err := p.reconcile(ctx); err != nil {
+			return err
+		}
 		if err := p.settleGroups(ctx); err != nil {
 			return err
 		}

@@ -422,3 +422,31 @@ func TestNoGoroutineWaitsForAnUnhearingService(t *testing.T) {
 		r.close()
 	})
 }
+
+// Whoever a killed run left in doubt comes first, wherever the roster has them.
+func TestWhatIsInDoubtComesFirst(t *testing.T) {
+	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
+		keys := r.people(3, 2)
+		r.begin()
+		ctx, kill := context.WithCancel(t.Context())
+		time.AfterFunc(700*time.Millisecond, kill) // the group, the people; their further faces are under way
+		if _, err := r.drive(ctx, t.Context()); err == nil {
+			t.Fatal("the run was over before it could be killed")
+		}
+		r.close()
+		killed := len(r.service.Calls())
+		keys = append(keys, r.photo("new.jpg"))
+		r.roster("new,New,,new.jpg", "p0,Person0,,0-0.jpg;0-1.jpg", "p1,Person1,,1-0.jpg;1-1.jpg", "p2,Person2,,2-0.jpg;2-1.jpg")
+		_, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		calls := r.service.Calls()[killed:]
+		for i, c := range calls[:3] {
+			if c.Call.Action != enrollment.GetPerson || c.Call.Person == "new" {
+				t.Errorf("call %d is %s %s, want a look at who is in doubt", i+1, c.Call.Action, c.Call.Person)
+			}
+		}
+		r.lawful(keys)
+	})
+}
