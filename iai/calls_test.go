@@ -180,7 +180,11 @@ func TestRefusalsAreResults(t *testing.T) {
 					t.Errorf("%s: %+v", call.Action, result)
 				}
 			}
-			if got := len(r.requests()); got != len(calls) {
+			each := 1
+			if code == codes.SignatureExpire {
+				each = 2 // signed anew: it may have waited
+			}
+			if got := len(r.requests()); got != each*len(calls) {
 				t.Errorf("%d requests for %d calls", got, len(calls))
 			}
 		})

@@ -43,9 +43,12 @@ const DefaultTimeout = 15 * time.Second
 // Config says which service, as whom, and at whose leave. Credential, Gate and Photos must be
 // set; the other fields have defaults.
 type Config struct {
-	Endpoint    string // URL, or a host, which means https; DefaultEndpoint
-	Region      string // as in "ap-guangzhou"; the service in China requires one
-	Credential  common.CredentialIface
+	Endpoint   string // URL, or a host, which means https; DefaultEndpoint
+	Region     string // as in "ap-guangzhou"; the service in China requires one
+	Credential common.CredentialIface
+	// Renew looks for a credential anew when the service no longer takes the one in use; nil: it
+	// is not renewed.
+	Renew       func() (common.CredentialIface, error)
 	Connections int           // kept open at most; 64
 	Timeout     time.Duration // of a call, from the gate on; DefaultTimeout
 
@@ -68,6 +71,7 @@ type Service struct {
 	config    Config
 	profile   *profile.ClientProfile
 	transport *http.Transport
+	keys      keys
 }
 
 // New returns the service that c describes. It makes no call.
@@ -86,7 +90,9 @@ func New(c Config) (*Service, error) {
 	p.DisableRegionBreaker = true
 	p.HttpProfile.Scheme, p.HttpProfile.Endpoint = scheme, host
 	p.HttpProfile.ReqTimeout = 0 // ours starts after the gate
-	return &Service{config: c, profile: p, transport: connections(c.Connections)}, nil
+	s := &Service{config: c, profile: p, transport: connections(c.Connections)}
+	s.keys.renew, s.keys.current = c.Renew, c.Credential
+	return s, nil
 }
 
 // connections keeps up to n idle ones. They speak HTTP/1.1, where a request of ours that
@@ -146,8 +152,18 @@ func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 		return unsent(), nil
 	}
 
+	credential := s.keys.get()
+	result, err := s.attempt(ctx, call, photos, credential)
+	if err == nil && s.keys.again(result.Code, credential) {
+		return s.attempt(ctx, call, photos, s.keys.get())
+	}
+	return result, err
+}
+
+// attempt signs and sends a call once.
+func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]byte, credential common.CredentialIface) (enrollment.Result, error) {
 	x := &exchange{service: s, call: call}
-	client, err := sdk.NewClient(s.config.Credential, s.config.Region, s.profile)
+	client, err := sdk.NewClient(credential, s.config.Region, s.profile)
 	if err != nil {
 		return enrollment.Result{}, fmt.Errorf("setting up the service's client: %w", err)
 	}

@@ -60,6 +60,12 @@ func (s *settings) identify(log *slog.Logger) (identity, error) {
 	}, nil
 }
 
+// renewed looks where credentials are, as at the start of the run.
+func renewed() (common.CredentialIface, error) {
+	credential, _, err := iai.Credential()
+	return credential, err
+}
+
 // connect makes the service ready; stop ends what was started for it.
 func (n *folder) connect(who identity, gate *ratelimit.Gate, photos *preflight.Photos) (*iai.Service, func() error, error) {
 	endpoint, stop := n.settings.endpoint, func() error { return nil }
@@ -72,6 +78,7 @@ func (n *folder) connect(who identity, gate *ratelimit.Gate, photos *preflight.P
 	}
 	service, err := iai.New(iai.Config{
 		Endpoint: endpoint, Region: n.settings.region, Credential: who.credential,
+		Renew:       renewed,
 		Connections: n.settings.inFlight(),
 		Gate: func(ctx context.Context, call enrollment.Call) error {
 			return gate.Wait(ctx, min(call.Try, 1))

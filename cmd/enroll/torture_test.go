@@ -61,7 +61,7 @@ func TestKilledAtEveryPoint(t *testing.T) {
 
 // crashPoints is about how many points a run of the torture's roster passes; those behind its
 // end kill nothing, and the test says so.
-const crashPoints = 240
+const crashPoints = 340
 
 // someRejected is how a run ends whose good rows are all enrolled.
 const someRejected = 3
