@@ -78,7 +78,7 @@ func open(ctx context.Context, dir string) (*Journal, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := settle(ctx, write); err != nil {
-		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), write.Close())
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, stored(err)), write.Close())
 	}
 	read, err := sql.Open("sqlite", address(path, true))
 	if err != nil {

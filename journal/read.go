@@ -35,5 +35,5 @@ func unreadable(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("reading the journal: %w", err)
+	return fmt.Errorf("reading the journal: %w", stored(err))
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,13 +87,8 @@ type torture struct {
 }
 
 func newTorture(t *testing.T, at int, killer, command string) *torture {
-	sim, err := simulator.New(simulator.Options{Latency: 5 * time.Millisecond, Jitter: 4 * time.Millisecond, Seed: uint64(at)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(sim)
-	t.Cleanup(func() { web.Close(); sim.Close() })
-	x := &torture{T: t, at: at, killer: killer, command: command, dir: t.TempDir(), sim: sim, url: web.URL}
+	url, sim := crashService(t, simulator.Options{Latency: 5 * time.Millisecond, Jitter: 4 * time.Millisecond, Seed: uint64(at)})
+	x := &torture{T: t, at: at, killer: killer, command: command, dir: t.TempDir(), sim: sim, url: url}
 	x.beforehand()
 	x.write()
 	return x
