@@ -191,7 +191,7 @@ func (k Known) adopt(r Result) Known {
 }
 
 func (k Known) somebodyElse(r Result) Known {
-	k.doubt, k.ghost = nil, nil
+	k.doubt, k.ghost, k.past = nil, nil, nil
 	k.presence, k.foreign, k.exact, k.faces = present, true, len(r.FaceIDs) > 0, slices.Clone(r.FaceIDs)
 	k.last = Refusal{Code: codes.PersonIDAlreadyExist, Stage: CreatePerson, RequestID: r.RequestID, Run: r.Run}
 	return k

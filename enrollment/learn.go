@@ -147,7 +147,7 @@ func (k Known) created(call Call, r Result, class codes.Class) Known {
 
 func (k Known) born(call Call, r Result) Known {
 	k = k.progress()
-	k.presence, k.foreign, k.free, k.ghost = present, false, false, nil
+	k.presence, k.foreign, k.free, k.ghost, k.past = present, false, false, nil, nil
 	k.name, k.gender, k.group = call.Name, call.Gender, call.Group
 	k.faces, k.exact = []string{r.FaceID}, true
 	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
@@ -277,12 +277,13 @@ func (k Known) recognised() Known {
 	if k.past == nil {
 		return k
 	}
+	k.foreign = true
 	for key, e := range k.past {
 		if k.shows(e) {
 			k = k.enroll(key, e)
+			k.foreign = false
 		}
 	}
-	k.foreign = len(k.enrolled) == 0
 	k.past = nil
 	return k
 }
