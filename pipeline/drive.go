@@ -23,6 +23,9 @@ func (p *run) drive(ctx context.Context, e *entrant) error {
 			p.park(e)
 			return nil
 		}
+		if call.Action == enrollment.CreatePerson && p.groupless(e) { // since the person was inspected
+			return p.settle(ctx, e)
+		}
 		if !p.wait(ctx, call.After) {
 			return p.leave(ctx, e)
 		}
