@@ -243,8 +243,8 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	switch {
 	case r.Code != "" && !gone:
 		return k.stop(call, r)
-	case k.doubt != nil && r.Sent.Before(k.doubt.until) && !r.Sent.IsZero():
-		k.looks++ // too early a look, which explains nothing
+	case k.doubt != nil && tooEarly(r.Sent, k.doubt.until):
+		k.looks++ // it explains nothing
 		return k
 	case k.doubt != nil:
 		return k.explained(r, gone)
@@ -258,6 +258,12 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	}
 	k.presence, k.faces, k.exact = present, slices.Clone(r.FaceIDs), true
 	return k.recognised().deleted(r)
+}
+
+// tooEarly tells whether a look left before a write had settled. A write that lies further
+// ahead than it can was written down by a clock that has been set back since.
+func tooEarly(looked, settled time.Time) bool {
+	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= Settled
 }
 
 // gone is a person who is not at the service: nothing of hers is enrolled there. Should the

@@ -26,7 +26,7 @@ func (p *run) drive(ctx context.Context, e *entrant) error {
 		if call.Action == enrollment.CreatePerson && p.groupless(e) { // since the person was inspected
 			return p.settle(ctx, e)
 		}
-		if !p.wait(ctx, call.After) {
+		if !p.wait(ctx, e.due(call.After)) {
 			return p.leave(ctx, e)
 		}
 		call.Clock = p.clock.Load()
@@ -52,11 +52,27 @@ func (p *run) drive(ctx context.Context, e *entrant) error {
 // learn adds to what is known of a person.
 func (p *run) learn(e *entrant, call enrollment.Call, result enrollment.Result) error {
 	before := e.known
-	e.known = before.Learn(call, result)
+	e.known, e.learned = before.Learn(call, result), time.Now()
 	if !e.known.Landed(before) {
 		return nil
 	}
 	return p.Journal.Bill(p.Run.ID, e.Key)
+}
+
+// longestWait is more than enrollment ever asks for. Whatever a call waits for came about before
+// now, so that much later it is over, whichever clock it was written down by.
+const longestWait = 20 * time.Second
+
+// due is when a call may leave, by this process's own clock: the machine's may be set, ahead or
+// back, while a person waits or before the process began.
+func (e *entrant) due(after time.Time) time.Time {
+	if after.IsZero() {
+		return after
+	}
+	if e.learned.IsZero() { // all that is known was read from the journal
+		e.learned = time.Now()
+	}
+	return e.learned.Add(min(after.Sub(wall(e.learned)), longestWait))
 }
 
 // leave is the way out of a person whose run is ending under way.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"enroll/enrollment"
 	"enroll/journal"
@@ -24,8 +25,9 @@ type entrant struct {
 	found   []journal.Photo      // about photos that were judged anew, to remember
 	claims  journal.Standing
 
-	want  enrollment.Want
-	known enrollment.Known
+	want    enrollment.Want
+	known   enrollment.Known
+	learned time.Time // when known was last added to, with this process's own clock
 }
 
 // photo is one mention of a photo in a row.

@@ -459,3 +459,54 @@ func TestWhatIsInDoubtComesFirst(t *testing.T) {
 		r.lawful(keys)
 	})
 }
+
+// The clock was an hour ahead when the process was killed, and has been set right since.
+func TestAClockThatWasSetBackHoldsNobodyUp(t *testing.T) {
+	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
+		keys := r.people(2, 1)
+		r.begin()
+		ahead := time.Now().Add(time.Hour)
+		call := enrollment.Call{Action: enrollment.CreatePerson, Person: "p0", Group: "staff", Name: "Person0", Photos: []enrollment.Photo{{Key: keys[0], Base64: 4}}}
+		id, err := r.journal.Intend(r.run.ID, call, ahead)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost := enrollment.Result{Code: codes.NetworkError, Sent: ahead, Done: ahead}
+		if err := r.journal.Learned(id, call, lost); err != nil {
+			t.Fatal(err)
+		}
+		r.close()
+		began := time.Now()
+		_, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		if took := time.Since(began); took < enrollment.Settled || took > time.Minute {
+			t.Errorf("it took %v, want the time in which a lost write settles", took)
+		}
+		r.lawful(keys)
+	})
+}
+
+// What is due is due by the time that has passed, whatever the machine's clock is set to
+// meanwhile. A clock that is set shows as wall time that does not go with the monotonic one.
+func TestWhatIsDueGoesByTheProcessesOwnClock(t *testing.T) {
+	now := time.Now()
+	for name, c := range map[string]struct {
+		after time.Time
+		want  time.Duration
+	}{
+		"at once":                     {wall(now), 0},
+		"in six seconds":              {wall(now).Add(6 * time.Second), 6 * time.Second},
+		"by a clock that was far off": {wall(now).Add(5 * time.Hour), longestWait},
+		"long ago":                    {wall(now).Add(-time.Minute), -time.Minute},
+	} {
+		e := &entrant{learned: now}
+		if got := e.due(c.after); got.Sub(now) != c.want {
+			t.Errorf("%s: %v, want %v", name, got.Sub(now), c.want)
+		}
+	}
+	if e := (&entrant{}); !e.due(time.Time{}).IsZero() {
+		t.Error("a call that waits for nothing waits")
+	}
+}

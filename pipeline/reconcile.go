@@ -35,7 +35,7 @@ func (p *run) explain(ctx context.Context, person string) error {
 	e.want.Person = person
 	for e.known.InDoubt() {
 		call, ok := enrollment.Next(e.want, e.known, p.Policy)
-		if !ok || call.Action == enrollment.ListPersons || !p.wait(ctx, call.After) {
+		if !ok || call.Action == enrollment.ListPersons || !p.wait(ctx, e.due(call.After)) {
 			return ctx.Err()
 		}
 		call.Clock = p.clock.Load()
