@@ -62,7 +62,7 @@ var ours = slices.Concat(
 	of(Ambiguous, ServiceSide,
 		certain(RunInDoubt,
 			"A call's answer was lost, and looking at the person afterwards did not settle whether it had taken effect.",
-			"Run again, which looks once more before anything else. If it stays so, delete the person at the service and run again: she is then enrolled anew, with all photos."),
+			"Run again, which looks once more before anything else; if it stays so, delete the person at the service and run again, which enrolls all the photos anew."),
 	),
 	of(Transient, ServiceSide,
 		certain(RunExhausted,
