@@ -29,6 +29,12 @@ func (a Action) Write() bool {
 	return false
 }
 
+// FaceWrite tells whether the service may refuse the call because others run at the same time,
+// of whatever person (iai-api, "Concurrency").
+func (a Action) FaceWrite() bool {
+	return a == CreatePerson || a == CreateFace || a == DeleteFace
+}
+
 // Call is one request to the service, as data. Photos stand in it as keys: their bytes are
 // fetched when the request is written.
 type Call struct {
@@ -45,14 +51,17 @@ type Call struct {
 	Offset       int           `json:"offset,omitempty"` // of a page of GetPersonList
 	Limit        int           `json:"limit,omitempty"`
 
-	// Probe marks a call that asks by a person about the account: no part of the person's
-	// history.
+	// Probe marks a call that asks by a person about the account, or by a group whether the
+	// service answers: no part of their history.
 	Probe bool `json:"probe,omitempty"`
 	// Clock is how far the service's clock was ahead of ours before the call; nil: no answer
 	// had told yet. It is for whoever makes the call to know.
 	Clock *time.Duration `json:"clock,omitempty"`
 	// Try counts how often this step was refused or failed before; such calls go first.
 	Try int `json:"try,omitempty"`
+	// Retry marks a call that repeats what the service failed at. A refused call was not begun,
+	// and a look at what became of a lost write repeats nothing.
+	Retry bool `json:"retry,omitempty"`
 	// After is the time before which the call must not leave; zero: at once.
 	After time.Time `json:"-"`
 }

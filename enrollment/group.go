@@ -86,8 +86,8 @@ func GroupName(id string) string {
 
 // Learn returns what is known of the group after call came to result.
 func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
-	if call.Action != GetGroup && call.Action != CreateGroup {
-		return k // about its people
+	if call.Action != GetGroup && call.Action != CreateGroup || call.Probe {
+		return k // about its people, or only to see whether anybody answers
 	}
 	if r.Unsent && r.Code == codes.RunNotAttempted {
 		return k

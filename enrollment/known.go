@@ -39,6 +39,7 @@ type Known struct {
 	reread   bool           // read the person before writing again
 	missing  int            // how often the service did not know the person we had created
 	try      int            // of the step at hand
+	again    bool           // the step at hand failed before
 	after    time.Time      // no call before
 	fails    int            // attempts used
 	looks    int            // attempts to explain a doubt that came to nothing
@@ -80,7 +81,7 @@ func (k Known) Begin(run int64) Known {
 	}
 	k.run = run
 	k.free, k.stopped, k.solo, k.reread, k.missing = false, nil, false, false, 0
-	k.try, k.after, k.fails, k.looks, k.refusals = 0, time.Time{}, 0, 0, 0
+	k.try, k.again, k.after, k.fails, k.looks, k.refusals = 0, false, time.Time{}, 0, 0, 0
 	k.last, k.sends = Refusal{}, nil
 	if k.foreign && k.doubt == nil && len(k.enrolled) == 0 {
 		k.presence, k.foreign = unknown, false // somebody may have made room since

@@ -73,7 +73,7 @@ func (k Known) uploaded(call Call) Known {
 
 // progress forgets the troubles of a step that is done.
 func (k Known) progress() Known {
-	k.try, k.after, k.missing = 0, time.Time{}, 0
+	k.try, k.again, k.after, k.missing = 0, false, time.Time{}, 0
 	return k
 }
 
@@ -98,6 +98,7 @@ func (k Known) failed(call Call, r Result) Known {
 		k.running = r.Sent.Add(inService)
 	}
 	k.try++
+	k.again = true
 	k.last = refusal(call, r)
 	return k
 }

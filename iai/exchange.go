@@ -25,18 +25,19 @@ type exchange struct {
 	service *Service
 	call    enrollment.Call
 
-	held      bool      // the gate did not let it pass
-	sent      time.Time // the latest time at which it can have left
-	connected bool      // a connection was had: from here on bytes may have been written
-	date      time.Time // the service's clock
+	done      func(enrollment.Result) // tells the gate what came of the call; nil: it did not let it out
+	sent      time.Time               // the latest time at which it can have left
+	connected bool                    // a connection was had: from here on bytes may have been written
+	date      time.Time               // the service's clock
 }
 
 // RoundTrip passes the gate, sends, and judges the reply.
 func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := x.service.config.Gate(request.Context(), x.call); err != nil {
-		x.held = true
+	done, err := x.service.config.Gate(request.Context(), x.call)
+	if err != nil {
 		return nil, fmt.Errorf("held back at the gate: %w", err)
 	}
+	x.done = done
 	x.sent = time.Now()
 	ctx, cancel := context.WithTimeout(request.Context(), x.service.config.Timeout)
 	defer cancel()

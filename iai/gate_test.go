@@ -3,6 +3,7 @@ package iai
 import (
 	"context"
 	"errors"
+	"net/http"
 	"reflect"
 	"testing"
 	"time"
@@ -53,9 +54,9 @@ func TestTheWayOfACall(t *testing.T) {
 }
 
 func closedGate(r *rig, c *Config) {
-	c.Gate = func(ctx context.Context, call enrollment.Call) error {
+	c.Gate = func(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {
 		r.gate(ctx, call)
-		return errEnding
+		return nil, errEnding
 	}
 }
 
@@ -80,9 +81,9 @@ func TestPhotosThatCannotBeReadEndTheRun(t *testing.T) {
 func TestTheGateSeesTheCall(t *testing.T) {
 	var seen enrollment.Call
 	r := newRig(t, created, func(_ *rig, c *Config) {
-		c.Gate = func(_ context.Context, call enrollment.Call) error {
+		c.Gate = func(_ context.Context, call enrollment.Call) (func(enrollment.Result), error) {
 			seen = call
-			return nil
+			return unheeded, nil
 		}
 	})
 	again := creating
@@ -117,11 +118,11 @@ func TestACallThatIsCalledOffBeforeItLeft(t *testing.T) {
 		}, "photos release"},
 		"at the gate": {func(cancel context.CancelFunc) func(*rig, *Config) {
 			return func(r *rig, c *Config) {
-				c.Gate = func(ctx context.Context, call enrollment.Call) error {
+				c.Gate = func(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {
 					r.gate(ctx, call)
 					cancel()
 					<-ctx.Done()
-					return ctx.Err()
+					return nil, ctx.Err()
 				}
 			}
 		}, "photos gate release"},
@@ -142,13 +143,42 @@ func TestACallThatIsCalledOffBeforeItLeft(t *testing.T) {
 func TestTheTimesOfACall(t *testing.T) {
 	var passed time.Time
 	r := newRig(t, created, func(_ *rig, c *Config) {
-		c.Gate = func(context.Context, enrollment.Call) error {
+		c.Gate = func(context.Context, enrollment.Call) (func(enrollment.Result), error) {
 			passed = time.Now()
-			return nil
+			return unheeded, nil
 		}
 	})
 	result := r.do(creating)
 	if result.Sent.Before(passed) || result.Done.Before(result.Sent) {
 		t.Errorf("passed the gate %v, sent %v, done %v", passed, result.Sent, result.Done)
+	}
+}
+
+// Whoever was let out tells the gate what came of it, once, whatever that was.
+func TestTheGateIsToldWhatCameOfACall(t *testing.T) {
+	for name, c := range map[string]struct {
+		service http.HandlerFunc
+		code    string
+	}{
+		"a success":  {created, ""},
+		"a refusal":  {refuses(codes.RequestLimitExceeded), codes.RequestLimitExceeded},
+		"no answer":  {resets, codes.NetworkError},
+		"a bad page": {sends(502, "<html>Bad Gateway</html>"), codes.BadStatus},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var told []enrollment.Result
+			r := newRig(t, c.service, func(_ *rig, c *Config) {
+				c.Gate = func(context.Context, enrollment.Call) (func(enrollment.Result), error) {
+					return func(r enrollment.Result) { told = append(told, r) }, nil
+				}
+			})
+			result := r.do(creating)
+			if len(told) != 1 || !reflect.DeepEqual(told[0], result) {
+				t.Errorf("told %+v, and the result is %+v", told, result)
+			}
+			if result.Code != c.code {
+				t.Errorf("%q, want %q", result.Code, c.code)
+			}
+		})
 	}
 }

@@ -52,8 +52,9 @@ type Config struct {
 	Connections int           // kept open at most; 64
 	Timeout     time.Duration // of a call, from the gate on; DefaultTimeout
 
-	// Gate returns when the call may leave. Its error means that the run is ending.
-	Gate func(context.Context, enrollment.Call) error
+	// Gate returns when the call may leave; its error means that it must not. Who was let out
+	// tells with done what came of the call, once.
+	Gate func(context.Context, enrollment.Call) (done func(enrollment.Result), err error)
 	// Photos gives the bytes of photos by their keys, all of a call at once, and holds them
 	// until release. A *ChangedError tells which files have other bytes now.
 	Photos func(ctx context.Context, keys []string) (photos [][]byte, release func(), err error)
@@ -161,17 +162,18 @@ func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 }
 
 // attempt signs and sends a call once.
-func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]byte, credential common.CredentialIface) (enrollment.Result, error) {
+func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]byte, credential common.CredentialIface) (result enrollment.Result, err error) {
 	x := &exchange{service: s, call: call}
 	client, err := sdk.NewClient(credential, s.config.Region, s.profile)
 	if err != nil {
 		return enrollment.Result{}, fmt.Errorf("setting up the service's client: %w", err)
 	}
 	client.WithHttpTransport(x).WithRequestClient("enroll")
-	result, err := send(ctx, client, call, photos)
-	if x.held {
+	result, err = send(ctx, client, call, photos)
+	if x.done == nil {
 		return unsent(), nil
 	}
+	defer func() { x.done(result) }()
 	if err != nil {
 		result = refusal(err, result.RequestID)
 		if strings.HasPrefix(result.Code, "ClientError") {

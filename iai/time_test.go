@@ -98,9 +98,9 @@ func newPaced(t *testing.T, p pace, timeout time.Duration) *rig {
 	r := &rig{t: t}
 	r.connect("http://service", func(r *rig, c *Config) {
 		c.Timeout = timeout
-		c.Gate = func(context.Context, enrollment.Call) error {
+		c.Gate = func(context.Context, enrollment.Call) (func(enrollment.Result), error) {
 			time.Sleep(p.gate)
-			return nil
+			return unheeded, nil
 		}
 	})
 	r.transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -27,17 +27,19 @@ const (
 
 // About is what a report needs to know of a run besides its rows.
 type About struct {
-	Service  string    `json:"service"`
-	Images   string    `json:"images"`           // root of all photo paths
-	Header   []string  `json:"header,omitempty"` // the roster's columns
-	Rows     int       `json:"rows"`             // staged
-	Staged   bool      `json:"staged,omitempty"` // all of them
-	QPS      float64   `json:"qps,omitempty"`
-	Price    float64   `json:"price,omitempty"` // CNY a billed call
-	Exit     int       `json:"exit"`
-	Stopped  string    `json:"stopped,omitempty"`  // the code that ended the run
-	Broken   string    `json:"broken,omitempty"`   // why the reading of the roster ended early
-	Estimate *Estimate `json:"estimate,omitempty"` // of a check
+	Service string   `json:"service"`
+	Images  string   `json:"images"`           // root of all photo paths
+	Header  []string `json:"header,omitempty"` // the roster's columns
+	Rows    int      `json:"rows"`             // staged
+	Staged  bool     `json:"staged,omitempty"` // all of them
+	QPS     float64  `json:"qps,omitempty"`    // the quota: as given, at the end as found
+	Price   float64  `json:"price,omitempty"`  // CNY a billed call
+	// Waited is for what the run waited, in seconds, added up over its people.
+	Waited   map[string]float64 `json:"waited,omitempty"`
+	Exit     int                `json:"exit"`
+	Stopped  string             `json:"stopped,omitempty"`  // the code that ended the run
+	Broken   string             `json:"broken,omitempty"`   // why the reading of the roster ended early
+	Estimate *Estimate          `json:"estimate,omitempty"` // of a check
 }
 
 // Estimate is what a run would take.

@@ -1,8 +1,10 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -13,18 +15,10 @@ import (
 // together is how many people are admitted in one change of the journal, if so many are ready.
 const together = 64
 
-// admitAll takes people in roster order, settles for whom their photos stand, and gives each
-// a goroutine as slots come free. It returns when all of them have ended.
-func (p *run) admitAll(ctx context.Context, ordered <-chan *entrant) error {
-	g, ctx := errgroup.WithContext(ctx)
-	err := p.admitInOrder(ctx, g, ordered)
-	if werr := g.Wait(); werr != nil {
-		return werr
-	}
-	return err
-}
-
-func (p *run) admitInOrder(ctx context.Context, g *errgroup.Group, ordered <-chan *entrant) error {
+// admitAll takes people in roster order, settles for whom their photos stand, and passes them
+// on. It closes admitted when nobody comes any more.
+func (p *run) admitAll(ctx context.Context, ordered <-chan *entrant, admitted chan<- *entrant) error {
+	defer close(admitted)
 	for {
 		people, err := p.gather(ctx, ordered)
 		if err != nil || len(people) == 0 {
@@ -34,21 +28,58 @@ func (p *run) admitInOrder(ctx context.Context, g *errgroup.Group, ordered <-cha
 			return err
 		}
 		for _, e := range people {
-			if p.closed.Err() != nil {
+			select {
+			case admitted <- e:
+			case <-p.closed.Done():
 				return nil // not attempted: the report says so
+			case <-ctx.Done():
+				return ctx.Err()
 			}
-			if err := p.slots.Acquire(ctx, 1); err != nil {
-				return err
-			}
-			if p.closed.Err() != nil { // the slot came too late
-				p.slots.Release(1)
-				return nil
-			}
-			g.Go(func() error {
-				defer p.slots.Release(1)
-				return p.drive(ctx, e)
-			})
 		}
+	}
+}
+
+// driveAll gives each of those admitted a goroutine as places come free, and returns when all
+// of these have ended.
+func (p *run) driveAll(ctx context.Context, admitted <-chan *entrant) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(cmp.Or(p.Workers, alive))
+	err := p.driveInOrder(ctx, g, admitted)
+	if werr := g.Wait(); werr != nil {
+		return werr
+	}
+	return err
+}
+
+func (p *run) driveInOrder(ctx context.Context, g *errgroup.Group, admitted <-chan *entrant) error {
+	for {
+		place, err := p.slots.take(ctx)
+		if err != nil {
+			return err
+		}
+		e, ok := p.following(ctx, admitted)
+		if !ok {
+			place.give()
+			return ctx.Err()
+		}
+		g.Go(func() error {
+			defer place.give()
+			return p.drive(ctx, e, place)
+		})
+	}
+}
+
+// following is the next person to drive. That nobody is ready for a place is preflight's time.
+func (p *run) following(ctx context.Context, admitted <-chan *entrant) (*entrant, bool) {
+	began := time.Now()
+	defer func() { p.waits.preflight.add(time.Since(began)) }()
+	select {
+	case e, ok := <-admitted:
+		return e, ok && p.closed.Err() == nil
+	case <-p.closed.Done():
+		return nil, false
+	case <-ctx.Done():
+		return nil, false
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // drive makes one person's calls until there is none left to make, and settles the verdicts.
-// A person whose doubt needs the group's list is parked for the sweep.
-func (p *run) drive(ctx context.Context, e *entrant) error {
+// A person whose doubt needs the group's list is parked for the sweep. The caller holds a place.
+func (p *run) drive(ctx context.Context, e *entrant, place *slot) error {
 	if e.refused != nil || p.api == nil {
 		return p.settle(ctx, e)
 	}
@@ -26,7 +26,11 @@ func (p *run) drive(ctx context.Context, e *entrant) error {
 		if call.Action == enrollment.CreatePerson && p.groupless(e) { // since the person was inspected
 			return p.settle(ctx, e)
 		}
-		if !p.wait(ctx, e.due(call.After)) {
+		ready, err := p.rest(ctx, place, e.due(call.After), call.Retry)
+		if err != nil {
+			return err
+		}
+		if !ready {
 			return p.leave(ctx, e)
 		}
 		call.Clock = p.clock.Load()
@@ -83,6 +87,22 @@ func (p *run) leave(ctx context.Context, e *entrant) error {
 	return p.settle(ctx, e)
 }
 
+// rest lets time pass before a call, without a place: until it may leave, and for a retry until
+// the budget has one. It is not ready when the run ended before.
+func (p *run) rest(ctx context.Context, place *slot, until time.Time, retry bool) (ready bool, err error) {
+	if !retry && !until.After(time.Now()) {
+		return p.wait(ctx, time.Time{}), nil
+	}
+	began := time.Now()
+	defer func() { p.waits.backoff.add(time.Since(began)) }()
+	place.give()
+	ready = p.wait(ctx, until)
+	if ready && retry {
+		ready = p.Throttle.budget.Wait(p.halted) == nil
+	}
+	return ready, place.again(ctx)
+}
+
 func (p *run) park(e *entrant) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,14 +129,6 @@ func (p *run) wait(ctx context.Context, until time.Time) bool {
 	}
 }
 
-// The service counts as down when so many calls in a row, over so long a time, went without
-// any answer. A line that was cut for a moment loses all calls in flight at once: the time is
-// there for that.
-const (
-	silences = 25
-	silence  = 5 * time.Second
-)
-
 // do makes a call and keeps the run's own count of how the service does.
 func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	result, err := p.api.Do(ctx, call)
@@ -125,20 +137,18 @@ func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, 
 	}
 	p.Log.Debug("call", "action", call.Action, "person", call.Person, "group", call.Group, "try", call.Try,
 		"code", result.Code, "request_id", result.RequestID, "took", result.Done.Sub(result.Sent))
-	if result.Code == codes.RunNotAttempted || len(result.Changed) > 0 {
+	if !left(result) {
 		return result, nil
 	}
-	if p.heard(result) {
-		p.stop(Outage, result.Code)
-	}
+	p.hear(result)
 	if codes.Lookup(result.Code).Class == codes.Account {
 		p.stop(Account, result.Code)
 	}
 	return result, nil
 }
 
-// heard listens to what came of a call, and tells whether the service has been silent for too long.
-func (p *run) heard(r enrollment.Result) (down bool) {
+// hear keeps the run's own count of answers, and what they say of the service's clock.
+func (p *run) hear(r enrollment.Result) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !r.Date.IsZero() {
@@ -148,12 +158,8 @@ func (p *run) heard(r enrollment.Result) (down bool) {
 	if r.RequestID != "" {
 		p.tally.answered++
 		p.tally.silent = 0
-		return false
-	}
-	if p.tally.silent == 0 {
-		p.tally.quiet = r.Done
+		return
 	}
 	p.tally.silent++
 	p.tally.silence, p.tally.cause = r.Code, r.Cause
-	return p.tally.silent >= silences && r.Done.Sub(p.tally.quiet) >= silence
 }

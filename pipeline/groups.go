@@ -22,7 +22,7 @@ func (p *run) settleGroups(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(p.Workers)
+	g.SetLimit(p.slots.most)
 	seen := map[string]bool{}
 	for _, id := range named {
 		if id == "" {

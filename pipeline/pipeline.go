@@ -2,7 +2,7 @@
 // nothing else: what to call next is enrollment's to decide, whether a photo is worth sending
 // is preflight's, when a call may leave is ratelimit's, and what is remembered is journal's.
 //
-//	feed ──▶ inspect (a goroutine a core) ──▶ admit (in roster order) ──▶ drive (one a person)
+//	feed ──▶ inspect (a goroutine a core) ──▶ admit (in roster order) ──▶ drive (a goroutine a person)
 //
 // Feed reads a window of people from the journal. Inspect judges their photos, ahead of the
 // calls by a bounded number of people. Admit waits for each in roster order and settles for
@@ -15,6 +15,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime"
@@ -23,12 +24,10 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/sync/semaphore"
 
 	"enroll/enrollment"
 	"enroll/journal"
 	"enroll/preflight"
-	"enroll/ratelimit"
 )
 
 // API is the face service: one call in, one result out. An error ends the run; whatever
@@ -39,19 +38,21 @@ type API interface {
 
 // Config is all that a run needs. Unset numbers get defaults.
 type Config struct {
-	Journal *journal.Journal
-	Run     journal.Run
-	Photos  *preflight.Photos
-	API     API             // nil: a check, which makes no call
-	Gate    *ratelimit.Gate // that API passes; Run runs it
-	Account string          // tells accounts apart
+	Journal  *journal.Journal
+	Run      journal.Run
+	Photos   *preflight.Photos
+	API      API       // nil: a check, which makes no call
+	Throttle *Throttle // whose Pass the API passes at the wire
+	Account  string    // tells accounts apart
+	// Remember keeps a quota that was measured, in calls a second; nil: nobody does.
+	Remember func(qps float64, measured time.Time) error
 
 	Group   string // for rows without one
 	Fields  [5]string
 	Options enrollment.Options
 	Policy  enrollment.Policy
 
-	Workers     int           // people in flight; 64
+	Workers     int           // people in flight at most; 0: as many as keep the pace up
 	Inspectors  int           // photos decoded at once; one a core
 	MaxErrors   Limit         // rows that may fail
 	MaxDuration time.Duration // no person is started after it; 0: no limit
@@ -65,6 +66,8 @@ type Event struct {
 	Rows, Total int
 	Tally       enrollment.Tally // rows by outcome
 	Calls       int              // made so far in this run
+	Rate        float64          // calls a second, lately
+	Quota       float64          // calls a second that the account has; 0: not known yet
 }
 
 // Stop is why a run ended before its roster did.
@@ -90,15 +93,19 @@ type Outcome struct {
 	Group string // NoGroup: one of them
 	Cause string // Outage: why there was no answer
 	Plan  journal.Estimate
+	Quota float64 // calls a second that the account has, as far as was found out
+	Waits Waits
 }
 
 // run is one pipeline at work.
 type run struct {
 	Config
-	api    API // recorded
-	groups map[string]enrollment.GroupKnown
-	slots  *semaphore.Weighted           // people in flight
-	clock  atomic.Pointer[time.Duration] // how far the service's is ahead; nil: not told yet
+	api      API // guarded and recorded
+	recorded API // what probes use
+	groups   map[string]enrollment.GroupKnown
+	slots    *slots
+	waits    waits
+	clock    atomic.Pointer[time.Duration] // how far the service's is ahead; nil: not told yet
 
 	// newFolder: nobody was enrolled from this folder before this run.
 	newFolder bool
@@ -126,8 +133,11 @@ func Run(ctx, drain context.Context, c Config) (Outcome, error) {
 	defer p.halt()
 	defer p.close()
 	g, ctx := errgroup.WithContext(ctx)
-	if c.Gate != nil {
-		g.Go(func() error { return c.Gate.Run(p.halted) })
+	defer context.AfterFunc(ctx, p.halt)()
+	if p.api != nil {
+		g.Go(func() error { return c.Throttle.gate.Run(p.halted) })
+		g.Go(func() error { return p.probe(ctx) })
+		g.Go(p.keep)
 	}
 	g.Go(func() error {
 		defer p.halt() // nobody is left who would pass the gate
@@ -140,19 +150,14 @@ func Run(ctx, drain context.Context, c Config) (Outcome, error) {
 }
 
 func start(ctx, drain context.Context, c Config) (*run, error) {
-	if c.Workers == 0 {
-		c.Workers = 64
-	}
 	if c.Inspectors == 0 {
 		c.Inspectors = runtime.GOMAXPROCS(0)
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &run{
-		Config: c, groups: map[string]enrollment.GroupKnown{},
-		slots: semaphore.NewWeighted(int64(c.Workers)), names: map[int64]string{},
-	}
+	p := &run{Config: c, groups: map[string]enrollment.GroupKnown{}, names: map[int64]string{}}
+	p.slots = newSlots(p.inFlight(), cmp.Or(c.Workers, alive))
 	friends, err := c.Journal.Acquaintances(ctx, 1)
 	if err != nil {
 		return nil, err
@@ -162,10 +167,11 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.API != nil {
-		p.api = &recorder{api: c.API, journal: c.Journal, run: c.Run.ID}
-	}
 	p.halted, p.halt = context.WithCancel(drain)
+	if c.API != nil {
+		p.recorded = &recorder{api: c.API, journal: c.Journal, run: c.Run.ID, waited: &p.waits.journal}
+		p.api = &guarded{api: p.recorded, breaker: &c.Throttle.breaker, halted: p.halted, waits: &p.waits}
+	}
 	if c.MaxDuration > 0 {
 		p.closed, p.close = context.WithDeadline(drain, c.Run.Started.Add(c.MaxDuration))
 	} else {
@@ -173,6 +179,28 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	}
 	return p, nil
 }
+
+// alive is how many people are under way at most, those who wait included.
+const alive = 4096
+
+// inFlight is how many people have a place at first.
+func (p *run) inFlight() int {
+	if p.Throttle == nil {
+		return 4 * p.Inspectors
+	}
+	return p.Throttle.gate.InFlight()
+}
+
+// ahead is how many people are judged and admitted ahead of the calls: so much that a photo
+// which takes ten seconds to read idles nobody.
+func (p *run) ahead() int {
+	if p.Throttle == nil {
+		return aheadLeast
+	}
+	return max(aheadLeast, min(aheadMost, int(10*p.Throttle.Stats().Rate)))
+}
+
+const aheadLeast, aheadMost = 256, 4096
 
 // all is the run from first call to last.
 func (p *run) all(ctx context.Context) error {
@@ -200,14 +228,15 @@ func (p *run) all(ctx context.Context) error {
 // everyone takes all people through inspect, admit and drive.
 func (p *run) everyone(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
-	ahead := p.Workers + 2*p.Inspectors
-	ordered := make(chan *entrant, ahead)
-	jobs := make(chan *entrant, ahead)
+	ordered := make(chan *entrant, p.ahead())
+	jobs := make(chan *entrant, p.ahead())
+	admitted := make(chan *entrant, p.ahead())
 	g.Go(func() error { return p.feed(ctx, ordered, jobs) })
 	for range p.Inspectors {
 		g.Go(func() error { return p.inspectAll(ctx, jobs) })
 	}
-	g.Go(func() error { return p.admitAll(ctx, ordered) })
+	g.Go(func() error { return p.admitAll(ctx, ordered, admitted) })
+	g.Go(func() error { return p.driveAll(ctx, admitted) })
 	return g.Wait()
 }
 
@@ -267,7 +296,10 @@ func (p *run) note(why Stop, code string) {
 func (p *run) conclude() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.outcome.Cause = p.tally.cause
+	p.outcome.Cause, p.outcome.Waits = p.tally.cause, p.waited()
+	if p.Throttle != nil {
+		p.outcome.Quota = p.Throttle.Stats().Quota
+	}
 	switch {
 	case p.outcome.Stop != Complete:
 	case p.tally.silent > 0 && p.tally.answered == 0:

@@ -16,7 +16,7 @@ func (p *run) reconcile(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(p.Workers)
+	g.SetLimit(p.slots.most)
 	for _, person := range people {
 		g.Go(func() error { return p.explain(ctx, person) })
 	}

@@ -15,13 +15,14 @@ type recorder struct {
 	api     API
 	journal *journal.Journal
 	run     int64
+	waited  *stretch // for what is written to be durable
 }
 
 // Do makes the call between two records. When ctx ended under way and nobody knows what
 // became of the call, the intent stays without a result, as if the process had been killed.
 func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	at := wall(time.Now())
-	id, err := r.journal.Intend(r.run, call, at)
+	id, err := r.intend(call, at)
 	if err != nil {
 		return enrollment.Result{}, err
 	}
@@ -38,11 +39,20 @@ func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Res
 		result.Unsent = true
 	}
 	result.Sent, result.Done = wall(result.Sent), wall(result.Done)
-	if err := r.journal.Learned(id, call, result); err != nil {
+	began := time.Now()
+	err = r.journal.Learned(id, call, result)
+	r.waited.add(time.Since(began))
+	if err != nil {
 		return result, err
 	}
 	result.Run, result.Intended = r.run, at
 	return result, nil
+}
+
+func (r *recorder) intend(call enrollment.Call, at time.Time) (int64, error) {
+	began := time.Now()
+	defer func() { r.waited.add(time.Since(began)) }()
+	return r.journal.Intend(r.run, call, at)
 }
 
 // wall is a time as the journal gives it back: without this process's own monotonic clock, so

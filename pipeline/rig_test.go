@@ -32,8 +32,8 @@ type rig struct {
 	service *fake.Service
 	options fake.Options
 	qps     float64
-	gate    *ratelimit.Gate
-	passed  uint64 // through the gates of all runs so far
+	pace    *Throttle
+	passed  int    // through the gates of all runs so far
 	config  Config // what a story sets
 	runs    int
 	journal *journal.Journal
@@ -45,7 +45,9 @@ func newRig(t testing.TB, o fake.Options) *rig {
 	if o.Groups == nil {
 		o.Groups = []string{"staff"}
 	}
-	o.Gate = func(ctx context.Context, call enrollment.Call) error { return r.gate.Wait(ctx, min(call.Try, 1)) }
+	o.Gate = func(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {
+		return r.pace.Pass(ctx, call)
+	}
 	r.service = fake.New(o)
 	r.config.Group, r.config.Account = "staff", "ours"
 	return r
@@ -131,6 +133,14 @@ func rowsOf(f *roster.File) iter.Seq2[roster.Row, error] {
 	}
 }
 
+// quota is what the run is told of the service's.
+func (r *rig) quota() ratelimit.Quota {
+	if r.qps == 0 {
+		return ratelimit.Quota{}
+	}
+	return ratelimit.Quota{QPS: r.qps}
+}
+
 // drive runs the pipeline over what begin staged.
 func (r *rig) drive(ctx, drain context.Context) (Outcome, error) {
 	r.t.Helper()
@@ -139,14 +149,14 @@ func (r *rig) drive(ctx, drain context.Context) (Outcome, error) {
 		r.t.Fatal(err)
 	}
 	defer photos.Close()
-	r.gate = ratelimit.New(r.qps)
+	r.pace = NewThrottle(r.quota())
 	c := r.config
-	c.Journal, c.Run, c.Photos, c.API, c.Gate = r.journal, r.run, photos, r.service, r.gate
+	c.Journal, c.Run, c.Photos, c.API, c.Throttle = r.journal, r.run, photos, r.service, r.pace
 	if c.Workers == 0 {
 		c.Workers = 16
 	}
 	outcome, err := Run(ctx, drain, c)
-	r.passed += r.gate.Passed()
+	r.passed += r.pace.Stats().Passed
 	return outcome, err
 }
 
@@ -208,7 +218,7 @@ func (r *rig) lawful(keys []string) {
 	if n := r.service.Overlaps(); n != 0 {
 		r.t.Errorf("%d pairs of calls on one person overlapped", n)
 	}
-	if n := uint64(len(r.service.Calls())); n > r.passed {
+	if n := len(r.service.Calls()); n > r.passed {
 		r.t.Errorf("%d calls arrived, %d passed the gate", n, r.passed)
 	}
 	for i, key := range keys {

@@ -59,9 +59,16 @@ func (p *run) sweepAll(ctx context.Context, people []*entrant) error {
 		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(p.Workers)
+	g.SetLimit(p.slots.most)
 	for _, e := range people {
-		g.Go(func() error { return p.drive(ctx, e) })
+		g.Go(func() error {
+			place, err := p.slots.take(ctx)
+			if err != nil {
+				return err
+			}
+			defer place.give()
+			return p.drive(ctx, e, place)
+		})
 	}
 	return g.Wait()
 }

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"maps"
-	"time"
 
 	"enroll/codes"
 	"enroll/enrollment"
@@ -16,10 +15,9 @@ type tally struct {
 	byStatus    enrollment.Tally
 	strangers   int // people who exist and are not ours
 	answered    int
-	silent      int       // calls in a row without any answer
-	quiet       time.Time // of the first of them
-	silence     string    // code of the last
-	cause       string    // and why there was no answer
+	silent      int    // calls in a row without any answer
+	silence     string // code of the last
+	cause       string // and why there was no answer
 }
 
 // count adds a settled person to the tally, reports progress and watches the limits.
@@ -52,7 +50,7 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 		}
 	}
 	if p.Progress != nil {
-		p.Progress(Event{Rows: t.rows, Total: t.total, Tally: maps.Clone(t.byStatus), Calls: p.calls()})
+		p.Progress(p.event())
 	}
 	switch {
 	case p.newFolder && !p.Policy.AddToExisting && t.people == strangersAtMost && t.strangers == t.people:
@@ -63,12 +61,15 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 	return Complete, ""
 }
 
-// calls counts those that have left.
-func (p *run) calls() int {
-	if p.Gate == nil {
-		return 0
+// event is how far the run has come. The lock is held.
+func (p *run) event() Event {
+	t := &p.tally
+	e := Event{Rows: t.rows, Total: t.total, Tally: maps.Clone(t.byStatus)}
+	if p.Throttle != nil {
+		s := p.Throttle.Stats()
+		e.Calls, e.Rate, e.Quota = s.Passed, s.Recent, s.Quota
 	}
-	return int(p.Gate.Passed())
+	return e
 }
 
 // strangersAtMost is how many people at the start of an empty folder may all be at the

@@ -11,8 +11,8 @@ import (
 )
 
 // open runs a gate inside the bubble until the test is over.
-func open(t *testing.T, qps float64) *Gate {
-	g := New(qps)
+func open(t *testing.T, q Quota) *Gate {
+	g := New(q)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); g.Run(ctx) }()
@@ -20,18 +20,32 @@ func open(t *testing.T, qps float64) *Gate {
 	return g
 }
 
+// pass waits at the gate and is answered after a while.
+func pass(t *testing.T, g *Gate, call Call, served time.Duration, o Outcome) {
+	p, err := g.Wait(t.Context(), call)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	time.Sleep(served)
+	p.Done(o)
+}
+
 func TestNoWindowSeesMoreThanTheQuota(t *testing.T) {
 	for _, qps := range []int{5, 10, 50, 100, 500} {
 		synctest.Test(t, func(t *testing.T) {
-			g := open(t, float64(qps))
+			g := open(t, Quota{QPS: float64(qps)})
 			var mu sync.Mutex // guards passes
 			var passes []time.Time
 			var wg sync.WaitGroup
 			for range 20 * qps {
 				wg.Go(func() {
-					if err := g.Wait(t.Context(), 0); err != nil {
+					p, err := g.Wait(t.Context(), Call{})
+					if err != nil {
 						t.Error(err)
+						return
 					}
+					p.Done(Answered)
 					mu.Lock()
 					defer mu.Unlock()
 					passes = append(passes, time.Now())
@@ -48,19 +62,22 @@ func TestNoWindowSeesMoreThanTheQuota(t *testing.T) {
 			if used := float64(len(passes)-1) / took / float64(qps); used < 0.975 {
 				t.Errorf("%d calls a second: only %.3f of the quota used", qps, used)
 			}
+			if s := g.Stats(); s.Passed != 20*qps || s.ForCrowd != 0 || s.ForQuota < time.Duration(qps)*time.Second {
+				t.Errorf("%+v", s)
+			}
 		})
 	}
 }
 
 func TestTheMostUrgentGoesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := New(10)
+		g := New(Quota{QPS: 10})
 		var mu sync.Mutex // guards order
 		var order []int
 		var wg sync.WaitGroup
 		for i, urgency := range []int{0, 0, 1, 0, 2} {
 			wg.Go(func() {
-				g.Wait(t.Context(), urgency)
+				g.Wait(t.Context(), Call{Urgency: urgency, FaceWrite: i%2 == 0})
 				mu.Lock()
 				defer mu.Unlock()
 				order = append(order, i)
@@ -81,19 +98,15 @@ func TestTheMostUrgentGoesFirst(t *testing.T) {
 
 func TestWhoGivesUpTakesNoSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := open(t, 1)
-		if err := g.Wait(t.Context(), 0); err != nil {
-			t.Fatal(err)
-		}
+		g := open(t, Quota{QPS: 1})
+		pass(t, g, Call{}, 0, Answered)
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		if err := g.Wait(ctx, 9); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := g.Wait(ctx, Call{Urgency: 9}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("got %v", err)
 		}
-		if err := g.Wait(t.Context(), 0); err != nil {
-			t.Fatal(err)
-		}
-		if got := g.Passed(); got != 2 {
+		pass(t, g, Call{}, 0, Answered)
+		if got := g.Stats().Passed; got != 2 {
 			t.Errorf("%d passed, want 2", got)
 		}
 	})
@@ -101,26 +114,139 @@ func TestWhoGivesUpTakesNoSlot(t *testing.T) {
 
 func TestAClosedGateLetsNobodyThrough(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := New(1)
+		g := New(Quota{QPS: 1})
 		ctx, cancel := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		wg.Go(func() { g.Run(ctx) })
-		if err := g.Wait(t.Context(), 0); err != nil {
-			t.Fatal(err)
+		pass(t, g, Call{}, 0, Answered)
+		for _, write := range []bool{true, false} {
+			wg.Go(func() {
+				if _, err := g.Wait(t.Context(), Call{FaceWrite: write}); !errors.Is(err, ErrClosed) {
+					t.Errorf("waiting while it closed: %v", err)
+				}
+			})
 		}
-		wg.Go(func() {
-			if err := g.Wait(t.Context(), 0); !errors.Is(err, ErrClosed) {
-				t.Errorf("waiting while it closed: %v", err)
-			}
-		})
 		synctest.Wait()
 		cancel()
 		wg.Wait()
-		if err := g.Wait(t.Context(), 0); !errors.Is(err, ErrClosed) {
+		if _, err := g.Wait(t.Context(), Call{}); !errors.Is(err, ErrClosed) {
 			t.Errorf("after it closed: %v", err)
 		}
-		if got := g.Passed(); got != 1 {
+		if got := g.Stats().Passed; got != 1 {
 			t.Errorf("%d passed, want 1", got)
+		}
+	})
+}
+
+// scope is a service that refuses a face write which runs beside others of its scope.
+type scope struct {
+	mu    sync.Mutex // guards busy
+	busy  map[string]int
+	limit int
+}
+
+func (s *scope) serve(of string, d time.Duration) Outcome {
+	s.mu.Lock()
+	if s.busy[of] >= s.limit {
+		s.mu.Unlock()
+		time.Sleep(d / 10)
+		return Crowded
+	}
+	s.busy[of]++
+	s.mu.Unlock()
+	time.Sleep(d)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy[of]--
+	return Answered
+}
+
+// Whatever the scope, all writes come to an end, none of them is refused for ever, and the
+// quota is used as far as the scope allows.
+func TestNoScopeOfConcurrentWritesStarvesOrStopsTheRun(t *testing.T) {
+	for name, c := range map[string]struct {
+		scopes, limit int
+		atMost        time.Duration
+	}{
+		"account, one at a time": {1, 1, 200 * time.Second},
+		"account, four":          {1, 4, 60 * time.Second},
+		"ten groups, one each":   {10, 1, 120 * time.Second},
+		"no limit":               {1, 1000, 15 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := open(t, Quota{QPS: 50})
+				s := &scope{busy: map[string]int{}, limit: c.limit}
+				var wg sync.WaitGroup
+				var mu sync.Mutex // guards worst and refused
+				worst, refused := 0, 0
+				people := make(chan int)
+				for range 40 {
+					wg.Go(func() {
+						for n := range people {
+							tries := 0
+							for {
+								p, err := g.Wait(t.Context(), Call{Urgency: min(tries, 1), FaceWrite: true})
+								if err != nil {
+									t.Error(err)
+									return
+								}
+								o := s.serve(string(rune('a'+n%c.scopes)), 300*time.Millisecond)
+								p.Done(o)
+								if o == Answered {
+									break
+								}
+								tries++
+								time.Sleep(250 * time.Millisecond)
+							}
+							mu.Lock()
+							worst, refused = max(worst, tries), refused+tries
+							mu.Unlock()
+						}
+					})
+				}
+				began := time.Now()
+				for n := range 500 {
+					people <- n
+				}
+				close(people)
+				wg.Wait()
+				took := time.Since(began)
+				t.Logf("%v, %d refused, one of them %d times, limit %d", took, refused, worst, g.Stats().Crowd)
+				if took > c.atMost {
+					t.Errorf("it took %v", took)
+				}
+				if worst > 15 || refused > 100 {
+					t.Errorf("%d refused, one of them %d times", refused, worst)
+				}
+			})
+		})
+	}
+}
+
+// Reads go on while face writes stand in line for one another.
+func TestACrowdHoldsUpWritesOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := open(t, Quota{QPS: 50})
+		var wg sync.WaitGroup
+		wg.Go(func() { pass(t, g, Call{FaceWrite: true}, 100*time.Millisecond, Crowded) })
+		synctest.Wait()
+		time.Sleep(200 * time.Millisecond)
+		began := time.Now()
+		for range 3 { // one at a time now
+			wg.Go(func() { pass(t, g, Call{FaceWrite: true}, 5*time.Second, Answered) })
+		}
+		time.Sleep(100 * time.Millisecond)
+		pass(t, g, Call{}, 0, Answered)
+		if took := time.Since(began); took > 200*time.Millisecond {
+			t.Errorf("a read waited %v", took)
+		}
+		wg.Wait()
+		if took := time.Since(began); took < 15*time.Second {
+			t.Errorf("three writes took %v together", took)
+		}
+		if s := g.Stats(); s.ForCrowd < 14*time.Second || s.ForQuota > time.Second {
+			t.Errorf("waited %v for other writes and %v for the quota", s.ForCrowd, s.ForQuota)
 		}
 	})
 }

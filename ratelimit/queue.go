@@ -1,25 +1,32 @@
 package ratelimit
 
-// waiter is a call at the gate. err is written before admitted is closed.
+import "time"
+
+// waiter is a call at the gate. pass and err are written before admitted is closed.
 type waiter struct {
-	urgency  int
+	call     Call
 	arrived  uint64
-	place    int // in the queue; -1: no longer there
+	since    time.Time
+	shut     time.Duration // on the gate's stopwatch when it came
+	place    int           // in the queue; -1: no longer there
 	admitted chan struct{}
+	pass     *Pass
 	err      error
 }
 
-// queue is a heap of waiters: the most urgent first, then the first come.
+// before tells whether w goes first: the more urgent, then the first come.
+func (w *waiter) before(other *waiter) bool {
+	if w.call.Urgency != other.call.Urgency {
+		return w.call.Urgency > other.call.Urgency
+	}
+	return w.arrived < other.arrived
+}
+
+// queue is a heap of waiters.
 type queue []*waiter
 
-func (q queue) Len() int { return len(q) }
-
-func (q queue) Less(i, j int) bool {
-	if q[i].urgency != q[j].urgency {
-		return q[i].urgency > q[j].urgency
-	}
-	return q[i].arrived < q[j].arrived
-}
+func (q queue) Len() int           { return len(q) }
+func (q queue) Less(i, j int) bool { return q[i].before(q[j]) }
 
 func (q queue) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]

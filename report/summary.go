@@ -31,30 +31,31 @@ type Count map[string]int
 
 // Summary is summary.json.
 type Summary struct {
-	Run      string            `json:"run"`
-	Kind     string            `json:"kind"`
-	Roster   string            `json:"roster"`
-	Images   string            `json:"images"` // root of all photo paths
-	Service  string            `json:"service"`
-	Started  time.Time         `json:"started"`
-	Finished time.Time         `json:"finished"`
-	ExitCode int               `json:"exit_code"`
-	Stopped  string            `json:"stopped,omitempty"` // the code that ended the run
-	Broken   string            `json:"broken,omitempty"`  // why the roster could not be read to its end
-	Rows     Count             `json:"rows"`
-	Photos   Count             `json:"photos"`
-	Codes    map[string]int    `json:"codes"`   // of photos not well
-	Differs  int               `json:"differs"` // photos of people whom the roster names otherwise than they were enrolled
-	Calls    Count             `json:"calls"`
-	Answers  map[string]int    `json:"answers"` // refusals and failures of calls by code
-	Writes   int               `json:"writes"`  // calls that may change something at the service
-	Unheard  int               `json:"unheard"` // calls that a killed run intended: they may have left or not
-	Refused  int               `json:"refused"` // by the quota
-	Billed   int               `json:"billed"`
-	Cost     float64           `json:"cost_cny"`
-	Quota    *Quota            `json:"quota,omitempty"`
-	Seconds  float64           `json:"seconds"`
-	Estimate *journal.Estimate `json:"estimate,omitempty"`
+	Run      string             `json:"run"`
+	Kind     string             `json:"kind"`
+	Roster   string             `json:"roster"`
+	Images   string             `json:"images"` // root of all photo paths
+	Service  string             `json:"service"`
+	Started  time.Time          `json:"started"`
+	Finished time.Time          `json:"finished"`
+	ExitCode int                `json:"exit_code"`
+	Stopped  string             `json:"stopped,omitempty"` // the code that ended the run
+	Broken   string             `json:"broken,omitempty"`  // why the roster could not be read to its end
+	Rows     Count              `json:"rows"`
+	Photos   Count              `json:"photos"`
+	Codes    map[string]int     `json:"codes"`   // of photos not well
+	Differs  int                `json:"differs"` // photos of people whom the roster names otherwise than they were enrolled
+	Calls    Count              `json:"calls"`
+	Answers  map[string]int     `json:"answers"` // refusals and failures of calls by code
+	Writes   int                `json:"writes"`  // calls that may change something at the service
+	Unheard  int                `json:"unheard"` // calls that a killed run intended: they may have left or not
+	Refused  int                `json:"refused"` // by the quota
+	Billed   int                `json:"billed"`
+	Cost     float64            `json:"cost_cny"`
+	Quota    *Quota             `json:"quota,omitempty"`
+	Waited   map[string]float64 `json:"waited,omitempty"` // seconds, added up over people, by what was waited for
+	Seconds  float64            `json:"seconds"`
+	Estimate *journal.Estimate  `json:"estimate,omitempty"`
 }
 
 // Quota is how much of the quota was used while calls were made.
@@ -68,7 +69,7 @@ func newSummary(r journal.Run) Summary {
 		Run: r.Name, Kind: r.Kind, Roster: filepath.Base(r.Roster), Images: r.About.Images, Service: r.About.Service,
 		Started: r.Started, Finished: r.Finished, Stopped: r.About.Stopped, Broken: r.About.Broken,
 		Rows: Count{total: 0}, Photos: Count{total: 0}, Codes: map[string]int{},
-		Seconds: round(r.Finished.Sub(r.Started).Seconds(), 3), Estimate: r.About.Estimate,
+		Seconds: round(r.Finished.Sub(r.Started).Seconds(), 3), Estimate: r.About.Estimate, Waited: r.About.Waited,
 	}
 	for _, status := range enrollment.Statuses {
 		if status == enrollment.StatusReady && r.Kind != journal.KindCheck {
@@ -159,6 +160,38 @@ func (s *Summary) Line() string {
 		says += fmt.Sprintf(" %d photos belong to people whom the service knows by another name, gender or group.", s.Differs)
 	}
 	return says
+}
+
+// waits are what a run may have waited for, as a reader is told, by their keys in Waited.
+var waits = []struct{ key, what string }{
+	{"quota", "for the quota"},
+	{"face_writes", "for other face writes to end"},
+	{"backoff", "after refusals and failures"},
+	{"outage", "for the service to be back"},
+	{"journal", "for the disk"},
+	{"preflight", "for photos to be checked"},
+}
+
+// tooShort is how long a run, in seconds, says nothing of the quota: it begins and ends within.
+const tooShort = 10
+
+// Throttled says how the quota was used, and what kept calls waiting; "" of a run that was too
+// short to tell.
+func (s *Summary) Throttled() string {
+	if s.Quota == nil || s.Calls[total] == 0 || s.Seconds < tooShort {
+		return ""
+	}
+	var told []string
+	for _, w := range waits {
+		if seconds := s.Waited[w.key]; seconds >= 0.5 {
+			told = append(told, fmt.Sprintf("%.0f s %s", seconds, w.what))
+		}
+	}
+	says := fmt.Sprintf("%.1f %% of a quota of %g calls/s used", 100*s.Quota.Used, s.Quota.QPS)
+	if len(told) == 0 {
+		return says + "."
+	}
+	return says + "; waited, added up over people: " + strings.Join(told, ", ") + "."
 }
 
 // Reasons lists the codes of photos that are not well, the most frequent first.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -102,12 +104,16 @@ func (n *folder) work(c *cobra.Command, who identity, asked asked, log *slog.Log
 	config := pipeline.Config{
 		Journal: n.journal, Run: n.run, Photos: photos,
 		Group: s.group, Fields: n.file.ExNames(), Options: asked.options, Policy: s.policy(),
-		Workers: s.inFlight(), MaxErrors: asked.limit, MaxDuration: s.maxDuration,
+		Workers: s.workers, MaxErrors: asked.limit, MaxDuration: s.maxDuration,
 		Progress: show.event, Log: log,
 	}
 	if n.run.Kind == journal.KindRun {
-		config.Gate = ratelimit.New(s.qps)
-		service, stop, err := n.connect(who, config.Gate, photos)
+		quota, err := n.quota(c.Context(), who.account)
+		if err != nil {
+			return err
+		}
+		config.Throttle, config.Remember = pipeline.NewThrottle(quota), n.remember(who.account)
+		service, stop, err := n.connect(who, config.Throttle, photos)
 		if err != nil {
 			return err
 		}
@@ -123,16 +129,26 @@ func (n *folder) work(c *cobra.Command, who identity, asked asked, log *slog.Log
 	}
 	n.run.About.Stopped = outcome.Code
 	if n.run.Kind == journal.KindCheck {
-		n.estimate(outcome.Plan)
+		if err := n.estimate(c.Context(), outcome.Plan); err != nil {
+			return err
+		}
+	} else {
+		n.run.About.QPS, n.run.About.Waited = outcome.Quota, waited(outcome.Waits)
 	}
 	return n.publish(c, stopped(outcome, signals.exit()))
 }
 
-// estimate is what a run would take, at the quota's pace.
-func (n *folder) estimate(plan journal.Estimate) {
-	plan.Seconds = float64(plan.Calls) / (n.settings.qps * (1 - ratelimit.Margin))
+// estimate is what a run would take, at the quota's pace: the one that was given, or else the
+// one that an earlier run found, or else the usual one.
+func (n *folder) estimate(ctx context.Context, plan journal.Estimate) error {
+	known, err := n.known(ctx)
+	if err != nil {
+		return err
+	}
+	plan.Seconds = float64(plan.Calls) / ratelimit.Pace(cmp.Or(float64(n.settings.qps), known.QPS, usualQuota))
 	plan.Cost = float64(plan.Billed) * n.settings.price
 	n.run.About.Estimate = &plan
+	return nil
 }
 
 // publish writes the report and tells what it says. why is the reason of an early end.
@@ -166,6 +182,9 @@ func (n *folder) publish(c *cobra.Command, why *failure) error {
 // tell prints what a reader wants to know first.
 func tell(w io.Writer, s report.Summary, dir string) {
 	fmt.Fprintf(w, "%s\n", s.Line())
+	if says := s.Throttled(); says != "" {
+		fmt.Fprintf(w, "%s\n", says)
+	}
 	if len(s.Codes) > 0 {
 		fmt.Fprintf(w, "\nPhotos that are not well, by code:\n")
 		for _, line := range s.Reasons() {

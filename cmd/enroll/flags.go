@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -29,7 +28,9 @@ type settings struct {
 	region      string
 	dir         string
 	images      string
-	qps         float64
+	qps         ceiling
+	share       float64
+	pacing      string
 	workers     int
 	existing    string
 	retry       bool
@@ -56,7 +57,8 @@ func (s *settings) local(f *pflag.FlagSet) {
 	}
 	f.StringVar(&s.dir, "dir", "", "the run's `folder`: journal and reports (default the roster's name with .enroll)")
 	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's own; remembered for errors.csv)")
-	f.Float64Var(&s.qps, "qps", 50, "the account's quota: `requests` a second for the interface group")
+	s.qps = usualQuota
+	f.Var(&s.qps, "qps", "the account's quota: `requests` a second for the interface group, a ceiling; auto measures it")
 	f.StringVar(&s.existing, "existing", "report", "a person who is there already and is not ours: `report` refuses, add gives faces")
 	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused, look again for room")
 	f.IntVar(&s.quality, "quality", 0, "QualityControl, a `level` from 0 to 4 (default the service's)")
@@ -76,7 +78,9 @@ func (s *settings) remote(f *pflag.FlagSet) {
 	f.BoolVar(&s.simulate, "simulate", false, "run against a simulator inside the process, its state kept in the run's folder")
 	f.StringVar(&s.endpoint, "endpoint", "", "`URL` of the service (default iai.tencentcloudapi.com)")
 	f.StringVar(&s.region, "region", "", "`name` as in ap-guangzhou; the service in China wants one")
-	f.IntVar(&s.workers, "workers", 0, "`people` in flight at most (default from --qps)")
+	f.Float64Var(&s.share, "quota-share", 1, "the `share` of the quota to use, where others use the account")
+	f.StringVar(&s.pacing, "pacing", "smooth", "`how` calls are spread: smooth, or locked to the service's windows of a second, which goes over the quota for some seconds to find them")
+	f.IntVar(&s.workers, "workers", 0, "`people` in flight at most (default from the rate and the latency, as it is measured)")
 	f.StringVar(&s.maxErrors, "max-errors", "", "stop when more rows than this `limit` fail: N, or P% from 200 rows on")
 	f.DurationVar(&s.maxDuration, "max-duration", 0, "start no person after this `time`; finish those in flight")
 }
@@ -106,7 +110,7 @@ type asked struct {
 
 // parse finds what is wrong with the flags before anything is touched.
 func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
-	if err := s.check(); err != nil {
+	if err := s.check(f.Lookup("pacing") != nil); err != nil {
 		return a, err
 	}
 	if a.columns, err = s.rosterOptions(); err != nil {
@@ -121,13 +125,16 @@ func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
 	return a, nil
 }
 
-// check judges the flags that stand for themselves.
-func (s *settings) check() error {
+// check judges the flags that stand for themselves; calls tells whether those about calls are
+// among them.
+func (s *settings) check(calls bool) error {
 	switch {
-	case !(s.qps > 0 && s.qps <= 10000): // NaN is neither
-		return usage(fmt.Errorf("--qps %v: want a number above 0", s.qps), "50 is what the service gives when billed per call")
 	case s.workers < 0 || s.workers > 10000:
-		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "leave it out: it follows from --qps")
+		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "leave it out: it follows from the rate and the latency")
+	case calls && !(s.share > 0 && s.share <= 1):
+		return usage(fmt.Errorf("--quota-share %v: want a share above 0 and up to 1", s.share), "0.8 leaves a fifth of the quota to others")
+	case calls && s.pacing != "smooth" && s.pacing != "locked":
+		return usage(fmt.Errorf("--pacing %s: want smooth or locked", s.pacing), "smooth suits every service; locked uses the last hundredth of a quota counted in fixed windows")
 	case strings.ContainsFunc(s.region, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "the service's documents list its regions")
 	case s.existing != "report" && s.existing != "add":
@@ -175,14 +182,38 @@ func (s *settings) options(f *pflag.FlagSet) (enrollment.Options, error) {
 	return o, nil
 }
 
-// inFlight is how many people are worked on at once: enough for calls of a second each to
-// use the quota, and a quarter more (throttle.md: 1.25 x Q x p99 latency).
-func (s *settings) inFlight() int {
-	if s.workers > 0 { // nobody may wait at the gate until the signature is too old (5 minutes)
-		return min(s.workers, max(1, int(60*s.qps)))
+// ceiling is a quota in calls a second, as a flag; 0 stands for auto, which measures it.
+type ceiling float64
+
+// auto is how the flag says that the quota is not known.
+const auto = "auto"
+
+func (c *ceiling) String() string {
+	if *c == 0 {
+		return auto
 	}
-	return max(8, int(math.Ceil(1.25*s.qps)))
+	return strconv.FormatFloat(float64(*c), 'g', -1, 64)
 }
+
+// Type is what the flag's help calls its value.
+func (c *ceiling) Type() string { return "requests" }
+
+// Set reads the flag.
+func (c *ceiling) Set(text string) error {
+	if text == auto {
+		*c = 0
+		return nil
+	}
+	qps, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(qps > 0 && qps <= 10000) { // NaN is neither
+		return errors.New("want a number above 0, or auto; 50 is what the service gives when billed per call")
+	}
+	*c = ceiling(qps)
+	return nil
+}
+
+// usualQuota is what the service gives when billed per call (iai-api, "Quota").
+const usualQuota = 50
 
 func (s *settings) policy() enrollment.Policy {
 	return enrollment.Policy{

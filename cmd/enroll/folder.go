@@ -104,7 +104,7 @@ func (n *folder) prepare(ctx context.Context, kind, service string) (err error) 
 		return err
 	}
 	started := time.Now()
-	about := journal.About{Service: service, Images: n.images, Header: n.file.Header(), QPS: n.settings.qps, Price: n.settings.price}
+	about := journal.About{Service: service, Images: n.images, Header: n.file.Header(), QPS: float64(n.settings.qps), Price: n.settings.price}
 	n.run = journal.Run{Kind: kind, Roster: n.roster, Started: started, About: about}
 	if n.run.Name, err = n.name(started); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -56,7 +57,7 @@ func (s *settings) progressTo(w io.Writer) progress {
 		return every(time.Minute, func(e pipeline.Event) { fmt.Fprintf(w, "enroll: %s\n", describe(e)) })
 	case "json":
 		return every(time.Second, func(e pipeline.Event) {
-			json.NewEncoder(w).Encode(map[string]any{"rows": e.Rows, "total": e.Total, "tally": e.Tally, "calls": e.Calls})
+			json.NewEncoder(w).Encode(map[string]any{"rows": e.Rows, "total": e.Total, "tally": e.Tally, "calls": e.Calls, "rate": e.Rate, "quota": e.Quota})
 		})
 	}
 	return progress{event: func(pipeline.Event) {}, end: func() {}}
@@ -71,9 +72,7 @@ func bar(w io.Writer) progress {
 					progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"), progressbar.OptionClearOnFinish(),
 					progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionFullWidth())
 			}
-			if bad := e.Rows - e.Tally.Well(); bad > 0 {
-				b.Describe(fmt.Sprintf("%d not well", bad))
-			}
+			b.Describe(strings.Join(besides(e), ", "))
 			b.Set(e.Rows)
 		},
 		end: func() {
@@ -99,7 +98,33 @@ func every(interval time.Duration, show func(pipeline.Event)) progress {
 }
 
 func describe(e pipeline.Event) string {
-	return fmt.Sprintf("%d of %d rows, %v", e.Rows, e.Total, e.Tally)
+	says := fmt.Sprintf("%d of %d rows, %v", e.Rows, e.Total, e.Tally)
+	if pace := pace(e); pace != "" {
+		says += "; " + pace
+	}
+	return says
+}
+
+// besides is what a bar tells beside how far it is.
+func besides(e pipeline.Event) (says []string) {
+	if bad := e.Rows - e.Tally.Well(); bad > 0 {
+		says = append(says, fmt.Sprintf("%d not well", bad))
+	}
+	if pace := pace(e); pace != "" {
+		says = append(says, pace)
+	}
+	return says
+}
+
+// pace is the rate of calls against the quota, once there is one.
+func pace(e pipeline.Event) string {
+	switch {
+	case e.Rate == 0:
+		return ""
+	case e.Quota == 0:
+		return fmt.Sprintf("%.1f calls/s, the quota is being measured", e.Rate)
+	}
+	return fmt.Sprintf("%.1f of %g calls/s", e.Rate, e.Quota)
 }
 
 // relative is a path as one would type it from here, where that is shorter.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,11 +14,10 @@ import (
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
-	"enroll/enrollment"
 	"enroll/iai"
 	"enroll/iai/simulator"
+	"enroll/pipeline"
 	"enroll/preflight"
-	"enroll/ratelimit"
 )
 
 // identity is which service is called, as whom.
@@ -67,7 +67,7 @@ func renewed() (common.CredentialIface, error) {
 }
 
 // connect makes the service ready; stop ends what was started for it.
-func (n *folder) connect(who identity, gate *ratelimit.Gate, photos *preflight.Photos) (*iai.Service, func() error, error) {
+func (n *folder) connect(who identity, throttle *pipeline.Throttle, photos *preflight.Photos) (*iai.Service, func() error, error) {
 	endpoint, stop := n.settings.endpoint, func() error { return nil }
 	if n.settings.simulate {
 		listener, err := n.simulator()
@@ -79,11 +79,9 @@ func (n *folder) connect(who identity, gate *ratelimit.Gate, photos *preflight.P
 	service, err := iai.New(iai.Config{
 		Endpoint: endpoint, Region: n.settings.region, Credential: who.credential,
 		Renew:       renewed,
-		Connections: n.settings.inFlight(),
-		Gate: func(ctx context.Context, call enrollment.Call) error {
-			return gate.Wait(ctx, min(call.Try, 1))
-		},
-		Photos: n.photosFrom(photos),
+		Connections: idleConnections,
+		Gate:        throttle.Pass,
+		Photos:      n.photosFrom(photos),
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, stop())
@@ -94,10 +92,14 @@ func (n *folder) connect(who identity, gate *ratelimit.Gate, photos *preflight.P
 	}, nil
 }
 
+// idleConnections are kept open: as many as there may be calls in service at once. A new
+// connection for each call would be jitter at the quota (throttle.md).
+const idleConnections = 1024
+
 // simulator serves the folder's own simulator on a free port of the loopback.
 func (n *folder) simulator() (*simulator.Listener, error) {
 	s, err := simulator.New(simulator.Options{
-		QPS: n.settings.qps, Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond, Timeout: serviceTimeout,
+		QPS: cmp.Or(float64(n.settings.qps), usualQuota), Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond, Timeout: serviceTimeout,
 		State: filepath.Join(n.dir, "simulator.state"),
 	})
 	if err != nil {

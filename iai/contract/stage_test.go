@@ -30,11 +30,11 @@ type trouble struct {
 
 var errHeld = errors.New("the run is ending")
 
-func (x trouble) gate(_ context.Context, call enrollment.Call) error {
+func (x trouble) gate(_ context.Context, call enrollment.Call) (func(enrollment.Result), error) {
 	if x.held != "" && call.Person == x.held {
-		return errHeld
+		return nil, errHeld
 	}
-	return nil
+	return func(enrollment.Result) {}, nil
 }
 
 // api is who is held to the contract.

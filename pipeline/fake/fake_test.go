@@ -159,11 +159,11 @@ func TestAllTheDoorsRefuse(t *testing.T) {
 		s := fake.New(fake.Options{
 			Groups: []string{"staff"}, Latency: time.Second, QPS: 4, FaceWrites: 2,
 			Photos: map[string]fake.Photo{"other.jpg": {Changed: true}},
-			Gate: func(_ context.Context, call enrollment.Call) error {
+			Gate: func(_ context.Context, call enrollment.Call) (func(enrollment.Result), error) {
 				if call.Person == "held" {
-					return errors.New("the run is ending")
+					return nil, errors.New("the run is ending")
 				}
-				return nil
+				return func(enrollment.Result) {}, nil
 			},
 		})
 		var all []string

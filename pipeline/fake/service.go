@@ -22,7 +22,7 @@ type Options struct {
 	ReadLag    time.Duration    // reads tell what was there so long before
 
 	// Gate is passed by every call before it leaves, as in iai; nil: it is open.
-	Gate func(context.Context, enrollment.Call) error
+	Gate func(context.Context, enrollment.Call) (done func(enrollment.Result), err error)
 	// Faults chooses what goes wrong with a call, the n-th of its action on its person (or
 	// on its group), from 1. It is called for one call at a time.
 	Faults func(call enrollment.Call, n int) Fault
@@ -65,9 +65,24 @@ func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 	if changed := s.changed(call); len(changed) > 0 {
 		return enrollment.Result{Unsent: true, Code: codes.PhotoChanged, Changed: changed, Done: time.Now()}, nil
 	}
-	if ctx.Err() != nil || s.options.Gate != nil && s.options.Gate(ctx, call) != nil {
+	done, err := s.gate(ctx, call)
+	if err != nil {
 		return enrollment.Result{Unsent: true, Code: codes.RunNotAttempted, Done: time.Now()}, nil
 	}
+	result, err := s.leave(ctx, call)
+	done(result)
+	return result, err
+}
+
+func (s *Service) gate(ctx context.Context, call enrollment.Call) (done func(enrollment.Result), err error) {
+	if ctx.Err() != nil || s.options.Gate == nil {
+		return func(enrollment.Result) {}, ctx.Err()
+	}
+	return s.options.Gate(ctx, call)
+}
+
+// leave is a call that the gate let out.
+func (s *Service) leave(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	sent := time.Now()
 	fault, n := s.choose(call)
 	if fault.Err != nil {

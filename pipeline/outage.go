@@ -1,0 +1,47 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"enroll/enrollment"
+)
+
+// outageMost is how long a run waits for a service that is down.
+const outageMost = 10 * time.Minute
+
+// probe asks a service that is down, now and then, whether it is back, with a call that harms
+// nobody. It ends the run when there is nobody to wait for any more: the outage has lasted too
+// long, or the service never answered in this run.
+func (p *run) probe(ctx context.Context) error {
+	for {
+		lasted, err := p.Throttle.breaker.Due(p.halted)
+		if err != nil {
+			return nil
+		}
+		p.mu.Lock()
+		answered, silence := p.tally.answered, p.tally.silence
+		p.mu.Unlock()
+		if lasted >= outageMost || answered == 0 {
+			p.stop(Outage, silence)
+			return nil
+		}
+		p.Log.Warn("the service is down: calls wait", "since", lasted.Round(time.Second), "code", silence)
+		result, err := p.recorded.Do(ctx, enrollment.Call{Action: enrollment.GetGroup, Group: p.anyGroup(), Probe: true})
+		if err != nil {
+			return err
+		}
+		p.hear(result)
+		p.Throttle.breaker.Probed(left(result) && !serviceFault(result))
+	}
+}
+
+// anyGroup is a group to ask about.
+func (p *run) anyGroup() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for id := range p.groups {
+		return id
+	}
+	return p.Group
+}

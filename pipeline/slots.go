@@ -1,0 +1,97 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// slots are the places of people with a call to make. Who waits, after a refusal or for a lost
+// write to settle, gives the place to somebody else meanwhile. There are as many as it takes to
+// keep the pace up at the latency that is measured.
+type slots struct {
+	places *semaphore.Weighted
+	most   int
+	size   int // those in use or free; keep owns it
+}
+
+func newSlots(size, most int) *slots {
+	s := &slots{places: semaphore.NewWeighted(int64(most)), most: most, size: min(size, most)}
+	s.places.TryAcquire(int64(most - s.size)) // nobody else knows it yet
+	return s
+}
+
+func (s *slots) take(ctx context.Context) (*slot, error) {
+	if err := s.places.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	return &slot{slots: s, held: true}, nil
+}
+
+// slot is the place of one person, whose goroutine owns it.
+type slot struct {
+	slots *slots
+	held  bool
+}
+
+// give lets go of the place, if it is held.
+func (o *slot) give() {
+	if o.held {
+		o.held = false
+		o.slots.places.Release(1)
+	}
+}
+
+// again waits for a place after it was given.
+func (o *slot) again(ctx context.Context) error {
+	err := o.slots.places.Acquire(ctx, 1)
+	o.held = err == nil
+	return err
+}
+
+// resize takes places away as they come free, or adds some.
+func (s *slots) resize(ctx context.Context, n int) error {
+	n = max(1, min(n, s.most))
+	if n >= s.size {
+		s.places.Release(int64(n - s.size))
+	} else if err := s.places.Acquire(ctx, int64(s.size-n)); err != nil {
+		return err
+	}
+	s.size = n
+	return nil
+}
+
+// aSize is how often the number of places is thought over.
+const aSize = time.Second
+
+// keep lets the number of places follow the pace, and a quota that is measured be remembered,
+// until the run ends.
+func (p *run) keep() error {
+	tick := time.NewTicker(aSize)
+	defer tick.Stop()
+	known := p.Throttle.Stats().Measured
+	for {
+		select {
+		case <-tick.C:
+		case <-p.halted.Done():
+			return p.remember(known)
+		}
+		if p.slots.resize(p.halted, p.Throttle.gate.InFlight()) != nil {
+			return p.remember(known)
+		}
+		if err := p.remember(known); err != nil {
+			return err
+		}
+		known = p.Throttle.Stats().Measured
+	}
+}
+
+// remember keeps what was found of the quota since it was last known.
+func (p *run) remember(known time.Time) error {
+	s := p.Throttle.Stats()
+	if s.Measured.Equal(known) || p.Remember == nil {
+		return nil
+	}
+	return p.Remember(s.Quota, s.Measured)
+}

@@ -1,0 +1,103 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/ratelimit"
+)
+
+// Throttle is all that says when a call may leave, in the terms of calls and results: the gate
+// at the wire, the breaker before anything is written down, the budget of retries.
+type Throttle struct {
+	gate    *ratelimit.Gate
+	breaker ratelimit.Breaker
+	budget  *ratelimit.Budget
+}
+
+// NewThrottle returns a throttle for a quota. Its gate is open while Run runs.
+func NewThrottle(q ratelimit.Quota) *Throttle {
+	g := ratelimit.New(q)
+	return &Throttle{gate: g, budget: ratelimit.NewBudget(g)}
+}
+
+// Stats is how the gate has fared so far.
+func (t *Throttle) Stats() ratelimit.Stats { return t.gate.Stats() }
+
+var errDown = errors.New("the service is down: the call is held back")
+
+// Pass is iai's gate. A call that finds an outage behind the gate does not leave: it would be
+// lost, and its person would pay for it with an attempt.
+func (t *Throttle) Pass(ctx context.Context, call enrollment.Call) (done func(enrollment.Result), err error) {
+	pass, err := t.gate.Wait(ctx, ratelimit.Call{Urgency: min(call.Try, 1), FaceWrite: call.Action.FaceWrite()})
+	if err != nil {
+		return nil, err
+	}
+	if !call.Probe && t.breaker.Holds() {
+		pass.Done(ratelimit.Unsent)
+		return nil, errDown
+	}
+	return func(r enrollment.Result) { pass.Done(outcome(r)) }, nil
+}
+
+// outcome is what a result means to the gate.
+func outcome(r enrollment.Result) ratelimit.Outcome {
+	switch {
+	case codes.Lookup(r.Code).Class == codes.Throttle:
+		return ratelimit.Refused
+	case r.Code == codes.CreateFaceConcurrent:
+		return ratelimit.Crowded
+	case r.RequestID == "":
+		return ratelimit.Unheard
+	}
+	return ratelimit.Answered
+}
+
+// guarded is an API that makes no call while the service is down.
+type guarded struct {
+	api     API
+	breaker *ratelimit.Breaker
+	halted  context.Context // done: no further call
+	waits   *waits
+}
+
+// Do waits until the service is well, and makes the call. One that was held back on the way,
+// because an outage began, waits for its end and goes again.
+func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
+	for {
+		began := time.Now()
+		err := g.breaker.Wait(g.halted)
+		g.waits.outage.add(time.Since(began))
+		if err != nil {
+			return heldBack(), nil
+		}
+		result, err := g.api.Do(ctx, call)
+		if err != nil || !left(result) {
+			g.breaker.Unsent()
+		} else {
+			g.breaker.Heard(serviceFault(result))
+		}
+		if err != nil || result.Code != codes.RunNotAttempted || g.halted.Err() != nil {
+			return result, err
+		}
+	}
+}
+
+// heldBack is a call that was not made.
+func heldBack() enrollment.Result {
+	return enrollment.Result{Unsent: true, Code: codes.RunNotAttempted, Done: time.Now()}
+}
+
+// left tells whether a call was tried at all.
+func left(r enrollment.Result) bool {
+	return r.Code != codes.RunNotAttempted && len(r.Changed) == 0
+}
+
+// serviceFault tells whether the service, or the line to it, failed at a call.
+func serviceFault(r enrollment.Result) bool {
+	class := codes.Lookup(r.Code).Class
+	return r.Code != "" && (class == codes.Transient || class == codes.Ambiguous)
+}

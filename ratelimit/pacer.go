@@ -1,0 +1,429 @@
+package ratelimit
+
+import (
+	"math"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Quota is what is wanted of the quota, and known of it.
+type Quota struct {
+	// QPS is the account's quota in calls a second: a ceiling, which is never passed. 0: it is
+	// not known, and is measured.
+	QPS float64
+	// Known is the quota that an earlier run measured, at the time Measured; 0: none did. It is
+	// heeded where QPS is 0.
+	Known    float64
+	Measured time.Time
+	// Share is how much of the quota may be used, where others use the account; 0: all.
+	Share float64
+	// Locked asks for whole windows to be filled, where the service counts in fixed ones. To
+	// find them, it goes over the quota for some seconds.
+	Locked bool
+}
+
+// pacer decides when the next call may leave, from what became of those before.
+//
+//	climbing   the quota is not known: faster by a quarter with every second in which nothing
+//	           is refused, until something is
+//	trying     the quota is measured (trial)
+//	steady     calls leave evenly, a margin below the quota
+//	locked     calls fill the service's windows (window)
+//
+// A quota that was lowered, or that others share, shows in refusals and is measured again. One
+// that was raised is looked for by a short reach over it, once in an hour at most.
+type pacer struct {
+	Quota
+	epoch   time.Time
+	limiter *rate.Limiter
+
+	phase phase
+	since time.Time // when the phase began: what left before tells nothing of it
+	pace  float64   // calls a second in climbing and reaching
+
+	quota    float64 // believed; 0: nothing is
+	measured time.Time
+	margin   margin
+	recent   recent
+	step     second // of climbing
+	trial    trial
+	window   window
+
+	tryAgain  wait // until refusals may lead to another trial
+	reach     wait // until a higher quota is looked for
+	lockAgain wait // until windows are looked for again
+}
+
+type phase uint8
+
+const (
+	steady phase = iota
+	climbing
+	trying
+	reaching
+	locked
+)
+
+const (
+	firstRate = 5.0 // of a quota that nobody knows
+	climb     = 1.25
+	climbMost = 10.0 // calls a second more, each second
+
+	trialOver = 1.05
+	lockOver  = 1.08
+	lockFrom  = 20.0 // calls a second: fewer do not show where a window begins
+
+	reachOver = 1.05
+	reachTime = 3 * time.Second
+
+	// stale is how long a measured quota is believed without looking for a higher one.
+	stale = 7 * 24 * time.Hour
+)
+
+// burst lets a slot that was missed by a few milliseconds be made up for at rates at which
+// the next one comes as soon: a late waking must not cost quota. It is 1 below 250 a second.
+func burst(qps float64) int { return 1 + int(qps/250) }
+
+func newPacer(q Quota, now time.Time) *pacer {
+	if q.Share <= 0 || q.Share > 1 {
+		q.Share = 1
+	}
+	p := &pacer{
+		Quota: q, epoch: now, margin: newMargin(now),
+		tryAgain:  wait{least: time.Minute, most: 10 * time.Minute},
+		reach:     wait{least: 5 * time.Minute, most: time.Hour},
+		lockAgain: wait{least: 10 * time.Minute, most: time.Hour},
+	}
+	p.limiter = rate.NewLimiter(rate.Limit(1), 1)
+	p.quota, p.measured = q.QPS, q.Measured
+	if q.QPS == 0 {
+		p.quota = q.Known
+	}
+	p.reach.hold(now, time.Hour)
+	switch {
+	case p.quota == 0:
+		p.pace = firstRate
+		p.enter(climbing, now)
+	case q.Locked && p.quota >= lockFrom:
+		p.try(p.quota*lockOver, now)
+	default:
+		if q.QPS == 0 && now.Sub(q.Measured) > stale {
+			p.reach.hold(now, time.Minute)
+		}
+		p.enter(steady, now)
+	}
+	return p
+}
+
+func (p *pacer) enter(phase phase, now time.Time) {
+	p.phase, p.since = phase, now
+	p.step = second{began: now}
+	p.recent = recent{}
+	p.setRate(now)
+}
+
+// setRate makes the bucket follow. Its size follows too, or a late waking would cost more of a
+// fast pace than of a slow one.
+func (p *pacer) setRate(now time.Time) {
+	r := p.rate()
+	p.limiter.SetLimitAt(now, rate.Limit(r))
+	p.limiter.SetBurstAt(now, burst(r))
+}
+
+// rate is the calls a second that may leave now.
+func (p *pacer) rate() float64 {
+	switch p.phase {
+	case climbing, reaching:
+		return p.capped(p.pace)
+	case trying:
+		return p.trial.rate
+	case locked:
+		return float64(p.window.quota)
+	}
+	return p.quota * min(p.Share, 1-p.margin.share)
+}
+
+func (p *pacer) capped(r float64) float64 {
+	if p.QPS > 0 {
+		return min(r, p.QPS)
+	}
+	return r
+}
+
+// next is when the next call may leave; it may be past.
+func (p *pacer) next(now time.Time) time.Time {
+	p.pass(now)
+	switch {
+	case p.phase == locked:
+		return p.window.next(now)
+	case p.phase == trying && p.trial.ended:
+		return p.trial.resumes(now)
+	}
+	tokens := p.limiter.TokensAt(now)
+	if tokens >= 1 {
+		return now
+	}
+	return now.Add(time.Duration(math.Ceil((1 - tokens) / p.rate() * 1e9)))
+}
+
+// leave counts a call that leaves now, of which hear or forget will tell.
+func (p *pacer) leave(now time.Time) {
+	p.limiter.AllowN(now, 1)
+	p.step.sent++
+	p.recent.leave(now)
+	switch p.phase {
+	case locked:
+		p.window = p.window.leave(now)
+	case trying:
+		p.trial.leave()
+	case steady:
+		before := p.margin.share
+		if p.margin = p.margin.sent(now); p.margin.share != before {
+			p.setRate(now)
+		}
+	}
+}
+
+// hear is told what became of a call that left at a time: whether the quota refused it.
+func (p *pacer) hear(sent, now time.Time, refused bool) {
+	if sent.Before(p.since) {
+		return
+	}
+	if p.phase == trying {
+		p.trial.hear(sent, refused)
+		p.pass(now)
+		return
+	}
+	if refused {
+		p.refused(now)
+	}
+}
+
+// forget is told that nothing was heard of a call.
+func (p *pacer) forget(sent time.Time) {
+	if p.phase == trying && !sent.Before(p.since) {
+		p.trial.forget()
+	}
+}
+
+func (p *pacer) refused(now time.Time) {
+	p.recent.refuse(now)
+	switch p.phase {
+	case climbing:
+		p.try(p.pace*trialOver, now)
+		return
+	case reaching: // it is as it was
+		p.measured = now
+		p.reach.longer(now)
+		p.enter(steady, now)
+		return
+	case locked:
+		if p.window = p.window.refused(now); p.window.faded() {
+			p.lockAgain.longer(now)
+			p.enter(steady, now)
+			return
+		}
+	case steady:
+		p.margin = p.margin.refused(now)
+		p.setRate(now)
+	}
+	if p.recent.tooMany(now) && p.tryAgain.over(now) {
+		p.try(p.rate()*trialOver, now)
+	}
+}
+
+// try begins to measure. Where the quota was given, it is not passed to do so, unless windows
+// are looked for.
+func (p *pacer) try(rate float64, now time.Time) {
+	if !p.Locked {
+		rate = p.capped(rate)
+	}
+	p.trial = newTrial(rate, p.epoch, now)
+	p.enter(trying, now)
+}
+
+// pass lets time do what it does.
+func (p *pacer) pass(now time.Time) {
+	switch p.phase {
+	case trying:
+		before := p.trial.rate
+		if p.trial.pass(now) {
+			p.tried(now)
+		} else if p.trial.rate != before || !p.trial.ended && p.limiter.Limit() != rate.Limit(p.trial.rate) {
+			p.setRate(now)
+		}
+	case climbing:
+		p.climb(now)
+	case reaching:
+		if now.Sub(p.since) >= reachTime {
+			p.reached(now)
+		}
+	case steady:
+		p.rise(now)
+	case locked: // windows are kept for as long as they hold
+	}
+}
+
+// climb goes faster after each second in which the pace was used.
+func (p *pacer) climb(now time.Time) {
+	if !p.step.over(now) {
+		return
+	}
+	if p.step.used(p.rate()) {
+		p.pace = min(p.pace*climb, p.pace+climbMost)
+	}
+	p.step = second{began: now}
+	if p.QPS > 0 && p.pace >= p.QPS { // what was given is the ceiling
+		p.believe(p.QPS, now)
+		return
+	}
+	p.setRate(now)
+}
+
+// rise looks, once in a while, whether the quota is higher by now.
+func (p *pacer) rise(now time.Time) {
+	switch {
+	case p.Locked && p.quota >= lockFrom && p.lockAgain.over(now):
+		p.lockAgain.longer(now)
+		p.try(p.quota*lockOver, now)
+	case (p.QPS == 0 || p.quota < p.QPS) && p.reach.over(now):
+		p.pace = p.quota * reachOver
+		p.enter(reaching, now)
+	}
+}
+
+// reached is the end of a reach over the quota in which nothing was refused.
+func (p *pacer) reached(now time.Time) {
+	if float64(p.step.sent) >= 0.9*p.rate()*now.Sub(p.since).Seconds() {
+		p.reach.reset(now)
+		p.enter(climbing, now)
+		return
+	}
+	p.reach.hold(now, time.Minute) // there was not enough to do to tell
+	p.enter(steady, now)
+}
+
+// tried is the end of a trial.
+func (p *pacer) tried(now time.Time) {
+	quota, ok := p.trial.quota()
+	switch {
+	case !ok: // too little was to be done
+		p.tryAgain.longer(now)
+		if p.quota == 0 {
+			p.pace = p.trial.rate
+			p.enter(climbing, now)
+			return
+		}
+		p.enter(steady, now)
+	case quota == 0 && p.QPS > 0: // nothing speaks against what was given
+		p.believe(p.QPS, now)
+	case quota == 0:
+		p.pace = p.trial.rate
+		p.enter(climbing, now)
+	default:
+		p.believe(p.capped(quota), now)
+	}
+}
+
+// believe takes a quota for true from now on.
+func (p *pacer) believe(quota float64, now time.Time) {
+	if p.quota > 0 && math.Abs(quota-p.quota) <= 0.03*p.quota {
+		p.tryAgain.longer(now) // it was not the quota that refused calls, but their jitter
+	} else {
+		p.margin = newMargin(now)
+		p.tryAgain.reset(now)
+		p.reach.reset(now)
+	}
+	p.quota, p.measured = quota, now
+	begins, fixed := p.trial.window()
+	if p.phase == trying && p.Locked && fixed && quota >= lockFrom {
+		p.window = newWindow(p.epoch, begins, int(quota*p.Share))
+		p.enter(locked, now)
+		return
+	}
+	p.enter(steady, now)
+}
+
+// wait is a time until which something is not done again: longer each time it was in vain.
+type wait struct {
+	least, most time.Duration
+	length      time.Duration
+	until       time.Time
+}
+
+func (w *wait) over(now time.Time) bool { return !now.Before(w.until) }
+
+func (w *wait) hold(now time.Time, d time.Duration) { w.until = now.Add(d) }
+
+func (w *wait) longer(now time.Time) {
+	w.length = min(max(w.least, 2*w.length), w.most)
+	w.until = now.Add(w.length)
+}
+
+func (w *wait) reset(now time.Time) {
+	w.length = 0
+	w.longer(now)
+}
+
+// second is the calls of one second of climbing.
+type second struct {
+	began time.Time
+	sent  int
+}
+
+func (s second) over(now time.Time) bool { return now.Sub(s.began) >= time.Second }
+
+// used tells whether so many calls left that the pace was what held them back.
+func (s second) used(pace float64) bool { return float64(s.sent) >= 0.9*pace-1 }
+
+// recent counts the calls of the last ten seconds.
+type recent [10]struct {
+	at            int64 // the second, counted from 1970
+	sent, refused int
+}
+
+func (r *recent) leave(now time.Time)  { r[r.place(now)].sent++ }
+func (r *recent) refuse(now time.Time) { r[r.place(now)].refused++ }
+
+// place is where now counts.
+func (r *recent) place(now time.Time) int {
+	at := now.Unix()
+	i := int(at % int64(len(r)))
+	if r[i].at != at {
+		r[i].at, r[i].sent, r[i].refused = at, 0, 0
+	}
+	return i
+}
+
+// Refusals that tell that the quota is not what was believed.
+const (
+	fewRefusals  = 5
+	refusedShare = 0.02
+)
+
+// tooMany tells whether more were refused than jitter explains.
+func (r *recent) tooMany(now time.Time) bool {
+	var sent, refused int
+	for _, s := range r {
+		if now.Unix()-s.at < int64(len(r)) {
+			sent += s.sent
+			refused += s.refused
+		}
+	}
+	return refused >= fewRefusals && float64(refused) > refusedShare*float64(sent)
+}
+
+// lately is the calls a second that left in the last whole seconds.
+func (p *pacer) lately(now time.Time) float64 {
+	sent, whole := 0, min(now.Unix()-p.epoch.Unix(), int64(len(p.recent))-1)
+	for _, s := range p.recent {
+		if ago := now.Unix() - s.at; ago > 0 && ago <= whole {
+			sent += s.sent
+		}
+	}
+	return float64(sent) / float64(max(1, whole))
+}
+
+// Pace is the calls a second that leave at a quota while nothing is known of the jitter.
+func Pace(qps float64) float64 { return qps * (1 - firstMargin) }

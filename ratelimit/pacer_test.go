@@ -1,0 +1,217 @@
+package ratelimit
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"testing"
+	"time"
+)
+
+// everyWorld plays a story in every kind of window, with every jitter and quota.
+func everyWorld(t *testing.T, kinds []string, quotas []int, tell func(t *testing.T, kind string, jitter time.Duration, qps int)) {
+	for _, kind := range kinds {
+		for _, jitter := range []time.Duration{0, 5 * time.Millisecond, 15 * time.Millisecond, 50 * time.Millisecond} {
+			for _, qps := range quotas {
+				t.Run(fmt.Sprintf("%s %v %d", kind, jitter, qps), func(t *testing.T) {
+					t.Parallel()
+					tell(t, kind, jitter, qps)
+				})
+			}
+		}
+	}
+}
+
+var (
+	kinds  = []string{"fixed", "sliding", "bucket"}
+	quotas = []int{5, 10, 20, 50, 100, 500}
+)
+
+// long plays whole stories; otherwise each has so many calls at most that the race detector is
+// done with all of them in seconds.
+var long = flag.Bool("long", false, "play every story to its end")
+
+const fewCalls = 8000
+
+// span is how long a story of a quota is played.
+func span(d time.Duration, qps int) time.Duration {
+	if *long {
+		return d
+	}
+	return min(d, time.Duration(fewCalls/qps)*time.Second).Truncate(time.Second)
+}
+
+// throttle.md, "How to know": refused at most 0.05 %, or 2, in 20 minutes. At 5 calls a second the
+// third is 0.053 %; here one more is let go.
+func TestSmoothIsOnTheQuotaAndNextToNeverOverIt(t *testing.T) {
+	everyWorld(t, kinds, quotas, func(t *testing.T, kind string, jitter time.Duration, qps int) {
+		w := newWorld(Quota{QPS: float64(qps)}, counting(kind, qps), 1)
+		w.jitter = jitter
+		learning := span(time.Minute, 4*qps)
+		end := span(20*time.Minute, qps) + learning
+		w.live(end)
+		all, n := w.between(learning, end)
+		share := float64(all.refused) / float64(all.refused+all.passed)
+		used := float64(all.passed) / float64(n*qps)
+		t.Logf("%.3f used, %d refused (%.4f %%), margin %.4f", used, all.refused, 100*share, w.pacer.margin.share)
+		if jitter <= 5*time.Millisecond && kind != "sliding" && used < 0.96 {
+			t.Errorf("only %.3f of the quota was used", used)
+		}
+		if all.refused > max(3, 1+(all.refused+all.passed)/2000) {
+			t.Errorf("%d of %d calls were refused (%.3f %%)", all.refused, all.refused+all.passed, 100*share)
+		}
+	})
+}
+
+func TestAnUnknownQuotaIsMeasured(t *testing.T) {
+	everyWorld(t, kinds, []int{5, 7, 10, 20, 33, 47, 50, 75, 100, 500}, func(t *testing.T, kind string, jitter time.Duration, qps int) {
+		w := newWorld(Quota{}, counting(kind, qps), 1)
+		w.jitter = jitter
+		w.live(3 * time.Minute)
+		within := max(1, 0.03*float64(qps))
+		if kind == "sliding" { // what it passes is less than the quota, the more with jitter
+			within = max(within, 4*jitter.Seconds()*float64(qps))
+		}
+		if math.Abs(w.pacer.quota-float64(qps)) > within {
+			t.Errorf("%v a second was found, and %d is true", w.pacer.quota, qps)
+		}
+	})
+}
+
+func TestTheSecondNightBeginsAtTheQuotaWithoutATrial(t *testing.T) {
+	everyWorld(t, []string{"fixed"}, quotas, func(t *testing.T, kind string, jitter time.Duration, qps int) {
+		start := time.Unix(1_700_000_000, 0)
+		w := newWorld(Quota{Known: float64(qps), Measured: start.Add(-24 * time.Hour)}, counting(kind, qps), 1)
+		night := span(50*time.Minute, qps)
+		w.live(night)
+		if sum, _ := w.between(0, night); sum.refused > 0 {
+			t.Errorf("%d calls were refused", sum.refused)
+		}
+		if sum, n := w.between(0, min(night, time.Minute)); float64(sum.passed) < 0.96*float64(n*qps) {
+			t.Errorf("only %d calls passed in the first %d seconds", sum.passed, n)
+		}
+	})
+}
+
+// changing is a quota that becomes another one.
+type changing struct {
+	before, after counter
+	at            time.Time
+}
+
+func (q *changing) take(at time.Time) bool {
+	if at.Before(q.at) {
+		return q.before.take(at)
+	}
+	return q.after.take(at)
+}
+
+// untilQuota plays on until the pacer believes in a quota, and tells how long that took.
+func (w *world) untilQuota(t *testing.T, qps float64, most time.Duration) time.Duration {
+	t.Helper()
+	began := w.now
+	for math.Abs(w.pacer.quota-qps) > max(1, 0.03*qps) || w.pacer.phase != steady {
+		if w.live(time.Second); w.now.Sub(began) > most {
+			t.Fatalf("after %v it believes in %v (phase %d), and %v is true", most, w.pacer.quota, w.pacer.phase, qps)
+		}
+	}
+	return w.now.Sub(began)
+}
+
+func TestAQuotaThatIsHalvedIsFoundWithinSeconds(t *testing.T) {
+	everyWorld(t, kinds, []int{20, 50, 100, 500}, func(t *testing.T, kind string, jitter time.Duration, qps int) {
+		if kind == "sliding" && jitter > 5*time.Millisecond {
+			jitter = 5 * time.Millisecond
+		}
+		for name, q := range map[string]Quota{"given": {QPS: float64(qps)}, "auto": {Known: float64(qps), Measured: time.Unix(1_700_000_000, 0)}} {
+			w := newWorld(q, nil, 1)
+			w.jitter = jitter
+			w.quota = &changing{counting(kind, qps), counting(kind, qps/2), w.now.Add(20 * time.Second)}
+			w.live(20 * time.Second)
+			took := w.untilQuota(t, float64(qps/2), 25*time.Second)
+			t.Logf("%s: %v", name, took)
+		}
+	})
+}
+
+func TestAQuotaThatIsRaisedIsFoundWithinAnHourOrSo(t *testing.T) {
+	for _, kind := range kinds {
+		w := newWorld(Quota{Known: 10, Measured: time.Unix(1_700_000_000, 0)}, counting(kind, 15), 1)
+		w.jitter = 5 * time.Millisecond
+		t.Logf("%s: %v", kind, w.untilQuota(t, 15, 65*time.Minute))
+	}
+}
+
+func TestAGivenQuotaIsACeiling(t *testing.T) {
+	w := newWorld(Quota{QPS: 20}, counting("fixed", 50), 1)
+	w.keep = true
+	w.live(span(3*time.Hour, 20))
+	for i := range w.calls[:len(w.calls)-20] {
+		if d := w.calls[i+20].sent.Sub(w.calls[i].sent); d < time.Second {
+			t.Fatalf("calls %d to %d left within %v", i, i+20, d)
+		}
+	}
+}
+
+func TestAfterOthersTookASharedQuotaItIsTakenBack(t *testing.T) {
+	w := newWorld(Quota{QPS: 50}, nil, 1)
+	w.jitter = 5 * time.Millisecond
+	back := w.now.Add(2 * time.Minute)
+	w.quota = &changing{counting("fixed", 30), counting("fixed", 50), back}
+	w.untilQuota(t, 30, 30*time.Second)
+	w.live(back.Sub(w.now))
+	t.Log(w.untilQuota(t, 50, 30*time.Minute))
+}
+
+func TestAShareOfTheQuotaIsLeftToOthers(t *testing.T) {
+	w := newWorld(Quota{QPS: 50, Share: 0.8}, counting("fixed", 50), 1)
+	w.live(2 * time.Minute)
+	if sum, n := w.between(time.Minute, 2*time.Minute); math.Abs(float64(sum.passed)/float64(n)-40) > 0.5 {
+		t.Errorf("%d calls in %d seconds, want 40 in each", sum.passed, n)
+	}
+}
+
+// Where there is little to do, nothing can be learned of the quota, and nothing must be.
+func TestWithLittleToDoNothingIsConcluded(t *testing.T) {
+	w := newWorld(Quota{}, counting("fixed", 50), 1)
+	w.demand = 8
+	w.live(10 * time.Minute)
+	if w.pacer.quota != 0 {
+		t.Errorf("a quota of %v was concluded from 8 calls a second", w.pacer.quota)
+	}
+	if w.pacer.rate() > 20 {
+		t.Errorf("the pace is %v, and nobody ever used it", w.pacer.rate())
+	}
+}
+
+func TestLockedFillsWindows(t *testing.T) {
+	everyWorld(t, []string{"fixed"}, []int{20, 50, 100, 500}, func(t *testing.T, kind string, jitter time.Duration, qps int) {
+		w := newWorld(Quota{QPS: float64(qps), Locked: true}, counting(kind, qps), 1)
+		w.jitter = jitter
+		end := span(10*time.Minute, qps) + 20*time.Second
+		w.live(end)
+		after, n := w.between(20*time.Second, end)
+		used := float64(after.passed) / float64(n*qps)
+		t.Logf("%.4f used, %d refused after calibration, guard %.2f, phase %d", used, after.refused, w.pacer.window.guard, w.pacer.phase)
+		if jitter <= 15*time.Millisecond && (used < 0.995 || after.refused > 0) {
+			t.Errorf("%.4f used, %d refused after calibration", used, after.refused)
+		}
+		if share := float64(after.refused) / float64(after.passed); share > 0.005 {
+			t.Errorf("%.4f of all calls refused", share)
+		}
+	})
+}
+
+func TestLockedStepsDownWhereThereIsNoWindow(t *testing.T) {
+	everyWorld(t, []string{"sliding", "bucket"}, []int{50}, func(t *testing.T, kind string, jitter time.Duration, qps int) {
+		w := newWorld(Quota{QPS: float64(qps), Locked: true}, counting(kind, qps), 1)
+		w.jitter = jitter
+		end := span(20*time.Minute, qps) + time.Minute
+		w.live(end)
+		if w.pacer.phase != steady {
+			t.Errorf("the phase is %d", w.pacer.phase)
+		}
+		after, _ := w.between(time.Minute, end)
+		t.Logf("%d of %d refused", after.refused, after.passed+after.refused)
+	})
+}
