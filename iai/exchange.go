@@ -50,9 +50,6 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer reply.Body.Close()
-	if date, err := http.ParseTime(reply.Header.Get("Date")); err == nil {
-		x.date = date
-	}
 	body, err := io.ReadAll(io.LimitReader(reply.Body, replyLimit+1))
 	if err == nil {
 		err = judge(reply.StatusCode, body)
@@ -62,6 +59,9 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		x.sent = time.Now() // a proxy that answers may still be sending
 		return nil, err
+	}
+	if date, err := http.ParseTime(reply.Header.Get("Date")); err == nil {
+		x.date = date // of the service itself: a gateway's page may tell another clock
 	}
 	reply.Body = io.NopCloser(bytes.NewReader(body))
 	return reply, nil
