@@ -37,6 +37,8 @@ type pacer struct {
 	Quota
 	epoch   time.Time
 	limiter *rate.Limiter
+	slot    *rate.Reservation // the next one, reserved so that a late waking does not delay those behind; nil: none
+	slotAt  time.Time
 
 	phase phase
 	since time.Time // when the phase began: what left before tells nothing of it
@@ -126,6 +128,10 @@ func (p *pacer) enter(phase phase, now time.Time) {
 // setRate makes the bucket follow. Its size follows too, or a late waking would cost more of a
 // fast pace than of a slow one.
 func (p *pacer) setRate(now time.Time) {
+	if p.slot != nil { // it was reserved at another pace
+		p.slot.CancelAt(now)
+		p.slot = nil
+	}
 	r := p.rate()
 	p.limiter.SetLimitAt(now, rate.Limit(r))
 	p.limiter.SetBurstAt(now, burst(r))
@@ -160,16 +166,16 @@ func (p *pacer) next(now time.Time) time.Time {
 	case p.phase == trying && p.trial.ended:
 		return p.trial.resumes(now)
 	}
-	tokens := p.limiter.TokensAt(now)
-	if tokens >= 1 {
-		return now
+	if p.slot == nil {
+		p.slot = p.limiter.ReserveN(now, 1)
+		p.slotAt = now.Add(p.slot.DelayFrom(now))
 	}
-	return now.Add(time.Duration(math.Ceil((1 - tokens) / p.rate() * 1e9)))
+	return p.slotAt
 }
 
 // leave counts a call that leaves now, of which hear or forget will tell.
 func (p *pacer) leave(now time.Time) {
-	p.limiter.AllowN(now, 1)
+	p.slot = nil
 	p.step.sent++
 	p.recent.leave(now)
 	switch p.phase {
