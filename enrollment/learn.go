@@ -319,7 +319,7 @@ func (k Known) takenUp(r Result) Known {
 		return k.counted(r)
 	}
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
-	return k.forgetUnseen()
+	return k.onlySeen()
 }
 
 // restored takes up what was known of a person who was never gone, and what was in doubt. A
@@ -345,26 +345,24 @@ func (k Known) replaced() Known {
 	return k
 }
 
-// deleted forgets the photos whose faces somebody took away. A person of whose faces none is
-// left was made anew by somebody else.
+// deleted forgets the photos whose faces somebody took away.
 func (k Known) deleted(r Result) Known {
 	if len(k.enrolled) == 0 || r.Sent.Sub(k.wrote) < deletionSeen {
 		return k
 	}
-	k = k.forgetUnseen()
-	k.foreign = k.foreign || len(k.enrolled) == 0
-	return k
+	return k.onlySeen()
 }
 
-// forgetUnseen forgets the photos whose faces are not among the person's.
-func (k Known) forgetUnseen() Known {
+// onlySeen forgets the photos whose faces are not among the person's. A person of whose faces
+// none is left was made anew by somebody else.
+func (k Known) onlySeen() Known {
 	left := map[string]Enrolled{}
 	for key, e := range k.enrolled {
 		if k.shows(e) {
 			left[key] = e
 		}
 	}
-	k.enrolled = left
+	k.enrolled, k.foreign = left, k.foreign || len(left) == 0
 	return k
 }
 

@@ -160,16 +160,34 @@ func TestALostUploadIsNotForgottenWithAPersonWhoSeemsMissing(t *testing.T) {
 }
 
 func TestAPersonMadeAnewAMomentAgoIsLeftAlone(t *testing.T) {
-	tellAll(t, []tale{{
-		name: "none of her faces is known, and that a read lags does not explain them",
-		want: ana("a b"),
-		beats: []beat{
-			call("CreatePerson a", born("1")),
-			call("CreateFace b", answered(codes.PersonFaceNumExceed)),
-			call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+	tellAll(t, []tale{
+		{
+			name: "none of her faces is known, and that a read lags does not explain them",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", answered(codes.PersonFaceNumExceed)),
+				call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+			},
+			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
 		},
-		end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
-	}})
+		{
+			name: "she seemed missing, and has no face of ours any more",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				nextRun(func(s *story) { s.want = ana("a b") }),
+				lookAt("1 7"),
+				call("CreateFace b", notThere),
+				call("CreateFace b", notThere),
+				call("CreateFace b", notThere),
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Ana", "7")),
+			},
+			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
+		},
+	})
 }
 
 // An id that was taken a moment ago and is not there now was not seen free.

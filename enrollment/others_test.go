@@ -106,9 +106,13 @@ func (l *life) interfere(moment when) {
 	case 9:
 		l.crowd()
 	}
-	if l.Meddled == before {
-		return
+	if l.Meddled > before {
+		l.counts(moment)
 	}
+}
+
+// counts keeps the tally of edits in the midst of a call.
+func (l *life) counts(moment when) {
 	l.Midway++
 	switch {
 	case moment == withinIt:
@@ -282,16 +286,28 @@ func (l *life) stranger(ourNamesake bool, at time.Time) {
 	l.Foreign++
 	p := &resident{name: "Somebody", born: l.serviceTime(at), foreign: true}
 	if ourNamesake {
-		p.name = ourName
+		p.name, l.flaps = ourName, 0 // see flap
 	}
 	for range 1 + l.pick(5) {
 		p.faces = append(p.faces, l.theirFace("y"))
 	}
-	was := l.seen(at) // by reads that lag behind
-	p.unseen = l.known.Ours() || was != nil && !was.foreign
+	p.unseen = l.known.Ours() || l.lately()
 	l.person = p
 	l.changed(at)
 	l.tell("somebody creates %v", &l.world)
+}
+
+// lately tells whether our person was there after the last call was learned, or is for reads that
+// lag behind.
+func (l *life) lately() bool {
+	from := l.learned.Add(-l.lag)
+	for i, s := range l.history {
+		inForce := i == len(l.history)-1 || !l.history[i+1].since.Before(from)
+		if inForce && s.person != nil && !s.person.foreign {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *life) theirFace(kind string) face {
