@@ -25,7 +25,8 @@ var (
 )
 
 const (
-	ourName = "Ana"
+	ourName   = "Ana"
+	theirName = "Somebody"
 
 	// callsAtMost bounds a run for one person: five failures, ten refusals, and what it takes
 	// to read back, take back and send one by one in between.
