@@ -554,6 +554,6 @@ func (l *life) remembered() {
 //	an id that was taken and is not there counts as seen free         TestAnIDThatWasTakenIsNotSeenFree
 //	what landed is billed at each look, or not with her past          TestALostWriteThatLandedIsFoundToHaveOnce
 //	a lost CreateGroup is not awaited; groups are never looked again  TestAGroupIsSettledOnceAndFirst
-//	a photo is free although a ghost, or who seems missing, has it     TestAPhotoMayBeHeldByWhoeverWasSentIt
-//	it is not free although she is gone; or at the first look          stories, TestWhoeverLeftTheRosterIsLookedForUntilSheIsCertainlyGone
-//	a refusal that may pass in seconds counts at once, or never does   TestARefusalThatMayPassInSecondsIsWaitedOut
+//	a photo is free although a ghost, or who seems missing, has it    TestAPhotoMayBeHeldByWhoeverWasSentIt
+//	it is not free although she is gone; or at the first look         stories, TestWhoeverLeftTheRosterIsLookedForUntilSheIsCertainlyGone
+//	a refusal that may pass in seconds counts at once, or never does  TestARefusalThatMayPassInSecondsIsWaitedOut
