@@ -45,7 +45,7 @@ torture: ## the long tests: millions of stories, thousands of tortures, a kill a
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-bench-quota: build ## measure the share of the quota used, on a simulator in another process
+bench-quota: build ## measure the share of the quota used, for ten minutes, beside what one would write without enroll
 	$(GO) run ./samples/quota -enroll bin/enroll
 
 bench-simulator: build ## measure the simulator's calls a second, and its memory for a million people

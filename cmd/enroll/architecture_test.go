@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 		"pipeline", "report"},
 	"samples/face":     {},
 	"samples/generate": {"samples/face", "codes"},
-	"samples/quota":    {},
+	"samples/quota":    {"samples/face", "codes"},
 	"samples/load":     {"samples/face"},
 }
 

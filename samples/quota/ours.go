@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// exitTime is the exit code of a run that --max-duration has ended (contract, "Exit codes").
+const exitTime = 6
+
+// night is one run of enroll, in the folder that bears the client's name.
+func (b bench) night(ctx context.Context, s *process, name string, lasting time.Duration, flags ...string) line {
+	l := line{name: name}
+	before, err := ask(s.url)
+	if err != nil {
+		l.err = err
+		return l
+	}
+	until := time.Now().Add(lasting)
+	found, err := b.enrollRun(ctx, s.url, name, lasting, flags)
+	if err != nil {
+		l.err = err
+		return l
+	}
+	var begin time.Time
+	l.count, begin, l.err = judge(s.url, before, warmingUp(lasting), until)
+	if name == "auto" && l.err == nil {
+		l.note = found.tell(begin, before.Refused)
+	}
+	return l
+}
+
+// enrollRun runs enroll and watches it.
+func (b bench) enrollRun(ctx context.Context, url, name string, lasting time.Duration, flags []string) (found finding, err error) {
+	args := append([]string{"run", "--endpoint", url, "--create-group", "--quiet", "--progress", "json",
+		"--dir", filepath.Join(b.dir, name), "--images", filepath.Join(b.dir, "photos"),
+		"--max-duration", lasting.String()}, flags...)
+	run := exec.CommandContext(ctx, b.enroll, append(args, filepath.Join(b.dir, "people.csv"))...)
+	run.Env = append(os.Environ(), "TENCENTCLOUD_SECRET_ID="+secretID, "TENCENTCLOUD_SECRET_KEY="+secretKey)
+	says, err := run.StderrPipe()
+	if err != nil {
+		return found, err
+	}
+	if err := run.Start(); err != nil {
+		return found, err
+	}
+	rest := found.watch(says, func() (int, error) {
+		s, err := ask(url)
+		return s.Refused, err
+	})
+	err = run.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == exitTime {
+		return found, nil
+	}
+	if err != nil {
+		return found, fmt.Errorf("enroll run: %w: %s", err, rest)
+	}
+	return found, errors.New("enroll run had nobody left to enroll before its time was up")
+}
+
+// finding is when a run knew the quota, by its own word, and what the service had refused by then.
+type finding struct {
+	quota   float64 // as it was believed at the end; 0: never known
+	at      time.Time
+	refused int
+}
+
+// watch reads a run's progress to its end and returns what is not progress.
+func (f *finding) watch(says io.Reader, refused func() (int, error)) (rest string) {
+	var other []string
+	for lines := bufio.NewScanner(says); lines.Scan(); {
+		var p struct{ Quota float64 }
+		if json.Unmarshal(lines.Bytes(), &p) != nil {
+			other = append(other, lines.Text())
+			continue
+		}
+		if n, err := refused(); f.at.IsZero() && p.Quota > 0 && err == nil {
+			f.at, f.refused = time.Now(), n
+		}
+		f.quota = p.Quota
+	}
+	return strings.Join(other, "\n")
+}
+
+func (f finding) tell(begin time.Time, before int) string {
+	if f.at.IsZero() {
+		return "the quota was not found"
+	}
+	return fmt.Sprintf("the quota was known %.0f s after the first person was sent, %d refusals until then; at the end it was taken for %g/s",
+		max(0, f.at.Sub(begin).Seconds()), f.refused-before, f.quota)
+}
