@@ -86,29 +86,40 @@ func ask(url string) (s stats, err error) {
 // person after so many calls: before it a client looks for its group.
 func firsts(url string, calls int) (first, person time.Time, err error) {
 	n := 0
-	err = get(url+"/_sim/requests", func(d *json.Decoder) error {
-		for ; ; n++ {
-			var call struct {
-				Arrived time.Time
-				Action  string
-			}
-			if err := d.Decode(&call); err == io.EOF {
-				return nil
-			} else if err != nil {
-				return err
-			}
-			if first.IsZero() || call.Arrived.Before(first) {
-				first = call.Arrived
-			}
-			if n >= calls && call.Action == "CreatePerson" && (person.IsZero() || call.Arrived.Before(person)) {
-				person = call.Arrived
-			}
+	err = each(url+"/_sim/requests", func(c seen) {
+		if first.IsZero() || c.Arrived.Before(first) {
+			first = c.Arrived
 		}
+		if n >= calls && c.Action == "CreatePerson" && (person.IsZero() || c.Arrived.Before(person)) {
+			person = c.Arrived
+		}
+		n++
 	})
 	if err == nil && person.IsZero() {
 		err = fmt.Errorf("no person was sent, in %d calls", n-calls)
 	}
 	return first, person, err
+}
+
+// seen is a call as the server has recorded it.
+type seen struct {
+	Arrived      time.Time
+	Action, Code string
+}
+
+// each reads records.
+func each(url string, read func(seen)) error {
+	return get(url, func(d *json.Decoder) error {
+		for {
+			var c seen
+			if err := d.Decode(&c); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
+			read(c)
+		}
+	})
 }
 
 func get(url string, read func(*json.Decoder) error) error {

@@ -2,7 +2,7 @@
 // one would write without it.
 //
 //	go run ./samples/quota [-enroll bin/enroll] [-minutes 10] [-qps 50] [-window fixed]
-//		[-arrival-jitter 5ms] [-clients smooth,plain,...] [-apart]
+//		[-arrival-jitter 5ms] [-clients smooth,plain,...] [-halve] [-apart]
 //
 // Each client enrolls people for so many minutes at a simulator of its own, in a process of
 // its own, and is judged by the simulator's count, in whole windows. All clients run at the
@@ -19,6 +19,9 @@
 //
 // What the last four decide is state without clock and without waiting (pace); the waiting
 // around it is the pool's.
+//
+// With -halve there is one more, halved: enroll run --qps N, and from midway on somebody else
+// takes one half of the quota.
 package main
 
 import (
@@ -69,6 +72,7 @@ func parse(args []string) (b bench, err error) {
 	f.Float64Var(&b.qps, "qps", 50, "quota in requests a second")
 	f.StringVar(&b.window, "window", "fixed", "how the quota counts: fixed, sliding or bucket")
 	f.DurationVar(&b.arrivalJitter, "arrival-jitter", 5*time.Millisecond, "mean delay of calls on their way")
+	halve := f.Bool("halve", false, "one more run, with half of its quota taken away midway")
 	clients := f.String("clients", strings.Join(names, ","), "which clients, with commas")
 	f.BoolVar(&b.apart, "apart", false, "one client after another")
 	f.Parse(args)
@@ -77,6 +81,9 @@ func parse(args []string) (b bench, err error) {
 		if !slices.Contains(names, name) {
 			return b, fmt.Errorf("there is no client %q; there are %s", name, strings.Join(names, ", "))
 		}
+	}
+	if *halve {
+		b.clients = append(b.clients, "halved")
 	}
 	if b.minutes < 0.5 || b.qps < 1 {
 		return b, fmt.Errorf("%g minutes of %g requests a second tell nothing; half a minute and 1/s are the least", b.minutes, b.qps)
@@ -119,6 +126,8 @@ func (b bench) run(ctx context.Context, name string) []line {
 		return []line{b.night(ctx, s, name, b.lasting(), "--qps", fmt.Sprint(b.qps))}
 	case "locked":
 		return []line{b.night(ctx, s, name, b.lasting(), "--qps", fmt.Sprint(b.qps), "--pacing", "locked")}
+	case "halved":
+		return []line{b.halved(ctx, s)}
 	case "auto":
 		first := b.night(ctx, s, name, b.lasting(), "--qps", "auto")
 		second := b.night(ctx, s, name, b.secondNight(), "--qps", "auto")

@@ -45,16 +45,17 @@ func TestARunsProgressTellsWhenTheQuotaWasKnown(t *testing.T) {
 	rest := f.watch(strings.NewReader(`{"rows":1,"rate":4,"quota":0}
 enroll: error: something
 {"rows":90,"rate":45,"quota":48}
+{"rows":140,"rate":48,"quota":48}
 {"rows":190,"rate":49,"quota":50}
 `), count)
 	if rest != "enroll: error: something" {
 		t.Errorf("the rest is %q", rest)
 	}
-	if f.quota != 50 || f.refused != 20 || f.at.IsZero() {
-		t.Errorf("%+v, want a quota of 50, and 20 refused when the first one was told", f)
+	if f.refused != 10 || len(f.beliefs) != 2 {
+		t.Fatalf("%+v, want two beliefs, and 10 refused by the first", f)
 	}
-	want := "the quota was known 7 s after the first person was sent, 15 refusals until then; at the end it was taken for 50/s"
-	if got := f.tell(f.at.Add(-7*time.Second), 5); got != want {
+	want := "the quota was known 7 s after the first person was sent, 6 refusals until then; at the end it was taken for 50/s"
+	if got := f.tell(f.beliefs[0].at.Add(-7*time.Second), 4); got != want {
 		t.Errorf("it says %q", got)
 	}
 	if got := (finding{}).tell(start, 0); got != "the quota was not found" {

@@ -68,11 +68,15 @@ func (b bench) enrollRun(ctx context.Context, url, name string, lasting time.Dur
 	return found, errors.New("enroll run had nobody left to enroll before its time was up")
 }
 
-// finding is when a run knew the quota, by its own word, and what the service had refused by then.
+// finding is what a run believed of the quota, by its own word.
 type finding struct {
-	quota   float64 // as it was believed at the end; 0: never known
-	at      time.Time
-	refused int
+	refused int // by the service, when the quota was known first
+	beliefs []belief
+}
+
+type belief struct {
+	at    time.Time
+	quota float64
 }
 
 // watch reads a run's progress to its end and returns what is not progress.
@@ -84,18 +88,31 @@ func (f *finding) watch(says io.Reader, refused func() (int, error)) (rest strin
 			other = append(other, lines.Text())
 			continue
 		}
-		if n, err := refused(); f.at.IsZero() && p.Quota > 0 && err == nil {
-			f.at, f.refused = time.Now(), n
+		if p.Quota == 0 || len(f.beliefs) > 0 && f.beliefs[len(f.beliefs)-1].quota == p.Quota {
+			continue
 		}
-		f.quota = p.Quota
+		if len(f.beliefs) == 0 {
+			f.refused, _ = refused()
+		}
+		f.beliefs = append(f.beliefs, belief{time.Now(), p.Quota})
 	}
 	return strings.Join(other, "\n")
 }
 
+// firstBelow is when, from a moment on, the quota was first taken for less than qps.
+func (f finding) firstBelow(qps float64, from time.Time) (at time.Time, ok bool) {
+	for _, b := range f.beliefs {
+		if b.at.After(from) && b.quota < qps {
+			return b.at, true
+		}
+	}
+	return at, false
+}
+
 func (f finding) tell(begin time.Time, before int) string {
-	if f.at.IsZero() {
+	if len(f.beliefs) == 0 {
 		return "the quota was not found"
 	}
 	return fmt.Sprintf("the quota was known %.0f s after the first person was sent, %d refusals until then; at the end it was taken for %g/s",
-		max(0, f.at.Sub(begin).Seconds()), f.refused-before, f.quota)
+		max(0, f.beliefs[0].at.Sub(begin).Seconds()), f.refused-before, f.beliefs[len(f.beliefs)-1].quota)
 }

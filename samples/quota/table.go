@@ -26,7 +26,7 @@ func (b bench) tell(w io.Writer, lines []line) {
 	fmt.Fprintf(w, "| client | used, last minute | used, after %.0f s | refused | of all calls | in the last minute | calls |\n", warmup)
 	fmt.Fprintln(w, "|---|---|---|---|---|---|---|")
 	for _, l := range lines {
-		if l.err == nil {
+		if l.err == nil && l.requests > 0 {
 			fmt.Fprintf(w, "| %s | %.2f %% | %.2f %% | %d | %.3f %% | %d | %d |\n", l.name, 100*l.last.used(b.qps), 100*l.steady.used(b.qps),
 				l.refused, 100*float64(l.refused)/float64(l.requests), l.last.refused, l.requests)
 		}
