@@ -46,7 +46,7 @@ bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 bench-quota: build ## measure the share of the quota used, for ten minutes, beside what one would write without enroll
-	$(GO) run ./samples/quota -enroll bin/enroll
+	$(GO) run ./samples/quota -enroll bin/enroll -halve
 
 bench-simulator: build ## measure the simulator's calls a second, and its memory for a million people
 	$(GO) run ./samples/load -enroll bin/enroll

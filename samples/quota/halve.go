@@ -87,9 +87,9 @@ func (f finding) tellHalved(qps float64, windows []second, origin, midway, until
 	if !ok {
 		return "that half of the quota was gone was not noticed"
 	}
-	until = until.Truncate(time.Second)
-	search := whole(windows, origin, midway, known)
-	after := whole(windows, origin, known, until)
+	next := known.Add(time.Second - 1).Truncate(time.Second) // the first window of which all was known
+	search := whole(windows, origin, midway, next)
+	after := whole(windows, origin, next, until)
 	return fmt.Sprintf("half of the quota was gone midway, which was known %.0f s later; %d refusals until then and %d after it; "+
 		"of the half that was left %.2f %% were used from then on", known.Sub(midway).Seconds(), search.refused, after.refused, 100*after.used(qps/2))
 }

@@ -73,7 +73,7 @@ func TestATableHasALineForEachWhoWasMeasured(t *testing.T) {
 		t.Errorf("no line %sin\n%s", want, out.String())
 	}
 	out.Reset()
-	b.tell(&out, []line{{name: "plain", err: errors.New("broken")}})
+	b.tell(&out, []line{{name: "plain", count: count{requests: 7}, err: errors.New("broken")}})
 	if !strings.Contains(out.String(), "\nplain: NOT MEASURED: broken\n") || strings.Contains(out.String(), "| plain") {
 		t.Errorf("of a client that broke:\n%s", out.String())
 	}
