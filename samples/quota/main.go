@@ -12,15 +12,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+
+	"enroll/samples/measure"
 )
 
 // trial is what is measured.
@@ -83,56 +82,22 @@ func (t trial) run() (c count, err error) {
 		return c, err
 	}
 	defer os.RemoveAll(dir)
-	generate := exec.Command("go", "run", "./samples/generate", "-dir", dir,
-		"-people", strconv.Itoa(t.people), "-photos", strconv.Itoa(t.photos), "-size", "128")
-	if out, err := generate.CombinedOutput(); err != nil {
-		return c, fmt.Errorf("drawing the roster: %w: %s", err, out)
-	}
-	url, stop, err := t.simulator()
+	roster, err := measure.Roster(dir, t.people, t.photos)
 	if err != nil {
 		return c, err
 	}
-	defer stop()
-	began := time.Now()
-	if err := t.against(url, filepath.Join(dir, "people.csv")); err != nil {
+	s, err := measure.Start(t.enroll, "--qps", fmt.Sprint(t.qps), "--window", t.window, "--arrival-jitter", t.arrivalJitter.String())
+	if err != nil {
 		return c, err
 	}
-	c, err = ask(url, t.qps)
+	defer s.Stop()
+	began := time.Now()
+	if out, err := measure.Run(t.enroll, s.URL, roster, "--qps", fmt.Sprint(t.qps)).CombinedOutput(); err != nil {
+		return c, fmt.Errorf("enrolling: %w: %s", err, strings.TrimSpace(string(out)))
+	}
+	c, err = ask(s.URL, t.qps)
 	c.took = time.Since(began)
 	return c, err
-}
-
-// simulator starts a simulator in a process of its own.
-func (t trial) simulator() (url string, stop func(), err error) {
-	s := exec.Command(t.enroll, "simulate", "--addr", "127.0.0.1:0", "--qps", fmt.Sprint(t.qps),
-		"--window", t.window, "--arrival-jitter", t.arrivalJitter.String())
-	out, err := s.StdoutPipe()
-	if err != nil {
-		return "", nil, err
-	}
-	s.Stderr = os.Stderr
-	if err := s.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		s.Process.Signal(os.Interrupt)
-		s.Wait()
-	}
-	if _, err := fmt.Fscanf(out, "listening on %s\n", &url); err != nil {
-		stop()
-		return "", nil, fmt.Errorf("the simulator does not say where it listens: %w", err)
-	}
-	return url, stop, nil
-}
-
-// against enrolls a roster at a simulator.
-func (t trial) against(url, roster string) error {
-	run := exec.Command(t.enroll, "run", "--endpoint", url, "--create-group", "--quiet", "--qps", fmt.Sprint(t.qps), roster)
-	run.Env = append(os.Environ(), "TENCENTCLOUD_SECRET_ID=SIMULATORID", "TENCENTCLOUD_SECRET_KEY=SIMULATORKEY")
-	if out, err := run.CombinedOutput(); err != nil {
-		return fmt.Errorf("enrolling: %w: %s", err, strings.TrimSpace(string(out)))
-	}
-	return nil
 }
 
 // ask reads the server's own count.
@@ -141,7 +106,7 @@ func ask(url string, qps float64) (c count, err error) {
 		Requests, Refused int
 		Seconds           []struct{ Accepted, Refused int }
 	}
-	if err := get(url+"/_sim/stats", func(d *json.Decoder) error { return d.Decode(&stats) }); err != nil {
+	if err := measure.Get(url+"/_sim/stats", func(d *json.Decoder) error { return d.Decode(&stats) }); err != nil {
 		return c, err
 	}
 	begin, err := firstPerson(url)
@@ -166,7 +131,7 @@ func ask(url string, qps float64) (c count, err error) {
 // was sent: before it a run looks for its group.
 func firstPerson(url string) (window int, err error) {
 	var first, person time.Time
-	err = get(url+"/_sim/requests", func(d *json.Decoder) error {
+	err = measure.Get(url+"/_sim/requests", func(d *json.Decoder) error {
 		for {
 			var call struct {
 				Arrived time.Time
@@ -186,13 +151,4 @@ func firstPerson(url string) (window int, err error) {
 		}
 	})
 	return int(person.Unix() - first.Unix()), err
-}
-
-func get(url string, read func(*json.Decoder) error) error {
-	answer, err := http.Get(url)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	return read(json.NewDecoder(answer.Body))
 }
