@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 	"time"
+
+	"enroll/samples/measure"
 )
 
 // stats is what GET /_sim/stats tells of all calls so far.
@@ -78,7 +79,7 @@ func latest(a, b time.Time) time.Time {
 
 // ask reads the server's own count.
 func ask(url string) (s stats, err error) {
-	err = get(url+"/_sim/stats", func(d *json.Decoder) error { return d.Decode(&s) })
+	err = measure.Get(url+"/_sim/stats", func(d *json.Decoder) error { return d.Decode(&s) })
 	return s, err
 }
 
@@ -109,7 +110,7 @@ type seen struct {
 
 // each reads records.
 func each(url string, read func(seen)) error {
-	return get(url, func(d *json.Decoder) error {
+	return measure.Get(url, func(d *json.Decoder) error {
 		for {
 			var c seen
 			if err := d.Decode(&c); err == io.EOF {
@@ -120,13 +121,4 @@ func each(url string, read func(seen)) error {
 			read(c)
 		}
 	})
-}
-
-func get(url string, read func(*json.Decoder) error) error {
-	answer, err := http.Get(url)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	return read(json.NewDecoder(answer.Body))
 }

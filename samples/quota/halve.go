@@ -15,21 +15,21 @@ import (
 // halved is a run of enroll from whose quota somebody else takes one half, midway: at the
 // beginning of each window, so that what is left is the quota that enroll has. A simulator
 // cannot change its quota; that it is shared comes to the same.
-func (b bench) halved(ctx context.Context, s *process) line {
+func (b bench) halved(ctx context.Context, url string) line {
 	l := line{name: "halved"}
 	midway := time.Now().Add(b.lasting() / 2)
 	until := time.Now().Add(b.lasting())
 	ctx, end := context.WithDeadline(ctx, until.Add(time.Minute)) // should the run not end
 	defer end()
 	var other sync.WaitGroup
-	other.Go(func() { takeHalf(ctx, s.url, int(b.qps/2), midway, until) })
-	found, err := b.enrollRun(ctx, s.url, l.name, b.lasting(), []string{"--qps", fmt.Sprint(b.qps)})
+	other.Go(func() { takeHalf(ctx, url, int(b.qps/2), midway, until) })
+	found, err := b.enrollRun(ctx, url, l.name, b.lasting(), []string{"--qps", fmt.Sprint(b.qps)})
 	other.Wait()
 	if err != nil {
 		l.err = err
 		return l
 	}
-	windows, origin, err := people(s.url)
+	windows, origin, err := people(url)
 	if err != nil {
 		l.err = err
 		return l

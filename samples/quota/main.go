@@ -35,6 +35,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"enroll/samples/measure"
 )
 
 // bench is what is measured.
@@ -59,7 +61,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := b.measure(ctx); err != nil {
+	if err := b.compare(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "quota: error:", err)
 		os.Exit(1)
 	}
@@ -91,8 +93,8 @@ func parse(args []string) (b bench, err error) {
 	return b, nil
 }
 
-// measure runs the clients and prints the table.
-func (b bench) measure(ctx context.Context) (err error) {
+// compare runs the clients and prints the table.
+func (b bench) compare(ctx context.Context) (err error) {
 	if b.dir, err = os.MkdirTemp("", "quota"); err != nil {
 		return err
 	}
@@ -116,25 +118,25 @@ func (b bench) measure(ctx context.Context) (err error) {
 // run lets one client enroll at a simulator of its own. What went wrong stands in its line, so
 // that it does not spoil the others'.
 func (b bench) run(ctx context.Context, name string) []line {
-	s, err := b.start()
+	s, err := measure.Start(b.enroll, "--qps", fmt.Sprint(b.qps), "--window", b.window, "--arrival-jitter", b.arrivalJitter.String())
 	if err != nil {
 		return []line{{name: name, err: err}}
 	}
-	defer s.stop()
+	defer s.Stop()
 	switch name {
 	case "smooth":
-		return []line{b.night(ctx, s, name, b.lasting(), "--qps", fmt.Sprint(b.qps))}
+		return []line{b.night(ctx, s.URL, name, b.lasting(), "--qps", fmt.Sprint(b.qps))}
 	case "locked":
-		return []line{b.night(ctx, s, name, b.lasting(), "--qps", fmt.Sprint(b.qps), "--pacing", "locked")}
+		return []line{b.night(ctx, s.URL, name, b.lasting(), "--qps", fmt.Sprint(b.qps), "--pacing", "locked")}
 	case "halved":
-		return []line{b.halved(ctx, s)}
+		return []line{b.halved(ctx, s.URL)}
 	case "auto":
-		first := b.night(ctx, s, name, b.lasting(), "--qps", "auto")
-		second := b.night(ctx, s, name, b.secondNight(), "--qps", "auto")
+		first := b.night(ctx, s.URL, name, b.lasting(), "--qps", "auto")
+		second := b.night(ctx, s.URL, name, b.secondNight(), "--qps", "auto")
 		second.name = "auto, second night"
 		return []line{first, second}
 	}
-	return []line{b.written(ctx, s, name)}
+	return []line{b.written(ctx, s.URL, name)}
 }
 
 func (b bench) lasting() time.Duration { return time.Duration(b.minutes * float64(time.Minute)) }

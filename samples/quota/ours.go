@@ -12,27 +12,29 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"enroll/samples/measure"
 )
 
 // exitTime is the exit code of a run that --max-duration has ended (contract, "Exit codes").
 const exitTime = 6
 
 // night is one run of enroll, in the folder that bears the client's name.
-func (b bench) night(ctx context.Context, s *process, name string, lasting time.Duration, flags ...string) line {
+func (b bench) night(ctx context.Context, url string, name string, lasting time.Duration, flags ...string) line {
 	l := line{name: name}
-	before, err := ask(s.url)
+	before, err := ask(url)
 	if err != nil {
 		l.err = err
 		return l
 	}
 	until := time.Now().Add(lasting)
-	found, err := b.enrollRun(ctx, s.url, name, lasting, flags)
+	found, err := b.enrollRun(ctx, url, name, lasting, flags)
 	if err != nil {
 		l.err = err
 		return l
 	}
 	var begin time.Time
-	l.count, begin, l.err = judge(s.url, before, warmingUp(lasting), until)
+	l.count, begin, l.err = judge(url, before, warmingUp(lasting), until)
 	if name == "auto" && l.err == nil {
 		l.note = found.tell(begin, before.Refused)
 	}
@@ -41,11 +43,9 @@ func (b bench) night(ctx context.Context, s *process, name string, lasting time.
 
 // enrollRun runs enroll and watches it.
 func (b bench) enrollRun(ctx context.Context, url, name string, lasting time.Duration, flags []string) (found finding, err error) {
-	args := append([]string{"run", "--endpoint", url, "--create-group", "--quiet", "--progress", "json",
-		"--dir", filepath.Join(b.dir, name), "--images", filepath.Join(b.dir, "photos"),
-		"--max-duration", lasting.String()}, flags...)
-	run := exec.CommandContext(ctx, b.enroll, append(args, filepath.Join(b.dir, "people.csv"))...)
-	run.Env = append(os.Environ(), "TENCENTCLOUD_SECRET_ID="+secretID, "TENCENTCLOUD_SECRET_KEY="+secretKey)
+	flags = append([]string{"--progress", "json", "--dir", filepath.Join(b.dir, name),
+		"--images", filepath.Join(b.dir, "photos"), "--max-duration", lasting.String()}, flags...)
+	run := measure.Run(b.enroll, url, filepath.Join(b.dir, "people.csv"), flags...)
 	says, err := run.StderrPipe()
 	if err != nil {
 		return found, err
@@ -53,6 +53,7 @@ func (b bench) enrollRun(ctx context.Context, url, name string, lasting time.Dur
 	if err := run.Start(); err != nil {
 		return found, err
 	}
+	defer context.AfterFunc(ctx, func() { run.Process.Signal(os.Interrupt) })()
 	rest := found.watch(says, func() (int, error) {
 		s, err := ask(url)
 		return s.Refused, err

@@ -18,9 +18,9 @@ import (
 )
 
 // written lets a client run that one would write with the official SDK.
-func (b bench) written(ctx context.Context, s *process, name string) line {
+func (b bench) written(ctx context.Context, url string, name string) line {
 	l := line{name: name}
-	c, err := connect(s.url)
+	c, err := connect(url)
 	if err != nil {
 		l.err = err
 		return l
@@ -34,12 +34,18 @@ func (b bench) written(ctx context.Context, s *process, name string) line {
 	defer end()
 	p := newPool(paceOf(name, b.qps, time.Now()))
 	p.run(ctx, c.createPerson)
-	l.count, _, l.err = judge(s.url, stats{}, warmingUp(b.lasting()), until)
+	l.count, _, l.err = judge(url, stats{}, warmingUp(b.lasting()), until)
 	if n := p.failed.Load(); n > 0 {
 		l.note = fmt.Sprintf("%d calls failed otherwise; the last: %v", n, p.fault.Load())
 	}
 	return l
 }
+
+// The key that a simulator knows by default.
+const (
+	secretID  = "SIMULATORID"
+	secretKey = "SIMULATORKEY"
+)
 
 // connection is the SDK, once for each worker, over one transport: with the SDK's own, most
 // calls would open a connection (iai-api, "The official Go SDK").
