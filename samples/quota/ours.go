@@ -20,7 +20,7 @@ import (
 const exitTime = 6
 
 // night is one run of enroll, in the folder that bears the client's name.
-func (b bench) night(ctx context.Context, url string, name string, lasting time.Duration, flags ...string) line {
+func (b bench) night(ctx context.Context, url, name string, lasting time.Duration, flags ...string) line {
 	l := line{name: name}
 	before, err := ask(url)
 	if err != nil {

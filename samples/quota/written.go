@@ -18,7 +18,7 @@ import (
 )
 
 // written lets a client run that one would write with the official SDK.
-func (b bench) written(ctx context.Context, url string, name string) line {
+func (b bench) written(ctx context.Context, url, name string) line {
 	l := line{name: name}
 	c, err := connect(url)
 	if err != nil {
