@@ -4,7 +4,7 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run samples test check torture bench bench-quota bench-simulator clean
+.PHONY: help build run samples test check torture bench bench-quota bench-loss bench-simulator clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,17 +37,20 @@ check: npm ## everything that CI checks: format, vet, staticcheck, tests, go.mod
 	$(GO) test -race ./...
 	$(GO) mod tidy -diff
 
-torture: ## the long tests: millions of stories, thousands of tortures, a kill at every point
+torture: ## the long tests: millions of stories, thousands of tortures, a kill at every point and at hundreds of pairs of points
 	$(GO) test ./ratelimit -long -v -run 'Smooth|Unknown|Second|Locked' -timeout 30m
 	$(GO) test ./enrollment -run TestStories -stories 1200000 -v -timeout 30m
 	$(GO) test ./pipeline -run TestWhatever -seeds 5000 -timeout 60m
-	$(GO) test ./cmd/enroll -run TestKilledAtEveryPoint -crashes 0 -v -timeout 60m
+	$(GO) test ./cmd/enroll -run TestKilledAtEveryPoint -crashes 0 -pairs 440 -v -timeout 60m
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-bench-quota: build ## measure the share of the quota used, on a simulator in another process
-	$(GO) run ./samples/quota -enroll bin/enroll
+bench-quota: build ## measure the share of the quota used, for ten minutes, beside what one would write without enroll
+	$(GO) run ./samples/quota -enroll bin/enroll -halve
+
+bench-loss: build ## measure what lost replies cost: calls spent on reconciling, people left in doubt
+	$(GO) run ./samples/loss -enroll bin/enroll
 
 bench-simulator: build ## measure the simulator's calls a second, and its memory for a million people
 	$(GO) run ./samples/load -enroll bin/enroll

@@ -8,11 +8,15 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"modernc.org/sqlite"
 
 	"enroll/codes"
 	"enroll/enrollment"
@@ -511,18 +515,25 @@ func TestOutcomesAreRowsInOrderWithTheirVerdicts(t *testing.T) {
 	}
 }
 
-// BenchmarkCalls records calls, intent and result, as 64 people in flight do.
+// BenchmarkCalls records calls as people in flight do: the intent durable before the call, the
+// result before it is used.
 func BenchmarkCalls(b *testing.B) {
+	for _, people := range []int{1, 64} {
+		b.Run(fmt.Sprint(people, " at once"), func(b *testing.B) { recordCalls(b, people) })
+	}
+}
+
+func recordCalls(b *testing.B, people int) {
 	j := folder(b, b.TempDir())
 	r := begin(b, j, "1", KindRun, "/people.csv")
-	work := make(chan int)
+	work := make(chan enrollment.Call)
 	var all sync.WaitGroup
-	for range 64 {
+	for range people {
 		all.Go(func() {
-			for range work {
-				id, err := j.Intend(r.ID, creation, time.Now())
+			for c := range work {
+				id, err := j.Intend(r.ID, c, time.Now())
 				if err == nil {
-					err = j.Learned(id, creation, enrollment.Result{FaceID: "1"})
+					err = j.Learned(id, c, enrollment.Result{FaceID: "1"})
 				}
 				if err != nil {
 					b.Error(err)
@@ -530,14 +541,64 @@ func BenchmarkCalls(b *testing.B) {
 			}
 		})
 	}
-	n := 0
+	commits := countCommits(b, j)
+	calls, began := 0, time.Now()
 	for b.Loop() {
-		work <- n
-		n++
+		work <- creation
+		calls++
 	}
 	close(work)
 	all.Wait()
-	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "calls/s")
+	b.ReportMetric(float64(calls)/time.Since(began).Seconds(), "calls/s")
+	b.ReportMetric(float64(2*calls)/float64(commits.Load()), "changes/commit")
+}
+
+// countCommits counts what SQLite itself commits from now on.
+func countCommits(t testing.TB, j *desk) *atomic.Int64 {
+	t.Helper()
+	var n atomic.Int64
+	conn, err := j.writer.db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close() // back to the pool, which has this one alone
+	if err := conn.Raw(func(raw any) error {
+		raw.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 { n.Add(1); return 0 })
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return &n
+}
+
+func TestWhoWaitsForTheSameCommitSharesTheNext(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	commits := countCommits(t, j)
+	writing, release := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		if err := j.writer.write(func(*sql.Tx) error { close(writing); <-release; return nil }); err != nil {
+			t.Error(err)
+		}
+	})
+	<-writing
+	const n = 200
+	for range n {
+		all.Go(func() {
+			if _, err := j.Intend(r.ID, creation, time.Now()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for len(j.writer.changes) < n {
+		runtime.Gosched()
+	}
+	close(release)
+	all.Wait()
+	if got := commits.Load(); got != 2 {
+		t.Errorf("%d changes took %d commits, want 2", n+1, got)
+	}
 }
 
 // A folder of the first version is brought to this one, with everything in it.

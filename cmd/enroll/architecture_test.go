@@ -35,8 +35,10 @@ var arrows = map[string][]string{
 		"pipeline", "report"},
 	"samples/face":     {},
 	"samples/generate": {"samples/face", "codes"},
-	"samples/quota":    {},
-	"samples/load":     {"samples/face"},
+	"samples/measure":  {},
+	"samples/quota":    {"samples/face", "samples/measure", "codes"},
+	"samples/loss":     {"samples/measure"},
+	"samples/load":     {"samples/face", "samples/measure"},
 }
 
 // impure is what a decision may not touch.

@@ -19,6 +19,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"enroll/samples/measure"
 )
 
 type load struct {
@@ -45,14 +47,14 @@ func main() {
 
 // report runs the load and prints what it came to.
 func (l load) report(w io.Writer) error {
-	p, err := l.start()
+	p, err := measure.Start(l.enroll, l.flags()...)
 	if err != nil {
 		return err
 	}
-	defer p.stop()
-	c := newClient(p.url, l.workers, l.size)
+	defer p.Stop()
+	c := newClient(p.URL, l.workers, l.size)
 	fmt.Fprintf(w, "%d calls at once, a photo of %d bytes, %s, %d cores\n", l.workers, c.photoBytes, runtime.GOARCH, runtime.NumCPU())
-	empty, err := p.memory()
+	empty, err := p.Memory()
 	if err != nil {
 		return err
 	}
@@ -63,7 +65,7 @@ func (l load) report(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	full, err := p.memory()
+	full, err := p.Memory()
 	if err != nil {
 		return err
 	}
@@ -75,6 +77,14 @@ func (l load) report(w io.Writer) error {
 	}
 	fmt.Fprintf(w, "CreateFace: %d calls in %.1f s, %.0f/s\n", n, took.Seconds(), float64(n)/took.Seconds())
 	return nil
+}
+
+func (l load) flags() []string {
+	flags := []string{"--qps", "0", "--latency", "0", "--jitter", "0"}
+	if l.state != "" {
+		flags = append(flags, "--state", l.state)
+	}
+	return flags
 }
 
 // each makes calls 0, 1, 2 and so on, until there are enough or the time is up.

@@ -1,198 +1,148 @@
-// Quota measures how much of the quota a run uses, and how often it is refused.
+// Quota measures how much of the quota enroll uses, and how often it is refused, beside what
+// one would write without it.
 //
-//	go run ./samples/quota [-enroll bin/enroll] [-people 400] [-photos 1] [-qps 50] [-runs 3]
+//	go run ./samples/quota [-enroll bin/enroll] [-minutes 10] [-qps 50] [-window fixed]
+//		[-arrival-jitter 5ms] [-clients smooth,plain,...] [-halve] [-apart]
 //
-// Each run enrolls a fresh roster against a fresh simulator in another process, and is judged
-// by the simulator's own count. Only whole windows count: those after the one in which the
-// first person was sent and before the last, because a run begins and ends within them.
+// Each client enrolls people for so many minutes at a simulator of its own, in a process of
+// its own, and is judged by the simulator's count, in whole windows. All clients run at the
+// same time, so that what else the machine does falls on all of them alike; with -apart they
+// run one after another. The clients:
+//
+//	smooth    enroll run --qps N
+//	locked    enroll run --qps N --pacing locked
+//	auto      enroll run --qps auto, and then once more, for a shorter time, in the same folder
+//	plain     the official SDK in a loop of 64 workers; who is refused waits for a second
+//	burst     the same workers behind golang.org/x/time/rate with a burst as large as the quota
+//	rclone    the same workers behind rclone's pacer
+//	adaptive  the same workers behind the adaptive retry mode of the AWS SDKs
+//
+// What the last four decide is state without clock and without waiting (pace); the waiting
+// around it is the pool's.
+//
+// With -halve there is one more, halved: enroll run --qps N, and from midway on somebody else
+// takes one half of the quota.
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"flag"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
-	"os/exec"
+	"os/signal"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
+
+	"enroll/samples/measure"
 )
 
-// trial is what is measured.
-type trial struct {
-	enroll         string
-	people, photos int
-	qps            float64
-	window         string
-	arrivalJitter  time.Duration
+// bench is what is measured.
+type bench struct {
+	enroll        string
+	minutes, qps  float64
+	window        string
+	arrivalJitter time.Duration
+	clients       []string
+	apart         bool
+	dir           string // of rosters, photos and the runs' folders
 }
 
-// count is what a trial came to, by the server's count.
-type count struct {
-	requests, refused int
-	windows           int     // whole ones
-	used              float64 // share of the quota accepted in them
-	took              time.Duration
-}
+// names are all clients, in the order of the table.
+var names = []string{"smooth", "locked", "auto", "plain", "burst", "rclone", "adaptive"}
 
 func main() {
-	var t trial
-	var runs int
-	flag.StringVar(&t.enroll, "enroll", filepath.Join("bin", "enroll"), "the command")
-	flag.IntVar(&t.people, "people", 400, "people in the roster")
-	flag.IntVar(&t.photos, "photos", 1, "photos of each")
-	flag.Float64Var(&t.qps, "qps", 50, "quota in requests a second")
-	flag.StringVar(&t.window, "window", "fixed", "how the quota counts")
-	flag.DurationVar(&t.arrivalJitter, "arrival-jitter", 0, "mean delay of calls on their way")
-	flag.IntVar(&runs, "runs", 3, "how often")
-	flag.Parse()
-	if err := t.report(os.Stdout, runs); err != nil {
+	b, err := parse(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "quota: error:", err)
+		os.Exit(64)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := b.compare(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "quota: error:", err)
 		os.Exit(1)
 	}
 }
 
-// report runs the trial and prints a line for each run, and the median.
-func (t trial) report(w io.Writer, runs int) error {
-	fmt.Fprintf(w, "%d people, %d photos each, quota %g/s (%s window, %v arrival jitter), %s, %d cores\n",
-		t.people, t.photos, t.qps, t.window, t.arrivalJitter, runtime.GOARCH, runtime.NumCPU())
-	var used []float64
-	for i := range runs {
-		c, err := t.run()
-		if err != nil {
-			return err
+func parse(args []string) (b bench, err error) {
+	f := flag.NewFlagSet("quota", flag.ExitOnError)
+	f.StringVar(&b.enroll, "enroll", filepath.Join("bin", "enroll"), "the command")
+	f.Float64Var(&b.minutes, "minutes", 10, "how long each client runs")
+	f.Float64Var(&b.qps, "qps", 50, "quota in requests a second")
+	f.StringVar(&b.window, "window", "fixed", "how the quota counts: fixed, sliding or bucket")
+	f.DurationVar(&b.arrivalJitter, "arrival-jitter", 5*time.Millisecond, "mean delay of calls on their way")
+	halve := f.Bool("halve", false, "one more run, with half of its quota taken away midway")
+	clients := f.String("clients", strings.Join(names, ","), "which clients, with commas")
+	f.BoolVar(&b.apart, "apart", false, "one client after another")
+	f.Parse(args)
+	b.clients = strings.Split(*clients, ",")
+	for _, name := range b.clients {
+		if !slices.Contains(names, name) {
+			return b, fmt.Errorf("there is no client %q; there are %s", name, strings.Join(names, ", "))
 		}
-		used = append(used, c.used)
-		fmt.Fprintf(w, "run %d: %5.1f %% of the quota used over %d whole windows, %d of %d calls refused (%.2f %%), %.1f s\n",
-			i+1, 100*c.used, c.windows, c.refused, c.requests, 100*float64(c.refused)/float64(c.requests), c.took.Seconds())
 	}
-	slices.Sort(used)
-	fmt.Fprintf(w, "median: %.1f %%\n", 100*used[len(used)/2])
-	return nil
+	if *halve {
+		b.clients = append(b.clients, "halved")
+	}
+	if b.minutes < 0.5 || b.qps < 1 {
+		return b, fmt.Errorf("%g minutes of %g requests a second tell nothing; half a minute and 1/s are the least", b.minutes, b.qps)
+	}
+	return b, nil
 }
 
-// run is one roster against one simulator.
-func (t trial) run() (c count, err error) {
-	dir, err := os.MkdirTemp("", "quota")
-	if err != nil {
-		return c, err
-	}
-	defer os.RemoveAll(dir)
-	generate := exec.Command("go", "run", "./samples/generate", "-dir", dir,
-		"-people", strconv.Itoa(t.people), "-photos", strconv.Itoa(t.photos), "-size", "128")
-	if out, err := generate.CombinedOutput(); err != nil {
-		return c, fmt.Errorf("drawing the roster: %w: %s", err, out)
-	}
-	url, stop, err := t.simulator()
-	if err != nil {
-		return c, err
-	}
-	defer stop()
-	began := time.Now()
-	if err := t.against(url, filepath.Join(dir, "people.csv")); err != nil {
-		return c, err
-	}
-	c, err = ask(url, t.qps)
-	c.took = time.Since(began)
-	return c, err
-}
-
-// simulator starts a simulator in a process of its own.
-func (t trial) simulator() (url string, stop func(), err error) {
-	s := exec.Command(t.enroll, "simulate", "--addr", "127.0.0.1:0", "--qps", fmt.Sprint(t.qps),
-		"--window", t.window, "--arrival-jitter", t.arrivalJitter.String())
-	out, err := s.StdoutPipe()
-	if err != nil {
-		return "", nil, err
-	}
-	s.Stderr = os.Stderr
-	if err := s.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		s.Process.Signal(os.Interrupt)
-		s.Wait()
-	}
-	if _, err := fmt.Fscanf(out, "listening on %s\n", &url); err != nil {
-		stop()
-		return "", nil, fmt.Errorf("the simulator does not say where it listens: %w", err)
-	}
-	return url, stop, nil
-}
-
-// against enrolls a roster at a simulator.
-func (t trial) against(url, roster string) error {
-	run := exec.Command(t.enroll, "run", "--endpoint", url, "--create-group", "--quiet", "--qps", fmt.Sprint(t.qps), roster)
-	run.Env = append(os.Environ(), "TENCENTCLOUD_SECRET_ID=SIMULATORID", "TENCENTCLOUD_SECRET_KEY=SIMULATORKEY")
-	if out, err := run.CombinedOutput(); err != nil {
-		return fmt.Errorf("enrolling: %w: %s", err, strings.TrimSpace(string(out)))
-	}
-	return nil
-}
-
-// ask reads the server's own count.
-func ask(url string, qps float64) (c count, err error) {
-	var stats struct {
-		Requests, Refused int
-		Seconds           []struct{ Accepted, Refused int }
-	}
-	if err := get(url+"/_sim/stats", func(d *json.Decoder) error { return d.Decode(&stats) }); err != nil {
-		return c, err
-	}
-	begin, err := firstPerson(url)
-	if err != nil {
-		return c, err
-	}
-	c.requests, c.refused = stats.Requests, stats.Refused
-	if begin+1 >= len(stats.Seconds)-1 {
-		return c, fmt.Errorf("only %d windows: too few to judge", len(stats.Seconds))
-	}
-	whole := stats.Seconds[begin+1 : len(stats.Seconds)-1]
-	accepted := 0
-	for _, s := range whole {
-		accepted += s.Accepted
-	}
-	c.windows = len(whole)
-	c.used = float64(accepted) / (qps * float64(len(whole)))
-	return c, nil
-}
-
-// firstPerson is the window, counted from that of the first call, in which the first person
-// was sent: before it a run looks for its group.
-func firstPerson(url string) (window int, err error) {
-	var first, person time.Time
-	err = get(url+"/_sim/requests", func(d *json.Decoder) error {
-		for {
-			var call struct {
-				Arrived time.Time
-				Action  string
-			}
-			if err := d.Decode(&call); err == io.EOF {
-				return nil
-			} else if err != nil {
-				return err
-			}
-			if first.IsZero() || call.Arrived.Before(first) {
-				first = call.Arrived
-			}
-			if call.Action == "CreatePerson" && (person.IsZero() || call.Arrived.Before(person)) {
-				person = call.Arrived
-			}
-		}
-	})
-	return int(person.Unix() - first.Unix()), err
-}
-
-func get(url string, read func(*json.Decoder) error) error {
-	answer, err := http.Get(url)
-	if err != nil {
+// compare runs the clients and prints the table.
+func (b bench) compare(ctx context.Context) (err error) {
+	if b.dir, err = os.MkdirTemp("", "quota"); err != nil {
 		return err
 	}
-	defer answer.Body.Close()
-	return read(json.NewDecoder(answer.Body))
+	defer os.RemoveAll(b.dir)
+	if err := b.draw(); err != nil {
+		return err
+	}
+	lines := make([][]line, len(b.clients))
+	var running sync.WaitGroup
+	for i, name := range b.clients {
+		running.Go(func() { lines[i] = b.run(ctx, name) })
+		if b.apart {
+			running.Wait()
+		}
+	}
+	running.Wait()
+	b.tell(os.Stdout, slices.Concat(lines...))
+	return nil
 }
+
+// run lets one client enroll at a simulator of its own. What went wrong stands in its line, so
+// that it does not spoil the others'.
+func (b bench) run(ctx context.Context, name string) []line {
+	s, err := measure.Start(b.enroll, "--qps", fmt.Sprint(b.qps), "--window", b.window, "--arrival-jitter", b.arrivalJitter.String())
+	if err != nil {
+		return []line{{name: name, err: err}}
+	}
+	defer s.Stop()
+	switch name {
+	case "smooth":
+		return []line{b.night(ctx, s.URL, name, b.lasting(), "--qps", fmt.Sprint(b.qps))}
+	case "locked":
+		return []line{b.night(ctx, s.URL, name, b.lasting(), "--qps", fmt.Sprint(b.qps), "--pacing", "locked")}
+	case "halved":
+		return []line{b.halved(ctx, s.URL)}
+	case "auto":
+		first := b.night(ctx, s.URL, name, b.lasting(), "--qps", "auto")
+		second := b.night(ctx, s.URL, name, b.secondNight(), "--qps", "auto")
+		second.name = "auto, second night"
+		return []line{first, second}
+	}
+	return []line{b.written(ctx, s.URL, name)}
+}
+
+func (b bench) lasting() time.Duration { return time.Duration(b.minutes * float64(time.Minute)) }
+
+// secondNight is long enough to see whether the quota is still known.
+func (b bench) secondNight() time.Duration { return min(2*time.Minute, b.lasting()) }
+
+// warmingUp is cut from what is called steady: the first minute, or a quarter of a short run.
+func warmingUp(lasting time.Duration) time.Duration { return min(time.Minute, lasting/4) }

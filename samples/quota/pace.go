@@ -1,0 +1,56 @@
+package main
+
+import (
+	"math"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// pace decides when a call may leave. It is told the time and knows no other.
+type pace interface {
+	// leave is asked by one caller at a time, first come, first served: 0 means that its call
+	// leaves now; otherwise it asks again after so long.
+	leave(now time.Time) time.Duration
+	// hear learns what came of a call, and says how long its caller waits before it tries again;
+	// refusals counts those of the same person in a row.
+	hear(now time.Time, refusals int) time.Duration
+}
+
+// paceOf is what one would write by this name for a quota.
+func paceOf(name string, qps float64, now time.Time) pace {
+	switch name {
+	case "burst":
+		return burst{rate.NewLimiter(rate.Limit(qps), int(qps))}
+	case "rclone":
+		return newRclone()
+	case "adaptive":
+		return newAdaptive(now)
+	}
+	return plain{}
+}
+
+// plain lets every call leave; who is refused waits for the next window.
+type plain struct{}
+
+func (plain) leave(time.Time) time.Duration { return 0 }
+
+func (plain) hear(_ time.Time, refusals int) time.Duration {
+	if refusals == 0 {
+		return 0
+	}
+	return time.Second
+}
+
+// burst is a token bucket as large as the quota. A refused call takes a token again.
+type burst struct{ limiter *rate.Limiter }
+
+func (b burst) leave(now time.Time) time.Duration {
+	if b.limiter.AllowN(now, 1) {
+		return 0
+	}
+	missing := 1 - b.limiter.TokensAt(now)
+	return time.Duration(math.Ceil(missing / float64(b.limiter.Limit()) * float64(time.Second)))
+}
+
+func (burst) hear(time.Time, int) time.Duration { return 0 }
