@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -43,7 +42,6 @@ func (p *run) admitAll(ctx context.Context, ordered <-chan *entrant, admitted ch
 // of these have ended.
 func (p *run) driveAll(ctx context.Context, admitted <-chan *entrant) error {
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(cmp.Or(p.Workers, alive))
 	err := p.driveInOrder(ctx, g, admitted)
 	if werr := g.Wait(); werr != nil {
 		return werr
@@ -53,6 +51,9 @@ func (p *run) driveAll(ctx context.Context, admitted <-chan *entrant) error {
 
 func (p *run) driveInOrder(ctx context.Context, g *errgroup.Group, admitted <-chan *entrant) error {
 	for {
+		if err := p.alive.Acquire(ctx, 1); err != nil { // before the place: whoever returns from a wait needs one
+			return err
+		}
 		place, err := p.slots.take(ctx)
 		if err != nil {
 			return err
@@ -63,6 +64,7 @@ func (p *run) driveInOrder(ctx context.Context, g *errgroup.Group, admitted <-ch
 			return ctx.Err()
 		}
 		g.Go(func() error {
+			defer p.alive.Release(1)
 			defer place.give()
 			return p.drive(ctx, e, place)
 		})

@@ -94,12 +94,12 @@ func (p *run) rest(ctx context.Context, place *slot, until time.Time, retry bool
 		return p.wait(ctx, time.Time{}), nil
 	}
 	began := time.Now()
-	defer func() { p.waits.backoff.add(time.Since(began)) }()
 	place.give()
 	ready = p.wait(ctx, until)
 	if ready && retry {
 		ready = p.Throttle.budget.Wait(p.halted) == nil
 	}
+	p.waits.backoff.add(time.Since(began))
 	return ready, place.again(ctx)
 }
 
@@ -155,11 +155,14 @@ func (p *run) hear(r enrollment.Result) {
 		ahead := r.Date.Sub(r.Done)
 		p.clock.Store(&ahead)
 	}
+	if serviceFault(r) {
+		p.tally.trouble = r.Code
+	}
 	if r.RequestID != "" {
 		p.tally.answered++
 		p.tally.silent = 0
 		return
 	}
 	p.tally.silent++
-	p.tally.silence, p.tally.cause = r.Code, r.Cause
+	p.tally.cause = r.Cause
 }

@@ -11,8 +11,8 @@ import (
 const outageMost = 10 * time.Minute
 
 // probe asks a service that is down, now and then, whether it is back, with a call that harms
-// nobody. It ends the run when there is nobody to wait for any more: the outage has lasted too
-// long, or the service never answered in this run.
+// nobody. It ends the run when waiting is over: the outage has lasted too long, the service
+// never answered in this run, or nobody may be begun any more.
 func (p *run) probe(ctx context.Context) error {
 	for {
 		lasted, err := p.Throttle.breaker.Due(p.halted)
@@ -20,13 +20,13 @@ func (p *run) probe(ctx context.Context) error {
 			return nil
 		}
 		p.mu.Lock()
-		answered, silence := p.tally.answered, p.tally.silence
+		answered, trouble := p.tally.answered, p.tally.trouble
 		p.mu.Unlock()
-		if lasted >= outageMost || answered == 0 {
-			p.stop(Outage, silence)
+		if lasted >= outageMost || answered == 0 || p.closed.Err() != nil {
+			p.stop(Outage, trouble)
 			return nil
 		}
-		p.Log.Warn("the service is down: calls wait", "since", lasted.Round(time.Second), "code", silence)
+		p.Log.Warn("the service is down: calls wait", "since", lasted.Round(time.Second), "code", trouble)
 		result, err := p.recorded.Do(ctx, enrollment.Call{Action: enrollment.GetGroup, Group: p.anyGroup(), Probe: true})
 		if err != nil {
 			return err

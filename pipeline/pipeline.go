@@ -24,10 +24,12 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"enroll/enrollment"
 	"enroll/journal"
 	"enroll/preflight"
+	"enroll/ratelimit"
 )
 
 // API is the face service: one call in, one result out. An error ends the run; whatever
@@ -44,8 +46,8 @@ type Config struct {
 	API      API       // nil: a check, which makes no call
 	Throttle *Throttle // whose Pass the API passes at the wire
 	Account  string    // tells accounts apart
-	// Remember keeps a quota that was measured, in calls a second; nil: nobody does.
-	Remember func(qps float64, measured time.Time) error
+	// Remember keeps a quota that was measured; nil: nobody does.
+	Remember func(ratelimit.Stats) error
 
 	Group   string // for rows without one
 	Fields  [5]string
@@ -104,6 +106,7 @@ type run struct {
 	recorded API // what probes use
 	groups   map[string]enrollment.GroupKnown
 	slots    *slots
+	alive    *semaphore.Weighted // people under way, those who wait included
 	waits    waits
 	clock    atomic.Pointer[time.Duration] // how far the service's is ahead; nil: not told yet
 
@@ -157,7 +160,8 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &run{Config: c, groups: map[string]enrollment.GroupKnown{}, names: map[int64]string{}}
-	p.slots = newSlots(p.inFlight(), cmp.Or(c.Workers, alive))
+	p.slots = newSlots(p.inFlight(), cmp.Or(c.Workers, aliveMost))
+	p.alive = semaphore.NewWeighted(aliveMost)
 	friends, err := c.Journal.Acquaintances(ctx, 1)
 	if err != nil {
 		return nil, err
@@ -169,6 +173,7 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	}
 	p.halted, p.halt = context.WithCancel(drain)
 	if c.API != nil {
+		c.Throttle.breaker.For(p.tally.total)
 		p.recorded = &recorder{api: c.API, journal: c.Journal, run: c.Run.ID, waited: &p.waits.journal}
 		p.api = &guarded{api: p.recorded, breaker: &c.Throttle.breaker, halted: p.halted, waits: &p.waits}
 	}
@@ -180,8 +185,8 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	return p, nil
 }
 
-// alive is how many people are under way at most, those who wait included.
-const alive = 4096
+// aliveMost is how many people are under way at most, those who wait included.
+const aliveMost = 4096
 
 // inFlight is how many people have a place at first.
 func (p *run) inFlight() int {
@@ -303,7 +308,7 @@ func (p *run) conclude() {
 	switch {
 	case p.outcome.Stop != Complete:
 	case p.tally.silent > 0 && p.tally.answered == 0:
-		p.outcome.Stop, p.outcome.Code = Outage, p.tally.silence
+		p.outcome.Stop, p.outcome.Code = Outage, p.tally.trouble
 	case p.halted.Err() != nil:
 		p.outcome.Stop = Drained
 	case p.closed.Err() != nil && p.tally.rows < p.tally.total:

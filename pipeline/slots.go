@@ -13,7 +13,9 @@ import (
 type slots struct {
 	places *semaphore.Weighted
 	most   int
-	size   int // those in use or free; keep owns it
+	size   int // those in use or free; keep owns it, and what follows
+	more   int // than pace and latency ask for
+	idle   time.Duration
 }
 
 func newSlots(size, most int) *slots {
@@ -62,6 +64,35 @@ func (s *slots) resize(ctx context.Context, n int) error {
 	return nil
 }
 
+// idleAtMost is the share of a time in which the quota may wait for calls before there are more
+// places: reading and signing may take longer than was thought.
+const idleAtMost = 0.02
+
+// enough is how many places there should be, if pace and latency ask for n: more where the quota
+// idles while all of them are taken. idle is how long it ever did.
+func (s *slots) enough(idle time.Duration, n int) int {
+	idled := idle - s.idle
+	s.idle = idle
+	switch free := s.places.TryAcquire(1); {
+	case free:
+		s.places.Release(1)
+		s.more = max(0, s.more-1)
+	case idled > time.Duration(idleAtMost*float64(aSize)):
+		s.more += max(1, (n+s.more)/4)
+	}
+	return n + s.more
+}
+
+// tick shows how the run fares, also while nobody comes to an end.
+func (p *run) tick() {
+	if p.Progress == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.Progress(p.event())
+}
+
 // aSize is how often the number of places is thought over.
 const aSize = time.Second
 
@@ -77,7 +108,8 @@ func (p *run) keep() error {
 		case <-p.halted.Done():
 			return p.remember(known)
 		}
-		if p.slots.resize(p.halted, p.Throttle.gate.InFlight()) != nil {
+		p.tick()
+		if p.slots.resize(p.halted, p.slots.enough(p.Throttle.Stats().Idle, p.Throttle.gate.InFlight())) != nil {
 			return p.remember(known)
 		}
 		if err := p.remember(known); err != nil {
@@ -93,5 +125,5 @@ func (p *run) remember(known time.Time) error {
 	if s.Measured.Equal(known) || p.Remember == nil {
 		return nil
 	}
-	return p.Remember(s.Quota, s.Measured)
+	return p.Remember(s)
 }

@@ -16,8 +16,8 @@ type tally struct {
 	strangers   int // people who exist and are not ours
 	answered    int
 	silent      int    // calls in a row without any answer
-	silence     string // code of the last
-	cause       string // and why there was no answer
+	cause       string // why there was no answer to the last such
+	trouble     string // code of the last call that the service or the line failed at
 }
 
 // count adds a settled person to the tally, reports progress and watches the limits.

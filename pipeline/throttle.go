@@ -32,15 +32,23 @@ var errDown = errors.New("the service is down: the call is held back")
 // Pass is iai's gate. A call that finds an outage behind the gate does not leave: it would be
 // lost, and its person would pay for it with an attempt.
 func (t *Throttle) Pass(ctx context.Context, call enrollment.Call) (done func(enrollment.Result), err error) {
-	pass, err := t.gate.Wait(ctx, ratelimit.Call{Urgency: min(call.Try, 1), FaceWrite: call.Action.FaceWrite()})
+	pass, err := t.gate.Wait(ctx, ratelimit.Call{Urgency: urgency(call), FaceWrite: call.Action.FaceWrite()})
 	if err != nil {
 		return nil, err
 	}
-	if !call.Probe && t.breaker.Holds() {
+	if !call.Probe && t.breaker.Down() {
 		pass.Done(ratelimit.Unsent)
 		return nil, errDown
 	}
 	return func(r enrollment.Result) { pass.Done(outcome(r)) }, nil
+}
+
+// urgency is who goes first: a probe, for which everybody waits, then what was refused before.
+func urgency(call enrollment.Call) int {
+	if call.Probe {
+		return 2
+	}
+	return min(call.Try, 1)
 }
 
 // outcome is what a result means to the gate.
@@ -69,16 +77,16 @@ type guarded struct {
 func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	for {
 		began := time.Now()
-		err := g.breaker.Wait(g.halted)
+		leave, err := g.breaker.Wait(g.halted, call.Action.Write())
 		g.waits.outage.add(time.Since(began))
 		if err != nil {
 			return heldBack(), nil
 		}
 		result, err := g.api.Do(ctx, call)
 		if err != nil || !left(result) {
-			g.breaker.Unsent()
+			leave.Unsent()
 		} else {
-			g.breaker.Heard(serviceFault(result))
+			leave.Heard(verdict(call, result))
 		}
 		if err != nil || result.Code != codes.RunNotAttempted || g.halted.Err() != nil || ctx.Err() != nil {
 			return result, err
@@ -94,6 +102,20 @@ func heldBack() enrollment.Result {
 // left tells whether a call was tried at all.
 func left(r enrollment.Result) bool {
 	return r.Code != codes.RunNotAttempted && len(r.Changed) == 0
+}
+
+// verdict is how the service did at a call. One that it answers and fails at again may be at fault
+// itself: a few such calls must not pass for an outage.
+func verdict(call enrollment.Call, r enrollment.Result) ratelimit.Verdict {
+	switch {
+	case !serviceFault(r):
+		return ratelimit.Fine
+	case r.RequestID == "":
+		return ratelimit.Silent
+	case call.Retry:
+		return ratelimit.FailedAgain
+	}
+	return ratelimit.Failed
 }
 
 // serviceFault tells whether the service, or the line to it, failed at a call.

@@ -123,8 +123,8 @@ func TestWhoWaitsIdlesNobody(t *testing.T) {
 		var rows []string
 		for i := range 800 {
 			id := fmt.Sprintf("person%d", i)
-			if i < 40 {
-				id = string(rune('A'+i/10)) + string(rune('0'+i%10))
+			if i%10 == 9 && i < 400 {
+				id = fmt.Sprintf("%02d", i/10)
 			}
 			r.photo(id + ".jpg")
 			rows = append(rows, fmt.Sprintf("%s,Name,,%s.jpg", id, id))
@@ -238,10 +238,10 @@ func TestAnUnknownQuotaIsFoundAndRemembered(t *testing.T) {
 	story(t, fake.Options{Latency: 100 * time.Millisecond, QPS: 20}, func(t *testing.T, r *rig) {
 		r.qps = 0
 		r.config.Workers = -1
-		r.config.Remember = func(qps float64, at time.Time) error {
+		r.config.Remember = func(s ratelimit.Stats) error {
 			mu.Lock()
 			defer mu.Unlock()
-			known = ratelimit.Quota{Known: qps, Measured: at}
+			known = ratelimit.Quota{Known: s.Quota, Measured: s.Measured}
 			return nil
 		}
 		keys := r.people(700, 1)
@@ -295,4 +295,103 @@ func TestDrainingInAnOutage(t *testing.T) {
 		}
 		r.publish()
 	})
+}
+
+// Whoever returns from a wait finds a place, also where there is but one.
+func TestOneWorkerWaitsAndGoesOn(t *testing.T) {
+	refusing := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson && n == 1 && call.Person != "p0" {
+			return fake.Fault{Answer: codes.RequestLimitExceeded}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: refusing}, func(t *testing.T, r *rig) {
+		r.people(6, 1)
+		r.config.Workers = 1
+		outcome, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		if n := r.service.Parallel(); n != 1 {
+			t.Errorf("%d calls were in service at once", n)
+		}
+		if w := outcome.Waits.Backoff; w < 5*time.Second || w > 6*time.Second+time.Second {
+			t.Errorf("five refusals of a second each, and %v were waited", w)
+		}
+	})
+}
+
+// The service answers questions and fails at every write. That is an outage too.
+func TestAServiceThatFailsAtWritingIsDown(t *testing.T) {
+	failing := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action.Write() && call.Person > "p2" {
+			return fake.Fault{Answer: codes.ServerError}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: failing}, func(t *testing.T, r *rig) {
+		r.people(400, 1)
+		began := time.Now()
+		outcome, all := r.once()
+		if outcome.Stop != Outage || outcome.Code != codes.ServerError {
+			t.Errorf("stopped by %q %s", outcome.Stop, outcome.Code)
+		}
+		if took := time.Since(began); took > outageMost+2*time.Minute {
+			t.Errorf("it was given up after %v", took)
+		}
+		failed := 0
+		for _, v := range all {
+			if v.Status == enrollment.StatusFailed {
+				failed++
+			}
+		}
+		if failed > 5 {
+			t.Errorf("%d people were given up", failed)
+		}
+	})
+}
+
+// Every third row is poison: the service fails at it whenever it comes. The others are no worse
+// off for it, and the poison fails by itself.
+func TestPoisonIsNoOutage(t *testing.T) {
+	poison := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson && len(call.Person) > 1 && call.Person[len(call.Person)-1]%3 == 0 {
+			return fake.Fault{Answer: codes.ServerError}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: poison}, func(t *testing.T, r *rig) {
+		r.people(200, 1)
+		outcome, all := r.once()
+		if outcome.Stop != Complete {
+			t.Errorf("stopped by %q", outcome.Stop)
+		}
+		failed := 0
+		for _, v := range all {
+			switch v.Status {
+			case enrollment.StatusFailed, enrollment.StatusInDoubt:
+				failed++
+			case enrollment.StatusEnrolled:
+			default:
+				t.Errorf("%s: %s", v.Status, v.Code)
+			}
+		}
+		if failed < 50 || failed > 80 {
+			t.Errorf("%d rows failed", failed)
+		}
+	})
+}
+
+// A run of one person is worth waiting for, too.
+func TestAnOutageIsWaitedForByFewPeople(t *testing.T) {
+	for _, people := range []int{1, 3} {
+		down := &breakdown{from: 3, lasts: 2 * time.Minute, loss: fake.Unsent}
+		story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
+			r.people(people, 4)
+			_, all := r.once()
+			for name := range all {
+				want(t, all, name, enrollment.StatusEnrolled, "")
+			}
+		})
+	}
 }

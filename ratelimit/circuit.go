@@ -1,18 +1,28 @@
 package ratelimit
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // circuit decides whether the service is down. It is, when half of the calls of ten seconds
-// failed, of twenty at least, or twenty in a row. Then nothing leaves but a probe, a call that
-// harms nobody, after 5 s and then at longer and longer intervals. A probe that is answered
-// lets one real call through, and only its success lets everybody go on: a service may answer
-// questions and still fail at writing.
+// failed, of twenty at least, or twenty in a row. A run of few people has no twenty calls to lose:
+// there fewer in a row, without any answer, are enough. Then nothing leaves but a probe, a call that
+// harms nobody, after 5 s and then at longer and longer intervals. When a probe is answered,
+// reads may leave, and one write: only its success lets everybody go on, because a service may
+// answer questions and still fail at writing.
+//
+// The zero value is a service that is well.
 type circuit struct {
 	state  state
-	since  time.Time // of the outage, or when it was last found well
+	era    int       // counts the changes of state: what left in an earlier one tells nothing
+	began  time.Time // of the outage
+	ended  time.Time // of the last one
 	until  time.Time // down: the next probe is due
 	pause  time.Duration
 	row    int // failures in a row
+	silent int // calls without an answer in a row
+	few    int // so many of which are enough; 0: as many as failures
 	recent recent
 }
 
@@ -22,12 +32,30 @@ const (
 	well    state = iota
 	down          // nothing leaves until a probe is due
 	probing       // a probe is under way
-	better        // one call may leave
-	onTrial       // it is under way
+	better        // reads may leave, and one write
+	onTrial       // the write is under way
+)
+
+// leave is what a call was let go with.
+type leave struct {
+	era   int
+	trial bool // it is the write that decides
+}
+
+// Verdict is how the service did at a call.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Fine        Verdict = iota // it did what it should, also if it refused
+	Failed                     // it answered that it failed
+	Silent                     // there was no answer
+	FailedAgain                // it failed at what it had failed at before: perhaps it is the call's own fault
 )
 
 const (
 	failuresAtLeast = 20
+	silentAtLeast   = 4 // however few people there are
 	firstPause      = 5 * time.Second
 	longestPause    = time.Minute
 
@@ -35,52 +63,81 @@ const (
 	lasting = time.Minute
 )
 
-// heard tells whether a call came to nothing.
-func (c circuit) heard(now time.Time, failed bool) circuit {
-	switch c.state {
-	case onTrial:
-		if failed {
-			return c.fall(now)
-		}
-		return c.rise(now)
-	case well:
-	default: // it left before the outage was noticed
-		return c
+// allows tells whether a call may leave.
+func (c circuit) allows(write bool) (after circuit, with leave, ok bool) {
+	with.era = c.era
+	switch {
+	case c.state == better && write:
+		c.state, with.trial = onTrial, true
+		return c, with, true
+	case c.state == better, c.state == onTrial:
+		return c, with, !write
 	}
-	if !failed {
-		c.row, c.recent = 0, c.recent.add(now, 1, 0)
+	return c, with, c.state == well
+}
+
+// heard tells how the service did at a call.
+func (c circuit) heard(now time.Time, with leave, v Verdict) circuit {
+	switch {
+	case with.era != c.era:
 		return c
+	case c.state == well:
+		return c.count(now, v)
+	case v != Fine:
+		return c.fall(now)
+	case with.trial:
+		return c.rise(now)
+	}
+	return c
+}
+
+func (c circuit) count(now time.Time, v Verdict) circuit {
+	switch v {
+	case Fine:
+		c.row, c.silent, c.recent = 0, 0, c.recent.add(now, 1, 0)
+		return c
+	case FailedAgain:
+		return c
+	case Silent:
+		c.silent++
+	default:
+		c.silent = 0
 	}
 	c.row, c.recent = c.row+1, c.recent.add(now, 1, 1)
-	if c.broken(now) {
+	calls, failed := c.recent.sum(now)
+	if c.silent >= cmp.Or(c.few, failuresAtLeast) || c.row >= failuresAtLeast || calls >= failuresAtLeast && 2*failed >= calls {
 		return c.fall(now)
 	}
 	return c
 }
 
-func (c circuit) broken(now time.Time) bool {
-	calls, failed := c.recent.sum(now)
-	return c.row >= failuresAtLeast || calls >= failuresAtLeast && 2*failed >= calls
+// unsent is a call that was allowed and did not leave after all.
+func (c circuit) unsent(with leave) circuit {
+	if with.trial && with.era == c.era {
+		c.state = better
+	}
+	return c
 }
 
 // fall is the beginning of an outage, or a further step down in it.
 func (c circuit) fall(now time.Time) circuit {
 	switch {
-	case c.state == well && now.Sub(c.since) >= lasting, c.pause == 0:
-		c.pause = firstPause
-	default:
+	case c.state != well:
 		c.pause = min(2*c.pause, longestPause)
+	case c.pause > 0 && now.Sub(c.ended) < lasting: // the same outage
+		c.pause = min(2*c.pause, longestPause)
+	default:
+		c.began, c.pause = now, firstPause
 	}
-	if c.state == well {
-		c.since = now
-	}
-	c.state, c.until = down, now.Add(c.pause)
+	c.state, c.until, c.era = down, now.Add(c.pause), c.era+1
+	c.row, c.silent, c.recent = 0, 0, recent{}
 	return c
 }
 
 // rise is the end of an outage.
 func (c circuit) rise(now time.Time) circuit {
-	return circuit{state: well, since: now, pause: c.pause}
+	c.state, c.ended, c.era = well, now, c.era+1
+	return c
 }
 
 // probe begins a probe, which must be due.
@@ -90,29 +147,12 @@ func (c circuit) probe() circuit {
 }
 
 func (c circuit) probed(now time.Time, answered bool) circuit {
-	if c.state != probing {
+	switch {
+	case c.state != probing:
 		return c
-	}
-	if !answered {
+	case !answered:
 		return c.fall(now)
 	}
-	c.state = better
-	return c
-}
-
-// allows tells whether a call may leave, and gives the one that tests its leave.
-func (c circuit) allows() (circuit, bool) {
-	if c.state == better {
-		c.state = onTrial
-		return c, true
-	}
-	return c, c.state == well
-}
-
-// unsent is a call that was allowed and did not leave after all.
-func (c circuit) unsent() circuit {
-	if c.state == onTrial {
-		c.state = better
-	}
+	c.state, c.era = better, c.era+1
 	return c
 }

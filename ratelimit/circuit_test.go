@@ -11,23 +11,33 @@ import (
 	"time"
 )
 
-// A story of calls: "+" went well, "-" failed, "~" was not sent, "p" and "P" are probes that
-// were not answered and that were, "?" asks whether a call may leave, "s" and "m" let a second
-// and a minute pass.
+// A story of calls: "+" went well, "-" failed, "o" got no answer, "2" failed as it had before;
+// "p" and "P" are probes that were not answered and that were; "?" and "r" ask whether a write and
+// a read may leave; "s" and "m" let a second and a minute pass. What is told after "?" or "r" is told
+// of that call; "<" is a call from before everything, that went well.
 func tell(story string) (c circuit, allowed []bool) {
 	now := time.Unix(1_700_000_000, 0)
-	c.since = now.Add(-time.Hour)
+	var with leave
+	c.few = silentAtLeast
 	for _, step := range story {
 		switch step {
-		case '+', '-':
-			c = c.heard(now, step == '-')
+		case '+', '-', 'o', '2':
+			if c.state == well {
+				with = leave{era: c.era}
+			}
+			c = c.heard(now, with, map[rune]Verdict{'+': Fine, '-': Failed, 'o': Silent, '2': FailedAgain}[step])
+		case '<':
+			c = c.heard(now, leave{era: -1}, Fine)
 		case '~':
-			c = c.unsent()
+			c = c.unsent(with)
 		case 'p', 'P':
 			c = c.probe().probed(now, step == 'P')
-		case '?':
+		case '?', 'r':
 			var ok bool
-			c, ok = c.allows()
+			var got leave
+			if c, got, ok = c.allows(step == '?'); ok {
+				with = got
+			}
 			allowed = append(allowed, ok)
 		case 's':
 			now = now.Add(time.Second)
@@ -42,23 +52,32 @@ func TestWhenTheServiceCountsAsDown(t *testing.T) {
 	many := strings.Repeat
 	for name, c := range map[string]struct {
 		story string
-		want  string // whether calls may leave at each "?"
+		want  string // whether calls may leave at each "?" and "r"
 	}{
-		"nothing was heard yet":                           {"?", "[true]"},
+		"nothing was heard yet":                           {"?r", "[true true]"},
 		"a few failures":                                  {many("-", 19) + "?", "[true]"},
-		"twenty in a row":                                 {many("-", 20) + "?", "[false]"},
+		"twenty in a row":                                 {many("-", 20) + "?r", "[false false]"},
 		"twenty in a row, however slowly":                 {many("-m", 20) + "?", "[false]"},
 		"half of twenty":                                  {many("+-", 10) + "?", "[false]"},
 		"less than half":                                  {many("+-+", 30) + "?", "[true]"},
 		"half of too few":                                 {many("+-", 9) + "?", "[true]"},
 		"half, but not within ten seconds":                {many("+-s", 30) + "?", "[false]"},
 		"half, more slowly":                               {many("+-ss", 30) + "?", "[true]"},
-		"answers to calls from before do not end it":      {many("-", 20) + "+++?", "[false]"},
+		"three without an answer":                         {"ooo?", "[true]"},
+		"four in a row":                                   {"oooo?", "[false]"},
+		"four, and something went well in between":        {"ooo+o?", "[true]"},
+		"the same calls again and again":                  {many("2", 60) + "?", "[true]"},
+		"answers to calls from before do not end it":      {many("-", 20) + "<<<?", "[false]"},
 		"a probe that is not answered":                    {many("-", 20) + "p?", "[false]"},
-		"a probe that is answered lets one call through":  {many("-", 20) + "P???", "[true false false]"},
-		"whose success lets everybody through":            {many("-", 20) + "P?+???", "[true true true true]"},
-		"whose failure does not":                          {many("-", 20) + "P?-?", "[true false]"},
+		"a probe that is answered lets one write through": {many("-", 20) + "P???", "[true false false]"},
+		"and reads":                                       {many("-", 20) + "Prr?r?", "[true true true true false]"},
+		"a read's success does not end it":                {many("-", 20) + "Pr+??", "[true true false]"},
+		"a read's failure is a step down":                 {many("-", 20) + "Pr-?", "[true false]"},
+		"a write's success lets everybody through":        {many("-", 20) + "P?+???", "[true true true true]"},
+		"a write's failure does not":                      {many("-", 20) + "P?-?", "[true false]"},
+		"nor that of one that had failed before":          {many("-", 20) + "P?2?", "[true false]"},
 		"one that was not sent leaves its turn to others": {many("-", 20) + "P?~??", "[true true false]"},
+		"somebody else's success does not end the trial":  {many("-", 20) + "P?<?", "[true false]"},
 		"well again, old failures do not count":           {many("-", 20) + "P?+---?", "[true true]"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,6 +107,10 @@ func TestProbesComeAtLongerAndLongerIntervals(t *testing.T) {
 			t.Errorf("%s: %v, want %v", story, c.pause, want)
 		}
 	}
+	same, _ := tell(down + "mP?+s" + down)
+	if new, _ := tell(down + "mP?+mm" + down); new.began.Sub(same.began) != 3*time.Minute {
+		t.Errorf("an outage that returns within a minute began at %v, another at %v", same.began, new.began)
+	}
 }
 
 // An outage of a minute and a half, with two hundred callers: nobody calls while it lasts but
@@ -114,7 +137,8 @@ func TestTheBreakerHoldsEverybodyBack(t *testing.T) {
 		for range 200 {
 			callers.Go(func() {
 				for time.Since(began) < 5*time.Minute {
-					if err := b.Wait(ctx); err != nil {
+					leave, err := b.Wait(ctx, true)
+					if err != nil {
 						t.Error(err)
 						return
 					}
@@ -126,7 +150,11 @@ func TestTheBreakerHoldsEverybodyBack(t *testing.T) {
 						late = d - 100*time.Second
 					}
 					mu.Unlock()
-					b.Heard(down())
+					if down() {
+						leave.Heard(Failed)
+					} else {
+						leave.Heard(Fine)
+					}
 				}
 			})
 		}
@@ -145,12 +173,17 @@ func TestTheBreakerHoldsEverybodyBack(t *testing.T) {
 func TestWhoWaitsForTheServiceCanBeCalledOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b Breaker
-		for range failuresAtLeast {
-			b.Heard(true)
+		b.For(1)
+		for range silentAtLeast {
+			leave, err := b.Wait(t.Context(), false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			leave.Heard(Silent)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if err := b.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := b.Wait(ctx, false); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 		if _, err := b.Due(ctx); !errors.Is(err, context.DeadlineExceeded) {

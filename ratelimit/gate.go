@@ -44,12 +44,14 @@ type Gate struct {
 	closed    bool
 	stats     Stats
 	shut      stopwatch // runs while face writes wait for others to end
+	last      time.Time // when a call was let out
 }
 
 // Stats is how a gate has fared.
 type Stats struct {
 	Quota    float64   // calls a second that it believes the account to have; 0: not known yet
 	Measured time.Time // when that was last found true by measuring; zero: it was given
+	Lowered  bool      // it had been higher before
 	Rate     float64   // calls a second that it lets out now
 	Recent   float64   // calls a second that left lately
 	Passed   int       // calls let out
@@ -58,6 +60,7 @@ type Stats struct {
 
 	ForQuota time.Duration // that calls waited, added up, for the quota
 	ForCrowd time.Duration // for other face writes to end
+	Idle     time.Duration // that the quota waited for calls
 }
 
 // New returns a gate for a quota. It lets nobody through until Run runs.
@@ -115,7 +118,7 @@ func (g *Gate) Stats() Stats {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	s := g.stats
-	s.Quota, s.Measured, s.Rate = g.pacer.quota, g.pacer.measured, g.pacer.rate()
+	s.Quota, s.Measured, s.Lowered, s.Rate = g.pacer.quota, g.pacer.measured, g.pacer.lowered, g.pacer.rate()
 	s.Recent, s.Crowd = g.pacer.recent.rate(g.pacer.since, now), g.crowd.most
 	return s
 }
@@ -222,6 +225,10 @@ func (g *Gate) let(w *waiter, now time.Time) {
 	if !w.call.FaceWrite {
 		crowded = 0
 	}
+	if due := g.last.Add(time.Duration(1e9 / g.pacer.rate())); !g.last.IsZero() && w.since.After(due) {
+		g.stats.Idle += w.since.Sub(due)
+	}
+	g.last = now
 	g.stats.Passed++
 	g.stats.ForCrowd += crowded
 	g.stats.ForQuota += now.Sub(w.since) - crowded

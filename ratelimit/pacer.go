@@ -9,14 +9,16 @@ import (
 
 // Quota is what is wanted of the quota, and known of it.
 type Quota struct {
-	// QPS is the account's quota in calls a second: a ceiling, which is never passed. 0: it is
-	// not known, and is measured.
+	// QPS is the account's quota in calls a second: a ceiling, which is not passed but to find
+	// windows. 0: it is not known, and is measured.
 	QPS float64
 	// Known is the quota that an earlier run measured, at the time Measured; 0: none did. It is
-	// heeded where QPS is 0.
+	// heeded where QPS is 0. Lowered tells that it had been higher before.
 	Known    float64
 	Measured time.Time
-	// Share is how much of the quota may be used, where others use the account; 0: all.
+	Lowered  bool
+	// Share is how much of the quota may be used, where others use the account; 0: all. To
+	// measure the quota, more than that is used for some seconds.
 	Share float64
 	// Locked asks for whole windows to be filled, where the service counts in fixed ones. To
 	// find them, it goes over the quota for some seconds.
@@ -32,7 +34,8 @@ type Quota struct {
 //	locked     calls fill the service's windows (window)
 //
 // A quota that was lowered, or that others share, shows in refusals and is measured again. One
-// that was raised is looked for by a short reach over it, once in an hour at most.
+// that was raised is looked for by a reach over it, which ends at the first refusal: some minutes
+// after it was lowered, then at longer intervals, once in an hour in the end.
 type pacer struct {
 	Quota
 	epoch   time.Time
@@ -40,12 +43,15 @@ type pacer struct {
 	slot    *rate.Reservation // the next one, reserved so that a late waking does not delay those behind; nil: none
 	slotAt  time.Time
 
-	phase phase
-	since time.Time // when the phase began: what left before tells nothing of it
-	pace  float64   // calls a second in climbing and reaching
+	phase  phase
+	before phase     // to which a reach returns
+	since  time.Time // when the phase began: what left before tells nothing of it
+	pace   float64   // calls a second in climbing and reaching
 
 	quota    float64 // believed; 0: nothing is
 	measured time.Time
+	lowered  bool    // it was higher before
+	highest  float64 // that was ever believed
 	margin   margin
 	recent   recent
 	step     second // of climbing
@@ -77,7 +83,8 @@ const (
 	lockFrom  = 20.0 // calls a second: fewer do not show where a window begins
 
 	reachOver = 1.05
-	reachTime = 3 * time.Second
+	// reachTime is longer than what a bucket saves up in a second lasts: 1 / 0.05 s.
+	reachTime = 25 * time.Second
 
 	// stale is how long a measured quota is believed without looking for a higher one.
 	stale = 7 * 24 * time.Hour
@@ -102,6 +109,7 @@ func newPacer(q Quota, now time.Time) *pacer {
 	if q.QPS == 0 {
 		p.quota = q.Known
 	}
+	p.highest, p.lowered = p.quota, q.Lowered && q.QPS == 0
 	p.reach.hold(now, time.Hour)
 	switch {
 	case p.quota == 0:
@@ -110,7 +118,7 @@ func newPacer(q Quota, now time.Time) *pacer {
 	case q.Locked && p.quota*q.Share >= lockFrom:
 		p.try(p.quota*lockOver, now)
 	default:
-		if q.QPS == 0 && now.Sub(q.Measured) > stale {
+		if q.QPS == 0 && (q.Lowered || now.Sub(q.Measured) > stale) {
 			p.reach.hold(now, time.Minute)
 		}
 		p.enter(steady, now)
@@ -209,7 +217,7 @@ func (p *pacer) hear(sent, now time.Time, refused bool) {
 // forget is told that nothing was heard of a call.
 func (p *pacer) forget(sent time.Time) {
 	if p.phase == trying && !sent.Before(p.since) {
-		p.trial.forget()
+		p.trial.forget(sent)
 	}
 }
 
@@ -222,7 +230,7 @@ func (p *pacer) refused(now time.Time) {
 	case reaching: // it is as it was
 		p.measured = now
 		p.reach.longer(now)
-		p.enter(steady, now)
+		p.enter(p.before, now)
 		return
 	case locked:
 		if p.window = p.window.refused(now); p.window.faded() {
@@ -234,9 +242,15 @@ func (p *pacer) refused(now time.Time) {
 		p.margin = p.margin.refused(now)
 		p.setRate(now)
 	}
-	if p.tooMany(now) && p.tryAgain.over(now) {
-		p.try(p.rate()*trialOver, now)
+	if p.tooMany(now) {
+		p.try(min(p.rate()*trialOver, p.passing(now)*climb), now)
 	}
+}
+
+// passing is the calls a second that were not refused lately, or not yet.
+func (p *pacer) passing(now time.Time) float64 {
+	sent, refused := p.recent.sum(now)
+	return float64(max(1, sent-refused)) / min(float64(len(p.recent.seconds)), max(1, now.Sub(p.since).Seconds()))
 }
 
 // try begins to measure. Where the quota was given, it is not passed to do so, unless windows
@@ -265,9 +279,8 @@ func (p *pacer) pass(now time.Time) {
 		if now.Sub(p.since) >= reachTime {
 			p.reached(now)
 		}
-	case steady:
+	case steady, locked:
 		p.rise(now)
-	case locked: // windows are kept for as long as they hold
 	}
 }
 
@@ -290,11 +303,11 @@ func (p *pacer) climb(now time.Time) {
 // rise looks, once in a while, whether the quota is higher by now.
 func (p *pacer) rise(now time.Time) {
 	switch {
-	case p.Locked && p.quota*p.Share >= lockFrom && p.lockAgain.over(now):
+	case p.phase == steady && p.Locked && p.quota*p.Share >= lockFrom && p.lockAgain.over(now):
 		p.lockAgain.longer(now)
 		p.try(p.quota*lockOver, now)
 	case (p.QPS == 0 || p.quota < p.QPS) && p.reach.over(now):
-		p.pace = p.quota * reachOver
+		p.pace, p.before = p.quota*reachOver, p.phase
 		p.enter(reaching, now)
 	}
 }
@@ -302,12 +315,12 @@ func (p *pacer) rise(now time.Time) {
 // reached is the end of a reach over the quota in which nothing was refused.
 func (p *pacer) reached(now time.Time) {
 	if float64(p.step.sent) >= 0.9*p.rate()*now.Sub(p.since).Seconds() {
-		p.reach.reset(now)
+		p.reach.longer(now)
 		p.enter(climbing, now)
 		return
 	}
 	p.reach.hold(now, time.Minute) // there was not enough to do to tell
-	p.enter(steady, now)
+	p.enter(p.before, now)
 }
 
 // tried is the end of a trial.
@@ -338,6 +351,8 @@ func (p *pacer) believe(quota float64, now time.Time) {
 		p.tryAgain.longer(now) // it was not the quota that refused calls, but their jitter
 	} else {
 		p.margin = newMargin(now)
+		p.lowered = quota < p.quota || p.lowered && quota < p.highest
+		p.highest = max(p.highest, quota)
 		p.tryAgain.reset(now)
 		p.reach.reset(now)
 	}
@@ -347,7 +362,7 @@ func (p *pacer) believe(quota float64, now time.Time) {
 	}
 	begins, fixed := p.trial.window()
 	if p.phase == trying && p.Locked && fixed && quota*p.Share >= lockFrom {
-		p.window = newWindow(p.epoch, begins, int(quota*p.Share))
+		p.window = newWindow(p.epoch, begins, int(math.Round(quota*p.Share)))
 		p.enter(locked, now)
 		return
 	}
@@ -391,12 +406,17 @@ func (s second) used(pace float64) bool { return float64(s.sent) >= 0.9*pace-1 }
 const (
 	fewRefusals  = 5
 	refusedShare = 0.02
+	manyRefusals = 15
+	plainShare   = 0.15
 )
 
-// tooMany tells whether more calls were refused lately than jitter explains.
+// tooMany tells whether more calls were refused lately than jitter explains: some more, for which
+// a trial that was in vain is not soon made again, or so many that it is plain.
 func (p *pacer) tooMany(now time.Time) bool {
 	sent, refused := p.recent.sum(now)
-	return refused >= fewRefusals && float64(refused) > refusedShare*float64(sent)
+	share := float64(refused) / float64(max(1, sent))
+	return refused >= fewRefusals && share > refusedShare && p.tryAgain.over(now) ||
+		refused >= manyRefusals && share > plainShare
 }
 
 // Pace is the calls a second that leave at a quota while nothing is known of the jitter.

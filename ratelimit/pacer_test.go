@@ -233,3 +233,104 @@ func TestLockedStepsDownWhereThereIsNoWindow(t *testing.T) {
 		t.Logf("%d of %d refused", after.refused, after.passed+after.refused)
 	})
 }
+
+// A share of the quota is never more than that share, and where it is too small to fill windows with,
+// calls leave evenly.
+func TestAShareIsKeptWhereWindowsAreAskedFor(t *testing.T) {
+	for share, most := range map[float64]float64{0.01: 0.6, 0.04: 2.1, 0.58: 29} {
+		w := newWorld(Quota{QPS: 50, Share: share, Locked: true}, counting("fixed", 50), 1)
+		w.live(2 * time.Minute)
+		if sum, n := w.between(time.Minute, 2*time.Minute); float64(sum.passed) > most*float64(n)+1 || sum.refused > 0 {
+			t.Errorf("a share of %v: %d calls in %d seconds, %d refused", share, sum.passed, n, sum.refused)
+		}
+	}
+}
+
+// Others took most of the quota at the end of last night. Tonight they are gone.
+func TestAQuotaThatWasRememberedTooLowIsLookedForSoon(t *testing.T) {
+	yesterday := time.Unix(1_700_000_000, 0).Add(-24 * time.Hour)
+	w := newWorld(Quota{Known: 5, Measured: yesterday, Lowered: true}, counting("fixed", 50), 1)
+	w.jitter = 5 * time.Millisecond
+	w.untilQuota(t, 50, 4*time.Minute)
+}
+
+// What was lowered is told, so that it can be remembered; what was found to be so, or higher, is not.
+func TestThatAQuotaWasLoweredIsTold(t *testing.T) {
+	w := newWorld(Quota{Known: 50, Measured: time.Unix(1_700_000_000, 0)}, nil, 1)
+	w.quota = &changing{counting("fixed", 50), counting("fixed", 20), w.now.Add(10 * time.Second)}
+	w.live(10 * time.Second)
+	if w.pacer.lowered {
+		t.Error("it was not lowered yet")
+	}
+	w.untilQuota(t, 20, 30*time.Second)
+	if !w.pacer.lowered {
+		t.Error("it was lowered")
+	}
+	w.quota = counting("fixed", 50)
+	w.untilQuota(t, 50, time.Hour)
+	if w.pacer.lowered {
+		t.Error("it is as high as ever")
+	}
+}
+
+// Whatever was lately found out, a quota that is cut to half is found within 25 seconds.
+func TestAQuotaIsHalvedJustAfterItWasMeasured(t *testing.T) {
+	for _, kind := range []string{"fixed", "sliding"} {
+		for at := 30 * time.Second; at < 3*time.Minute; at += 17 * time.Second {
+			w := newWorld(Quota{}, nil, 1)
+			w.jitter = 5 * time.Millisecond
+			w.quota = &changing{counting(kind, 50), counting(kind, 25), w.now.Add(at)}
+			w.live(at)
+			w.untilQuota(t, 25, 25*time.Second)
+		}
+	}
+}
+
+// Answers come late, or never. What is measured is the quota all the same.
+func TestAQuotaIsMeasuredThroughABadLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		latency time.Duration
+		lost    float64
+	}{"answers after five seconds": {5 * time.Second, 0}, "after ten": {10 * time.Second, 0}, "a tenth of the answers is lost": {300 * time.Millisecond, 0.1}} {
+		w := newWorld(Quota{}, counting("fixed", 50), 1)
+		w.latency, w.lost = c.latency, c.lost
+		w.live(4 * time.Minute)
+		if math.Abs(w.pacer.quota-50) > 2.5 {
+			t.Errorf("%s: %v, want 50", name, w.pacer.quota)
+		}
+	}
+}
+
+// A bucket pays a short reach from what it saved up. That must not look like a higher quota.
+func TestABucketIsNotReachedOverAgainAndAgain(t *testing.T) {
+	w := newWorld(Quota{}, counting("bucket", 10), 1)
+	w.live(5 * time.Hour)
+	all, _ := w.between(time.Minute, 5*time.Hour)
+	if share := float64(all.refused) / float64(all.passed); share > 0.002 {
+		t.Errorf("%d of %d calls were refused", all.refused, all.passed)
+	}
+}
+
+// Windows are filled, and still a higher quota is found.
+func TestARaisedQuotaIsFoundFromWithinWindows(t *testing.T) {
+	w := newWorld(Quota{Known: 20, Measured: time.Unix(1_700_000_000, 0), Locked: true}, nil, 1)
+	w.quota = &changing{counting("fixed", 20), counting("fixed", 40), w.now.Add(time.Minute)}
+	w.live(70 * time.Minute)
+	if w.pacer.quota != 40 || w.pacer.phase != locked {
+		t.Errorf("it believes in %v, phase %d", w.pacer.quota, w.pacer.phase)
+	}
+}
+
+// After a lull, those that a window still has are not let out all at once.
+func TestAWindowIsNotFilledInAnInstant(t *testing.T) {
+	start := time.Unix(1_700_000_000, 0)
+	w := newWindow(start, 0, 100)
+	now, n := start.Add(700*time.Millisecond), 0
+	for end := now.Add(50 * time.Millisecond); now.Before(end); n++ {
+		w = w.leave(now)
+		now = later(now, w.next(now))
+	}
+	if n > 35 {
+		t.Errorf("%d of 100 calls left within 50 ms", n)
+	}
+}

@@ -133,13 +133,6 @@ func (w *world) between(from, to time.Duration) (sum tally, windows int) {
 	return sum, windows
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
 // fixed lets the first calls of each second pass.
 type fixed struct {
 	limit, taken int

@@ -39,8 +39,8 @@ const (
 	// trialPause lets answers arrive, and shifts the second round against the first: an
 	// offset within the second that is due to our own rhythm does not repeat.
 	trialPause = 1370 * time.Millisecond
-	// trialPatience is how long answers are awaited: the service gives up after 5 s.
-	trialPatience = 6 * time.Second
+	// trialPatience is how long answers are awaited: as long as a caller does.
+	trialPatience = 16 * time.Second
 	// over is how far a second round goes over what the first one found.
 	over = 1.08
 )
@@ -62,13 +62,20 @@ func (t *trial) leave() {
 	t.sent++
 }
 
+// hear is told of a call of this round; of those before it is too late to tell.
 func (t *trial) hear(sent time.Time, refused bool) {
-	t.open--
-	t.heard = append(t.heard, heard{sent, refused})
+	if !sent.Before(t.began) {
+		t.open--
+		t.heard = append(t.heard, heard{sent, refused})
+	}
 }
 
 // forget is a call of which nobody heard.
-func (t *trial) forget() { t.open-- }
+func (t *trial) forget(sent time.Time) {
+	if !sent.Before(t.began) {
+		t.open--
+	}
+}
 
 // pass tells whether the trial is over by now, and moves on to the next round when it is time.
 func (t *trial) pass(now time.Time) (done bool) {
@@ -98,7 +105,8 @@ func (t *trial) resumes(now time.Time) time.Time {
 }
 
 // find is what the round at hand came to. It counts whole seconds from the first refusal on: by
-// then what the service had saved up for us is used up.
+// then what the service had saved up for us is used up. Calls of which nobody heard fared like
+// the others.
 func (t *trial) find() finding {
 	slices.SortFunc(t.heard, func(a, b heard) int { return a.sent.Compare(b.sent) })
 	f := finding{begins: beginning(t.heard, t.epoch), thin: t.thin()}
@@ -117,13 +125,14 @@ func (t *trial) find() finding {
 			passed++
 		}
 	}
-	f.quota = snap(float64(passed)/whole.Seconds(), 1.5/whole.Seconds())
+	unheard := float64(t.sent) / float64(len(t.heard))
+	f.quota = snap(float64(passed)*unheard/whole.Seconds(), 1.5/whole.Seconds())
 	return f
 }
 
 // thin tells whether too few calls left in the round, or were answered, to say anything.
 func (t *trial) thin() bool {
-	return float64(t.sent) < 0.9*t.rate*t.lasts.Seconds() || float64(len(t.heard)) < 0.9*float64(t.sent)
+	return float64(t.sent) < 0.9*t.rate*t.lasts.Seconds() || float64(len(t.heard)) < 0.8*float64(t.sent)
 }
 
 // beginning is the circular mean, within the second, of the moments between a refusal and the

@@ -17,6 +17,7 @@ type window struct {
 
 	at      int64 // the window in which sent calls left, counted from the epoch
 	sent    int
+	last    time.Time // when the last of them left
 	widened time.Time
 }
 
@@ -43,7 +44,7 @@ func (w window) moment(at int64, into float64) time.Time {
 }
 
 // next is when the next call may leave; it may be past. A call that comes late still leaves in
-// the first half of the guard.
+// the first half of the guard; many that come late leave at four times the pace, not all at once.
 func (w window) next(now time.Time) time.Time {
 	at, into := w.place(now)
 	sent := 0
@@ -53,7 +54,20 @@ func (w window) next(now time.Time) time.Time {
 	if sent >= w.quota || into > 1-w.guard/2 {
 		return w.moment(at+1, w.slot(0))
 	}
-	return w.moment(at, w.slot(sent))
+	return later(w.moment(at, w.slot(sent)), w.last.Add(w.apart()/4))
+}
+
+// apart is the time between two calls.
+func (w window) apart() time.Duration {
+	return time.Duration((1 - 2*w.guard) / float64(w.quota) * 1e9)
+}
+
+// later is the later one of two times.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // slot is how far a window has come when its nth call may leave, from 0.
@@ -67,6 +81,7 @@ func (w window) leave(now time.Time) window {
 		w.at, w.sent = at, 0
 	}
 	w.sent++
+	w.last = now
 	return w
 }
 

@@ -108,11 +108,11 @@ func (n *folder) work(c *cobra.Command, who identity, asked asked, log *slog.Log
 		Progress: show.event, Log: log,
 	}
 	if n.run.Kind == journal.KindRun {
-		quota, err := n.quota(c.Context(), who.account)
+		quota, err := n.quota(c.Context())
 		if err != nil {
 			return err
 		}
-		config.Throttle, config.Remember = pipeline.NewThrottle(quota), n.remember(who.account)
+		config.Throttle, config.Remember = pipeline.NewThrottle(quota), n.remember
 		service, stop, err := n.connect(who, config.Throttle, photos)
 		if err != nil {
 			return err

@@ -115,7 +115,10 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 		return &failure{exitAccount, says(fmt.Sprintf("group %q cannot be used, nor any other of the roster", o.Group)), hint}
 	case pipeline.Outage:
 		err := errors.New("the service does not answer")
-		if o.Cause != "" {
+		switch {
+		case o.Code != "" && !strings.HasPrefix(o.Code, "ClientError"):
+			err = says("the service is down")
+		case o.Cause != "":
 			err = fmt.Errorf("%w: %s", err, o.Cause)
 		}
 		return &failure{exitDown, err, "run it again when the service is back: nothing is lost"}

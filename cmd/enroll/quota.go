@@ -11,11 +11,11 @@ import (
 )
 
 // measured is a quota that was found by measuring, as the folder remembers it. The folder
-// belongs to one endpoint and region; the quota belongs to an account there.
+// belongs to one endpoint, region and account, whatever keys it is used with.
 type measured struct {
-	Account string    `json:"account"`
 	QPS     float64   `json:"qps"`
 	At      time.Time `json:"at"`
+	Lowered bool      `json:"lowered,omitempty"` // it had been higher before
 }
 
 // quotaFact is under which name the folder remembers it.
@@ -34,25 +34,21 @@ func (n *folder) known(ctx context.Context) (m measured, err error) {
 }
 
 // quota is what the flags say of the quota, and what is known of it.
-func (n *folder) quota(ctx context.Context, account string) (ratelimit.Quota, error) {
+func (n *folder) quota(ctx context.Context) (ratelimit.Quota, error) {
 	s := n.settings
 	q := ratelimit.Quota{QPS: float64(s.qps), Share: s.share, Locked: s.pacing == "locked"}
 	known, err := n.known(ctx)
-	if known.Account == account {
-		q.Known, q.Measured = known.QPS, known.At
-	}
+	q.Known, q.Measured, q.Lowered = known.QPS, known.At, known.Lowered
 	return q, err
 }
 
 // remember keeps a quota for the next run.
-func (n *folder) remember(account string) func(float64, time.Time) error {
-	return func(qps float64, at time.Time) error {
-		text, err := json.Marshal(measured{Account: account, QPS: qps, At: at.Round(0)})
-		if err != nil {
-			return err
-		}
-		return n.journal.SetFact(quotaFact, string(text))
+func (n *folder) remember(s ratelimit.Stats) error {
+	text, err := json.Marshal(measured{QPS: s.Quota, At: s.Measured.Round(0), Lowered: s.Lowered})
+	if err != nil {
+		return err
 	}
+	return n.journal.SetFact(quotaFact, string(text))
 }
 
 // waited is for what a run waited, in seconds, as a report tells it.
