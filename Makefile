@@ -40,7 +40,7 @@ check: npm ## everything that CI checks: format, vet, staticcheck, tests, go.mod
 torture: ## the long tests: millions of stories, thousands of tortures, a kill at every point and at hundreds of pairs of points
 	$(GO) test ./enrollment -run TestStories -stories 1200000 -v -timeout 30m
 	$(GO) test ./pipeline -run TestWhatever -seeds 5000 -timeout 60m
-	$(GO) test ./cmd/enroll -run TestKilledAtEveryPoint -crashes 0 -pairs 440 -v -timeout 60m
+	$(GO) test ./cmd/enroll -run TestKilledAtEveryPoint -crashes 0 -pairs 480 -v -timeout 60m
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
