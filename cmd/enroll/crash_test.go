@@ -55,6 +55,7 @@ type crash struct {
 // TestAKilledRunEnrollsEachPhotoOnce kills the real binary with SIGKILL in the middle of a
 // roster, starts it again, and asks the simulator's own records.
 func TestAKilledRunEnrollsEachPhotoOnce(t *testing.T) {
+	t.Parallel()
 	command, err := built()
 	if err != nil {
 		t.Fatal(err)

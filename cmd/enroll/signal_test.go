@@ -49,6 +49,7 @@ func interrupted(t *testing.T, path string, latency time.Duration, nth int64, si
 }
 
 func TestTheFirstSignalLetsCallsInFlightFinish(t *testing.T) {
+	t.Parallel()
 	path := writeCrashRoster(t)
 	for _, c := range []struct {
 		signal syscall.Signal
