@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"enroll/codes"
@@ -219,10 +220,32 @@ func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 	return float64(n.Int64-1) / time.Duration(last.Int64-first.Int64).Seconds(), nil
 }
 
-// Acquaintances are some people of this folder who have been created at the service, the
-// latest first: by them an account can be recognised.
+// Acquaintances are some people of this folder of whom a photo was enrolled, the latest first: by
+// them an account can be recognised.
 func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
-	return list(ctx, j.read, value[string], `SELECT person FROM calls
-		WHERE action = ? AND code = '' AND json_extract(result, '$.face_id') IS NOT NULL ORDER BY id DESC LIMIT ?`,
-		string(enrollment.CreatePerson), limit)
+	// A person is created once, and has at most so many faces added.
+	people, err := list(ctx, j.read, value[string], `SELECT person FROM calls
+		WHERE code = '' AND (action = ? AND json_extract(result, '$.face_id') IS NOT NULL OR action = ? AND json_extract(result, '$.face_ids[0]') IS NOT NULL)
+		ORDER BY id DESC LIMIT ?`,
+		string(enrollment.CreatePerson), string(enrollment.CreateFace), limit*(1+enrollment.FacesPerPerson))
+	return firsts(people, limit), err
+}
+
+// firsts are the first so many, each once.
+func firsts(people []string, limit int) []string {
+	var each []string
+	for _, person := range people {
+		if len(each) < limit && !slices.Contains(each, person) {
+			each = append(each, person)
+		}
+	}
+	return each
+}
+
+// FaceWrites lists the codes, "" for success, to which this folder's face writes have come. One
+// that found somebody alike is not among them: it wrote nothing.
+func (j *Journal) FaceWrites(ctx context.Context) ([]string, error) {
+	return list(ctx, j.read, value[string], `SELECT DISTINCT code FROM calls
+		WHERE action IN (?, ?) AND NOT unsent AND code IS NOT NULL AND json_extract(result, '$.similar') IS NULL`,
+		string(enrollment.CreatePerson), string(enrollment.CreateFace))
 }

@@ -168,10 +168,15 @@ func (e *entrant) markTwins() {
 // recall folds the history of a person's calls.
 func (p *run) recall(ctx context.Context, person string) (known enrollment.Known, err error) {
 	events, err := p.Journal.History(ctx, person)
+	return fold(events), err
+}
+
+// fold is what is known of a person after these calls.
+func fold(events []journal.Event) (known enrollment.Known) {
 	for _, e := range events {
 		known = known.Learn(e.Call, e.Result)
 	}
-	return known, err
+	return known
 }
 
 // keys lists the photos that are good, each once.

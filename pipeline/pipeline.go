@@ -84,6 +84,9 @@ const (
 	Outage       Stop = "outage"        // the service does not answer
 	Strangers    Stop = "strangers"     // everybody exists already and nobody is ours
 	OtherAccount Stop = "other account" // the credentials are not of the folder's account
+	// UnknownAccount: the credentials are others than before, and nobody can show that the account
+	// is the same.
+	UnknownAccount Stop = "unknown account"
 )
 
 // Outcome is how a run ended.
@@ -281,7 +284,7 @@ func (p *run) stop(why Stop, code string) {
 }
 
 // weights rank the reasons when several apply (contract.md, "Exit codes").
-var weights = map[Stop]int{OtherAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, Strangers: 1}
+var weights = map[Stop]int{OtherAccount: 5, UnknownAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, Strangers: 1}
 
 // note keeps the reason of a run's end: the gravest, and of equals the first.
 func (p *run) note(why Stop, code string) {

@@ -212,6 +212,18 @@ func (r *rig) once() (Outcome, map[string]journal.Verdict) {
 	return outcome, r.publish()
 }
 
+// killed is a run that is killed so long after its begin: nothing is said to anybody.
+func (r *rig) killed(after time.Duration) {
+	r.t.Helper()
+	r.begin()
+	ctx, kill := context.WithCancel(r.t.Context())
+	defer time.AfterFunc(after, kill).Stop()
+	if _, err := r.drive(ctx, r.t.Context()); err == nil {
+		r.t.Fatal("the run was over before it could be killed")
+	}
+	r.close()
+}
+
 // lawful checks what must hold whatever happened.
 func (r *rig) lawful(keys []string) {
 	r.t.Helper()
