@@ -23,7 +23,7 @@ type Known struct {
 	exact    bool     // faces are all there are
 
 	enrolled map[string]Enrolled // by photo key
-	past     map[string]Enrolled // what was, when the service said that the person was gone
+	past     *departed           // what was, when the service said that the person was gone
 	refused  map[string]Refusal  // by photo key
 
 	wrote   time.Time // when we last heard of a write that may have changed the person
@@ -61,6 +61,21 @@ type Enrolled struct {
 	FaceIDs   []string // one; several when it is one of a set that landed together unseen
 	RequestID string
 	Run       int64 // that made the call
+}
+
+// departed is what was known of a person when the service said that she was gone. Should she be
+// there all the same, it holds again; so does what was in doubt. It is never changed in place.
+type departed struct {
+	enrolled map[string]Enrolled
+	faces    []string
+	exact    bool
+	foreign  bool
+	doubt    *doubt // a lost CreateFace
+}
+
+// has tells whether any of a person's faces is one that the departed had.
+func (p *departed) has(faces []string) bool {
+	return slices.ContainsFunc(p.faces, func(id string) bool { return slices.Contains(faces, id) })
 }
 
 // Refusal is a code with where it came from.
@@ -110,11 +125,14 @@ func (k Known) InDoubt() bool { return k.doubt != nil }
 // wholly or in part: then it was billed.
 func (k Known) Landed(before Known) bool {
 	d := before.doubt
+	if p := before.past; p != nil && k.past == nil && p.has(k.faces) {
+		d = p.doubt // she was never gone
+	}
 	if d == nil {
 		return false
 	}
 	if k.doubt != nil {
-		return k.doubt.step == takeBack && d.step != takeBack
+		return k.doubt.surplus != nil && d.surplus == nil
 	}
 	for _, p := range d.call.Photos {
 		if k.Enrolled(p.Key) && !before.Enrolled(p.Key) {
