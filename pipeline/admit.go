@@ -30,8 +30,6 @@ func (p *run) admitAll(ctx context.Context, ordered <-chan *entrant, admitted ch
 		for _, e := range people {
 			select {
 			case admitted <- e:
-			case <-p.closed.Done():
-				return nil // not attempted: the report says so
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -64,6 +62,9 @@ func (p *run) driveInOrder(ctx context.Context, g *errgroup.Group, admitted <-ch
 		}
 		g.Go(func() error {
 			defer place.give()
+			if e.late = p.closed.Err() != nil; e.late {
+				return p.settle(ctx, e)
+			}
 			return p.drive(ctx, e, place)
 		})
 	}
@@ -75,9 +76,7 @@ func (p *run) following(ctx context.Context, admitted <-chan *entrant) (*entrant
 	defer func() { p.waits.preflight.add(time.Since(began)) }()
 	select {
 	case e, ok := <-admitted:
-		return e, ok && p.closed.Err() == nil
-	case <-p.closed.Done():
-		return nil, false
+		return e, ok
 	case <-ctx.Done():
 		return nil, false
 	}
@@ -121,8 +120,6 @@ func (p *run) next(ctx context.Context, ordered <-chan *entrant, wait bool) (*en
 	select {
 	case <-e.ready:
 		return e, true, nil
-	case <-p.closed.Done(): // nobody may look at this person any more
-		return nil, false, nil
 	case <-ctx.Done():
 		return nil, false, ctx.Err()
 	}

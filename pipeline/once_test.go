@@ -313,7 +313,7 @@ func TestAFileThatChangedBehindItsTimeIsJudgedAgain(t *testing.T) {
 	})
 }
 
-func TestWhatAKilledRunEnrolledIsToldByTheRunThatReachesIt(t *testing.T) {
+func TestWhatAKilledRunEnrolledIsToldOnceByTheRunThatIsReported(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(30, 1)
 		r.begin()
@@ -330,11 +330,16 @@ func TestWhatAKilledRunEnrolledIsToldByTheRunThatReachesIt(t *testing.T) {
 		if _, err := r.drive(t.Context(), drain); err != nil {
 			t.Fatal(err)
 		}
-		r.publish()
+		told := r.publish() // and knows all the same what the killed one had done
 		_, all := r.once()
 		for name := range all {
-			want(t, all, name, enrollment.StatusEnrolled, "")
+			if v, ok := told[name]; ok && v.Status == enrollment.StatusEnrolled {
+				want(t, all, name, enrollment.StatusUnchanged, "")
+			} else {
+				want(t, all, name, enrollment.StatusEnrolled, "")
+			}
 		}
+		want(t, told, "2 0-0.jpg", enrollment.StatusEnrolled, "")
 		_, all = r.once()
 		for name := range all {
 			want(t, all, name, enrollment.StatusUnchanged, "")

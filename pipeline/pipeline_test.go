@@ -299,10 +299,17 @@ func TestWhatEndsARunEarly(t *testing.T) {
 				if c.people == 50 && len(r.service.Calls()) > 49 {
 					t.Errorf("%d calls were made", len(r.service.Calls()))
 				}
+				enrolled := 0
 				for name, v := range all {
-					if c.stop == TimeIsUp && v.Status != enrollment.StatusEnrolled {
-						t.Errorf("%s was begun and is %s", name, v.Status)
+					switch {
+					case v.Status == enrollment.StatusEnrolled:
+						enrolled++
+					case c.stop == TimeIsUp && v.Status != enrollment.StatusNotAttempted:
+						t.Errorf("%s is %s", name, v.Status)
 					}
+				}
+				if begun := len(r.service.Calls(enrollment.CreatePerson)); c.stop == TimeIsUp && begun != enrolled {
+					t.Errorf("%d people were begun, %d of them enrolled", begun, enrolled)
 				}
 			})
 		})

@@ -37,7 +37,7 @@ func (p *run) verdicts(ctx context.Context, e *entrant) ([]journal.Verdict, erro
 
 // decided is the outcome of each wanted photo.
 func (p *run) decided(e *entrant) []enrollment.Verdict {
-	if p.api == nil {
+	if p.Run.Kind == journal.KindCheck {
 		return p.foreseen(e)
 	}
 	return enrollment.Verdicts(e.want, e.known, p.Policy)
