@@ -50,7 +50,7 @@ func (k Known) lost(call Call, r Result) Known {
 		k.doubt.names = append(slices.Clone(g.names), g.call.Name)
 	}
 	k.ghost = nil
-	k.after = time.Time{}
+	k.after, k.absence = time.Time{}, absence{} // it may be there by now
 	return k
 }
 
@@ -126,6 +126,15 @@ func (k Known) explained(r Result, gone bool) Known {
 func (k Known) notLanded() Known {
 	k.ghost, k.doubt = k.doubt, nil
 	k.presence, k.free, k.exact, k.faces = absent, true, true, nil
+	return k
+}
+
+// haunted is that somebody is there after all, and it may be by the ghost of a lost call. That the
+// id was free before that call is too long ago to tell whose the person is.
+func (k Known) haunted(r Result) Known {
+	d := *k.ghost
+	d.free, d.until = false, r.Done.Add(readLag)
+	k.doubt, k.ghost = &d, nil
 	return k
 }
 

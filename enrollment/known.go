@@ -32,6 +32,8 @@ type Known struct {
 	doubt *doubt // the write whose fate is unknown
 	ghost *doubt // a lost CreatePerson that had not landed when we looked, and still might
 
+	absence absence // how long we have looked for the person in vain
+
 	// What follows is forgotten when the next run begins.
 	free     bool           // the service said that there was no such person, before any write now in doubt
 	stopped  *Refusal       // why this run makes no further call for the person

@@ -149,6 +149,7 @@ func (k Known) created(call Call, r Result, class codes.Class) Known {
 func (k Known) born(call Call, r Result) Known {
 	k = k.progress()
 	k.presence, k.foreign, k.free, k.ghost, k.past = present, false, false, nil, nil
+	k.absence = absence{}
 	k.name, k.gender, k.group = call.Name, call.Gender, call.Group
 	k.faces, k.exact = []string{r.FaceID}, true
 	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
@@ -165,12 +166,9 @@ func (k Known) similar(call Call, r Result) Known {
 // ghost of a lost call of ours, or by others.
 func (k Known) exists(call Call, r Result) Known {
 	k = k.progress()
-	k.presence = present
+	k.presence, k.absence = present, absence{}
 	if k.ghost != nil && k.past == nil {
-		d := *k.ghost
-		d.step, d.until = list, r.Done.Add(readLag)
-		k.doubt, k.ghost = &d, nil
-		return k
+		return k.haunted(r).advance(list, nil)
 	}
 	k.exact, k.faces = false, nil
 	k.last = refusal(call, r)
@@ -248,7 +246,9 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	case k.doubt != nil && tooEarly(r.Sent, k.doubt.until):
 		k.looks++ // it explains nothing
 		return k
-	case k.doubt != nil:
+	}
+	k.absence = k.absence.looked(r.Sent, gone)
+	if k.doubt != nil {
 		return k.explained(r, gone)
 	}
 	k = k.progress()
@@ -259,8 +259,11 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 		return k.gone()
 	}
 	k.presence = present
-	if k.past != nil {
+	switch {
+	case k.past != nil:
 		return k.seenAgain(r)
+	case k.ghost != nil:
+		return k.haunted(r).found(r)
 	}
 	anew := k.madeAnew(r)
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true

@@ -190,6 +190,7 @@ func live(story []byte, log *strings.Builder) (n tally, err error) {
 	l.live()
 	l.settled()
 	l.remembered()
+	l.traced()
 	return n, nil
 }
 
@@ -377,6 +378,7 @@ func (l *life) holds() {
 			delete(l.stolen, f.key)
 		}
 	}
+	l.holding(at)
 	for _, v := range Verdicts(l.want, l.known, l.policy) {
 		id := at[v.Key]
 		switch {
@@ -391,6 +393,44 @@ func (l *life) holds() {
 		default:
 			l.must(id == "", "photo %s is said to be %s %s; at the service it is %s", v.Key, v.Status, v.Code, id)
 		}
+	}
+}
+
+// holding is that no photo is given to somebody else which the person has, or may come to have.
+func (l *life) holding(at map[string]string) {
+	for key := range at {
+		l.must(l.known.MayHold(key), "photo %s is free for others; at the service it is %s", key, at[key])
+	}
+	for _, e := range l.landing {
+		if e.call.Action == CreatePerson && l.person != nil {
+			continue // nobody is created twice
+		}
+		for _, p := range e.call.Photos {
+			l.must(l.known.MayHold(p.Key), "photo %s is free for others, and a lost call may yet land", p.Key)
+		}
+	}
+}
+
+// traced asks whom a photo belongs to, as if the roster had nobody here any more and wanted each
+// photo for somebody else, on the next day: then it can be told, whichever way clocks were set.
+func (l *life) traced() {
+	l.advance(l.now.Add(24 * time.Hour))
+	l.known = l.known.Begin(l.run + 1)
+	for _, photo := range slices.Clone(l.want.Photos) {
+		for {
+			call, ok := Trace(l.want.Person, photo.Key, l.known, l.policy)
+			if !ok {
+				break
+			}
+			l.advance(latest(l.now, l.due(call.After)))
+			r, _ := l.do(call, l.density)
+			r.Run = l.run + 1
+			l.learn(call, r)
+		}
+		has := l.person != nil && slices.ContainsFunc(l.person.faces, func(f face) bool { return f.key == photo.Key })
+		ofASet := len(l.known.enrolled[photo.Key].FaceIDs) > 1 // of which another photo's may be gone
+		known := has || ofASet || l.known.InDoubt() || l.confounded[photo.Key]
+		l.must(known || !l.known.MayHold(photo.Key), "photo %s is not at the service, and nobody else may have it", photo.Key)
 	}
 }
 
