@@ -111,9 +111,10 @@ func TestARunThatWasAskedToEndDecodesNothingMore(t *testing.T) {
 }
 
 func TestWhoIsInDoubtIsToldSoByARunWithoutTime(t *testing.T) {
-	for name, end := range map[string]func(*rig){
-		"too little time to look": func(r *rig) { r.config.MaxDuration = time.Second },
-		"looked at in vain":       func(r *rig) { r.config.Policy.Attempts = 1 },
+	for name, end := range map[string]func(r *rig, drain func()){
+		"too little time to look": func(r *rig, drain func()) { r.config.MaxDuration = time.Second },
+		"looked at in vain":       func(r *rig, drain func()) { r.config.Policy.Attempts = 1 },
+		"asked to end at once":    func(r *rig, drain func()) { drain() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			well := false
@@ -125,8 +126,14 @@ func TestWhoIsInDoubtIsToldSoByARunWithoutTime(t *testing.T) {
 			}}, func(t *testing.T, r *rig) {
 				r.people(3, 1)
 				r.killed(500 * time.Millisecond)
-				end(r)
-				_, all := r.once()
+				r.begin()
+				drained, drain := context.WithCancel(t.Context())
+				defer drain()
+				end(r, drain)
+				if _, err := r.drive(t.Context(), drained); err != nil {
+					t.Fatal(err)
+				}
+				all := r.publish()
 				for name := range all {
 					want(t, all, name, enrollment.StatusInDoubt, codes.RunInDoubt)
 				}
