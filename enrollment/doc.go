@@ -17,6 +17,10 @@
 // history does not change when flags do. Jitter is a hash of person and try, and a call that
 // must wait says After, so a replay is exact.
 //
+// A refusal whose cause may pass in seconds (a group just made, a weak moment of the service) does
+// not count at once: the call is made again, as often as its code has patience, and Call.Final
+// tells when it counts.
+//
 // # A write whose fate is unknown
 //
 // The service has no idempotency key. When the reply to a write is lost, the write becomes a
@@ -37,6 +41,9 @@
 // faces none is left was made anew by somebody else, and is left alone; at once where others are
 // there instead. A person who was not seen and yet exists is recognised by her faces: then what
 // was known of her holds again, and an upload that was in doubt is in doubt again.
+//
+// Since a person may seem missing, a photo stands for somebody else only when she certainly does
+// not hold it: MayHold tells, and Trace asks where somebody has left the roster.
 //
 // The facts about the service (limits, codes, timeouts) are those of API version 2020-03-03.
 package enrollment

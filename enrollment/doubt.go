@@ -50,7 +50,8 @@ func (k Known) lost(call Call, r Result) Known {
 		k.doubt.names = append(slices.Clone(g.names), g.call.Name)
 	}
 	k.ghost = nil
-	k.after, k.absence = time.Time{}, absence{} // it may be there by now
+	k.asked, k.after = 0, time.Time{}
+	k.absence = absence{} // it may be there by now
 	return k
 }
 
@@ -109,7 +110,7 @@ func (k Known) reconcile(want Want) (Call, bool) {
 
 // explained compares what was read with what was known before the write in doubt.
 func (k Known) explained(r Result, gone bool) Known {
-	k.try, k.after = 0, time.Time{}
+	k.try, k.asked, k.after = 0, 0, time.Time{}
 	switch {
 	case gone && k.doubt.call.Action == CreatePerson:
 		return k.notLanded()
@@ -160,7 +161,7 @@ func (k Known) listed(call Call, r Result) Known {
 		return k
 	}
 	d := k.doubt
-	k.try, k.after = 0, time.Time{}
+	k.try, k.asked, k.after = 0, 0, time.Time{}
 	if k.past != nil && (r.Code == "" || r.noPerson()) {
 		if likely, _ := d.earliest(r); !d.named(r.Name) || r.Created.Before(likely) {
 			return k.restored() // not born since: the upload in doubt may have met her

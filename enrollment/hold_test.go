@@ -203,3 +203,31 @@ func TestTwoLooksThatMissAPersonLieApart(t *testing.T) {
 		t.Errorf("the second look comes %v after the first", apart)
 	}
 }
+
+func TestWhoWasAddedToStaysSomebodyElsesAfterSheSeemedMissing(t *testing.T) {
+	missed := []beat{
+		call("CreatePerson a", taken),
+		call("GetPersonBaseInfo", there("Ana", "7")),
+		call("CreateFace a", added("8")),
+		happens(func(s *story) { s.want = ana("a b") }),
+		call("CreateFace b", notThere),
+		call("CreateFace b", notThere),
+		call("CreateFace b", notThere),
+		call("GetPersonBaseInfo", notThere),
+		call("CreatePerson a", taken),
+		call("GetPersonBaseInfo", there("Ana", "7 8")),
+	}
+	add := Policy{AddToExisting: true}
+	tellAll(t, []tale{
+		{
+			name: "she is added to where that is asked for", want: ana("a"), policy: add,
+			beats: append(missed[:10:10], call("CreateFace b", added("9"))),
+			end:   "a enrolled 8, b enrolled 9",
+		},
+		{
+			name: "and not where it is not", want: ana("a"), policy: add,
+			beats: append(missed[:10:10], nextRun(func(s *story) { s.policy = Policy{} })),
+			end:   "a enrolled 8, b rejected Run.PersonExists",
+		},
+	})
+}

@@ -39,9 +39,9 @@ type Known struct {
 	stopped  *Refusal       // why this run makes no further call for the person
 	solo     bool           // send photos one by one
 	reread   bool           // read the person before writing again
-	missing  int            // how often the service did not know the person we had created
 	try      int            // of the step at hand
 	again    bool           // the step at hand failed before
+	asked    int            // how often the step at hand got a code that the service is asked again for
 	after    time.Time      // no call before
 	fails    int            // attempts used
 	looks    int            // attempts to explain a doubt that came to nothing
@@ -97,7 +97,7 @@ func (k Known) Begin(run int64) Known {
 		return k
 	}
 	k.run = run
-	k.free, k.stopped, k.solo, k.reread, k.missing = false, nil, false, false, 0
+	k.free, k.stopped, k.solo, k.reread, k.asked = false, nil, false, false, 0
 	k.try, k.again, k.after, k.fails, k.looks, k.refusals = 0, false, time.Time{}, 0, 0, 0
 	k.last, k.sends = Refusal{}, nil
 	if k.foreign && k.doubt == nil && len(k.enrolled) == 0 {

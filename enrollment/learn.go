@@ -26,6 +26,8 @@ func (k Known) Learn(call Call, result Result) Known {
 	switch {
 	case len(result.Changed) > 0:
 		return k.changed(call, result)
+	case !call.Final(result):
+		return k.askedAgain(call, result)
 	case class == codes.Account:
 		return k.stop(call, result)
 	case result.Unsent:
@@ -73,7 +75,7 @@ func (k Known) uploaded(call Call) Known {
 
 // progress forgets the troubles of a step that is done.
 func (k Known) progress() Known {
-	k.try, k.again, k.after, k.missing = 0, false, time.Time{}, 0
+	k.try, k.again, k.after, k.asked = 0, false, time.Time{}, 0
 	return k
 }
 
@@ -100,6 +102,14 @@ func (k Known) failed(call Call, r Result) Known {
 	k.try++
 	k.again = true
 	k.last = refusal(call, r)
+	return k
+}
+
+// askedAgain is a call that was refused for a cause that may pass in seconds.
+func (k Known) askedAgain(call Call, r Result) Known {
+	k = k.failed(call, r)
+	k.asked++
+	k.after = r.Done.Add(patient(call.Person, call.Asked))
 	return k
 }
 
@@ -188,7 +198,9 @@ func (k Known) added(call Call, r Result, class codes.Class) Known {
 	case class == codes.Photo:
 		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
 	case r.noPerson():
-		return k.vanished(call, r)
+		k = k.failed(call, r)
+		k.reread = true
+		return k
 	case class == codes.Person:
 		k = k.failed(call, r)
 		k.reread, k.wrote = true, later(k.wrote, r.Done) // somebody else changed this person
@@ -223,17 +235,6 @@ func (k Known) judged(call Call, r Result) Known {
 		r.Code = k.last.Code
 		k = k.failed(call, r)
 	}
-	return k
-}
-
-// vanishedTries is how often a person we created may be unknown before we look: reads and
-// writes at the service may lag (undocumented).
-const vanishedTries = 2
-
-func (k Known) vanished(call Call, r Result) Known {
-	k = k.failed(call, r)
-	k.missing++
-	k.reread = k.missing > vanishedTries
 	return k
 }
 

@@ -25,7 +25,8 @@ var (
 )
 
 const (
-	ourName = "Ana"
+	ourName   = "Ana"
+	theirName = "Somebody"
 
 	// callsAtMost bounds a run for one person: five failures, ten refusals, and what it takes
 	// to read back, take back and send one by one in between.
@@ -553,3 +554,6 @@ func (l *life) remembered() {
 //	an id that was taken and is not there counts as seen free         TestAnIDThatWasTakenIsNotSeenFree
 //	what landed is billed at each look, or not with her past          TestALostWriteThatLandedIsFoundToHaveOnce
 //	a lost CreateGroup is not awaited; groups are never looked again  TestAGroupIsSettledOnceAndFirst
+//	a photo is free although a ghost, or who seems missing, has it    TestAPhotoMayBeHeldByWhoeverWasSentIt
+//	it is not free although she is gone; or at the first look         stories, TestWhoeverLeftTheRosterIsLookedForUntilSheIsCertainlyGone
+//	a refusal that may pass in seconds counts at once, or never does  TestARefusalThatMayPassInSecondsIsWaitedOut

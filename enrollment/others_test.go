@@ -128,13 +128,8 @@ func (l *life) counts(moment when) {
 	}
 }
 
-// flap makes the person seem missing for some calls. By law 4 an id that was seen free before a
-// lost CreatePerson makes one of our name with one face ours: somebody else's namesake who seems
-// missing at the look between two lost calls cannot be told from that, and does not flap.
+// flap makes the person seem missing for some calls.
 func (l *life) flap() {
-	if p := l.person; p != nil && p.foreign && p.name != "Somebody" {
-		return
-	}
 	l.flaps = 1 + l.pick(6)
 	l.Flapped++
 	l.tell("the person flaps for %d calls", l.flaps)
@@ -284,9 +279,9 @@ func (l *life) setClock() {
 // stranger is a person whom somebody else created under our id.
 func (l *life) stranger(ourNamesake bool, at time.Time) {
 	l.Foreign++
-	p := &resident{name: "Somebody", born: l.serviceTime(at), foreign: true}
+	p := &resident{name: theirName, born: l.serviceTime(at), foreign: true}
 	if ourNamesake {
-		p.name, l.flaps = ourName, 0 // see flap
+		p.name = ourName
 	}
 	for range 1 + l.pick(5) {
 		p.faces = append(p.faces, l.theirFace("y"))
