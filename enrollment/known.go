@@ -204,6 +204,9 @@ func (k Known) Enrolled(key string) bool {
 	return ok
 }
 
+// EnrolledAny tells whether any photo is one of the person's faces.
+func (k Known) EnrolledAny() bool { return len(k.enrolled) > 0 }
+
 // faceList is the person's faces as one comparable word.
 func (k Known) faceList() string {
 	faces := slices.Clone(k.faces)

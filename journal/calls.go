@@ -104,16 +104,26 @@ func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 	return j.events(ctx, "person = ?", person)
 }
 
-// unsure names its index: the planner would read all people of the run.
+// unsure names its index: the planner would read all calls.
 const unsure = `
-	SELECT DISTINCT c.person FROM calls c INDEXED BY calls_unsure
-	JOIN people p ON p.run = ? AND p.person = c.person
-	WHERE c.code <> '' AND c.unsent = 0 ORDER BY p.line`
+	SELECT c.person, p.line IS NOT NULL FROM
+		(SELECT DISTINCT person FROM calls INDEXED BY calls_unsure WHERE code <> '' AND unsent = 0 AND person <> '') c
+		LEFT JOIN people p ON p.run = ? AND p.person = c.person
+	ORDER BY p.line IS NULL, p.line, c.person`
 
-// Unsure lists people of a run's roster, in its order, whose history has a call that was not a
-// success: among them are all whose last write is in doubt.
-func (j *Journal) Unsure(ctx context.Context, run int64) ([]string, error) {
-	return list(ctx, j.read, value[string], unsure, run)
+// Unsure is somebody whose history has a call that was not a success.
+type Unsure struct {
+	Person string
+	Listed bool // in the run's roster
+}
+
+// Unsure lists all whose last write may be in doubt: those of a run's roster first, in its order,
+// then the others of the folder.
+func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
+	return list(ctx, j.read, func(rows *sql.Rows) (u Unsure, err error) {
+		err = rows.Scan(&u.Person, &u.Listed)
+		return u, err
+	}, unsure, run)
 }
 
 // GroupHistory lists the calls about a group.

@@ -681,21 +681,16 @@ func stageOne(t *testing.T, j *desk, run int64) {
 	}
 }
 
-func TestUnsureAreThoseOfThisRosterWhoseCallsWereNoSuccess(t *testing.T) {
+func TestUnsureAreAllOfTheFolderAndThoseOfTheRosterFirst(t *testing.T) {
 	j := folder(t, t.TempDir())
+	for person, code := range map[string]string{"p": codes.NetworkError, "q": codes.NetworkError, "a": codes.NetworkError, "well": ""} {
+		made(t, j, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, enrollment.Result{Code: code})
+	}
+	made(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError})
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	stageOne(t, j, r.ID)
-	for _, c := range []struct{ person, code string }{{"p", codes.NetworkError}, {"q", codes.NetworkError}} {
-		call := enrollment.Call{Action: enrollment.CreatePerson, Person: c.person}
-		id, err := j.Intend(r.ID, call, time.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := j.Learned(id, call, enrollment.Result{Code: c.code}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := j.Unsure(t.Context(), r.ID); err != nil || !slices.Equal(got, []string{"p"}) {
-		t.Errorf("%q, %v", got, err)
+	got, err := j.Unsure(t.Context(), r.ID)
+	if want := []Unsure{{"p", true}, {"a", false}, {"q", false}}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v; want %v", got, err, want)
 	}
 }

@@ -218,10 +218,11 @@ func (r *rig) killed(after time.Duration) {
 	r.begin()
 	ctx, kill := context.WithCancel(r.t.Context())
 	defer time.AfterFunc(after, kill).Stop()
-	if _, err := r.drive(ctx, r.t.Context()); err == nil {
+	_, err := r.drive(ctx, r.t.Context())
+	r.close()
+	if err == nil {
 		r.t.Fatal("the run was over before it could be killed")
 	}
-	r.close()
 }
 
 // lawful checks what must hold whatever happened.

@@ -17,7 +17,8 @@ const pageSize = 1000
 const rounds = 3
 
 // sweep settles the doubts that only a person's time of birth can explain: one reading of
-// each group's list serves all of them. It comes last, when everybody else is done.
+// each group's list serves all of them. It comes last, when everybody else is done; what earlier runs
+// left is explained by reconcile.
 func (p *run) sweep(ctx context.Context) error {
 	for range rounds {
 		people := p.takeParked()
@@ -45,18 +46,8 @@ func (p *run) takeParked() []*entrant {
 }
 
 func (p *run) sweepAll(ctx context.Context, people []*entrant) error {
-	byGroup := map[string]map[string]*entrant{}
-	for _, e := range people {
-		call, _ := enrollment.Next(e.want, e.known, p.Policy)
-		if byGroup[call.Group] == nil {
-			byGroup[call.Group] = map[string]*entrant{}
-		}
-		byGroup[call.Group][e.Key] = e
-	}
-	for group, sought := range byGroup {
-		if err := p.sweepGroup(ctx, group, sought); err != nil {
-			return err
-		}
+	if err := p.lookUp(ctx, people); err != nil {
+		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(p.slots.most)
@@ -71,6 +62,25 @@ func (p *run) sweepAll(ctx context.Context, people []*entrant) error {
 		})
 	}
 	return g.Wait()
+}
+
+// lookUp reads the list of each group in which somebody is in doubt, and tells each of these people
+// what it says.
+func (p *run) lookUp(ctx context.Context, people []*entrant) error {
+	byGroup := map[string]map[string]*entrant{}
+	for _, e := range people {
+		call, _ := enrollment.Next(e.want, e.known, p.Policy)
+		if byGroup[call.Group] == nil {
+			byGroup[call.Group] = map[string]*entrant{}
+		}
+		byGroup[call.Group][e.Key] = e
+	}
+	for group, sought := range byGroup {
+		if err := p.sweepGroup(ctx, group, sought); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sweepGroup reads a group's list to its end and tells each of the sought what it says. When
