@@ -651,25 +651,65 @@ func BenchmarkCalls(b *testing.B) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "calls/s")
 }
 
-// A folder of the first version is brought to this one, with everything in it.
+// A folder of any older version is brought to this one, with everything in it.
 func TestAnOlderJournalIsBroughtForward(t *testing.T) {
-	dir := t.TempDir()
 	now := steps
-	steps = now[:1]
-	j := folder(t, dir)
-	r := begin(t, j, "1", KindRun, "/people.csv")
-	stageOne(t, j, r.ID)
-	if err := j.Close(); err != nil {
+	defer func() { steps = now }()
+	for version := 1; version < len(now); version++ {
+		dir := t.TempDir()
+		steps = now[:version]
+		j := folder(t, dir)
+		r := begin(t, j, "1", KindRun, "/people.csv")
+		stageOne(t, j, r.ID)
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		steps = now
+		j = folder(t, dir)
+		people, err := j.People(t.Context(), r.ID, -1, 10)
+		if err != nil || len(people) != 1 {
+			t.Errorf("from version %d: %v, %v", version, people, err)
+		}
+		if _, err := j.Unsure(t.Context(), r.ID); err != nil {
+			t.Error(err)
+		}
+		if err := j.Refuse(Refusal{Key: "k", Run: r.ID}, enrollment.Options{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestAnImageIsRefusedByWhatItWasJudgedBy(t *testing.T) {
+	j := folder(t, t.TempDir())
+	zero, one := 0, 1
+	said := Refusal{Key: "k", Person: "ana", Code: codes.NoFaceInPhoto, Stage: enrollment.CreatePerson, RequestID: "q", Run: 1}
+	if err := j.Refuse(said, enrollment.Options{Quality: &one}); err != nil {
 		t.Fatal(err)
 	}
-	steps = now
-	j = folder(t, dir)
-	people, err := j.People(t.Context(), r.ID, -1, 10)
-	if err != nil || len(people) != 1 {
-		t.Errorf("%v, %v", people, err)
+	for name, c := range map[string]struct {
+		run     int64
+		key     string
+		options enrollment.Options
+		want    bool
+	}{
+		"as it was":                  {2, "k", enrollment.Options{Quality: &one}, true},
+		"compared otherwise":         {2, "k", enrollment.Options{Quality: &one, Threshold: &zero, Unique: &one}, true},
+		"by the run that heard it":   {1, "k", enrollment.Options{Quality: &one}, false},
+		"another photo":              {2, "l", enrollment.Options{Quality: &one}, false},
+		"at another quality":         {2, "k", enrollment.Options{Quality: &zero}, false},
+		"at the service's own":       {2, "k", enrollment.Options{}, false},
+		"turned until it is upright": {2, "k", enrollment.Options{Quality: &one, Rotate: true}, false},
+	} {
+		r, ok, err := j.Refused(t.Context(), c.run, c.key, c.options)
+		if err != nil || ok != c.want || ok && r != said {
+			t.Errorf("%s: %+v, %v, %v", name, r, ok, err)
+		}
 	}
-	if _, err := j.Unsure(t.Context(), r.ID); err != nil {
-		t.Error(err)
+	if err := j.Pardon("k", enrollment.Options{Quality: &one}); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := j.Refused(t.Context(), 2, "k", enrollment.Options{Quality: &one}); ok || err != nil {
+		t.Errorf("it is still refused, %v", err)
 	}
 }
 

@@ -38,9 +38,10 @@ type photo struct {
 	field       string
 	path        string // as written
 	finding     preflight.Finding
-	unseen      bool   // the run was ending: its file was not looked into
-	stage       string // that refused it; empty: good so far
-	first       *photo // the same bytes were named before, there
+	unseen      bool             // the run was ending: its file was not looked into
+	stage       string           // that refused it; empty: good so far
+	first       *photo           // the same bytes were named before, there
+	earlier     *journal.Refusal // by the service, which stands
 }
 
 // good tells whether nothing speaks against the photo so far.
@@ -89,6 +90,9 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 				return err
 			}
 		}
+	}
+	if err := p.judgedBefore(ctx, e); err != nil {
+		return err
 	}
 	e.markTwins()
 	return nil
