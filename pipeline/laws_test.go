@@ -253,13 +253,19 @@ func (o *others) has(id string) (theirs, crossed bool) {
 	return theirs, o.crossed[id]
 }
 
-// twoLost tells whether answers to the creation of a person with two different photos may have been
-// lost, either of which would explain her.
+// twoLost tells whether answers to the creation of a person with two different photos were lost,
+// either of which would explain her: the service refused neither when it was asked again.
 func (u *torture) twoLost(person string) bool {
 	lost := map[string]bool{}
 	for _, e := range u.history(person) {
-		if e.Call.Action == enrollment.CreatePerson && !e.Result.Unsent && e.Result.RequestID == "" {
+		if e.Call.Action != enrollment.CreatePerson || e.Result.Unsent {
+			continue
+		}
+		switch codes.Lookup(e.Result.Code).Class {
+		case codes.Transient, codes.Ambiguous:
 			lost[e.Call.Photos[0].Key] = true
+		case codes.Photo:
+			delete(lost, e.Call.Photos[0].Key)
 		}
 	}
 	return len(lost) > 1
