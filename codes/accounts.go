@@ -132,15 +132,15 @@ var wrongAddress = []Entry{
 }
 
 var notYet = []Entry{
-	judged("ResourceUnavailable.Delivering",
+	patient(1, judged("ResourceUnavailable.Delivering",
 		"What the account bought is still being set up.",
-		"Wait some minutes, then run again."),
-	judged("ResourceUnavailable.GetAuthInfoError",
+		"Wait some minutes, then run again.")),
+	patient(3, judged("ResourceUnavailable.GetAuthInfoError",
 		"The service could not find out what this account may do.",
-		"Run again in some minutes; if it returns, check in the console that face recognition is active."),
-	judged("ResourceUnavailable.UnknownStatus",
+		"Run again in some minutes; if it returns, check in the console that face recognition is active.")),
+	patient(3, judged("ResourceUnavailable.UnknownStatus",
 		"The service could not find out how this account's billing stands.",
-		"Run again in some minutes; if it returns, look at the billing page of the console."),
+		"Run again in some minutes; if it returns, look at the billing page of the console.")),
 	judged("ResourceInsufficient",
 		"The service has no capacity left for the call.",
 		"Run again later; if it lasts for hours, ask Tencent Cloud support."),

@@ -9,7 +9,8 @@
 //
 // The words live in a file for each fault: photos.go, rows.go, groups.go, accounts.go,
 // service.go, and ours.go for the codes that only a run can say. An entry there begins with
-// certain where the service's documents settle its class, and with judged where they do not.
+// certain where the service's documents settle its class, and with judged where they do not; around
+// either stands patient where the cause may pass in seconds.
 package codes
 
 import "strings"
@@ -53,6 +54,10 @@ type Entry struct {
 	Fault   Fault
 	Meaning string // one sentence
 	Remedy  string // one sentence
+	// Patience is how often a call that gets the code is made again before the code means what
+	// its class says: the cause may be one that passes in seconds, and by the code alone nobody
+	// can tell.
+	Patience int
 	// Uncertain marks a class that is our judgement where the service's documents are silent.
 	Uncertain bool
 }

@@ -38,6 +38,35 @@ func TestEveryCodeHasTheClassOfTheGoldenFile(t *testing.T) {
 	}
 }
 
+// The service's documents, or what is known of it, ask for these to be tried again: a group or a
+// person who was made a moment ago, a part of the service that had a weak moment.
+func TestWhichCodesAreAskedForAgain(t *testing.T) {
+	want := map[string]int{
+		GroupIDNotExist: 3, GroupIDNotExists: 3,
+		PersonIDNotExist: 2, PersonNotFound: 2,
+		"FailedOperation.ImageFacedetectFailed": 1,
+		"FailedOperation.ImageDownloadError":    1,
+		"ResourceUnavailable.Delivering":        1,
+		"ResourceUnavailable.GetAuthInfoError":  3,
+		"ResourceUnavailable.UnknownStatus":     3,
+	}
+	for _, e := range append(All(), success, neverSeen) {
+		if e.Patience != want[e.Code] {
+			t.Errorf("%s is asked for again %d times, want %d", e.Code, e.Patience, want[e.Code])
+		}
+	}
+}
+
+// What may have been done is looked for, and what was billed is not paid for twice.
+func TestOnlyAPlainRefusalThatCostsNothingIsAskedForAgain(t *testing.T) {
+	for _, e := range All() {
+		sure := e.Class == Photo || e.Class == Row || e.Class == Person || e.Class == Group || e.Class == Account
+		if e.Patience > 0 && (!sure || e.Code == NoFaceInPhoto) {
+			t.Errorf("%s, which is %s, is asked for again", e.Code, e.Class)
+		}
+	}
+}
+
 func TestNoCodeStandsTwice(t *testing.T) {
 	if len(byCode) != len(table) {
 		t.Errorf("%d entries have %d codes", len(table), len(byCode))

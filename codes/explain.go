@@ -18,6 +18,9 @@ func Explain(w io.Writer, e Entry) error {
 	fmt.Fprintf(&page, "%s\n\n", e.Code)
 	line(&page, "Fault", e.Fault.Words())
 	line(&page, "Class", fmt.Sprintf("%s: %s", e.Class, e.Class.Words()))
+	if e.Patience > 0 {
+		line(&page, "First", fmt.Sprintf("the call is made again, %s, before that counts", times(e.Patience)))
+	}
 	line(&page, "Means", e.Meaning)
 	line(&page, "To do", e.Remedy)
 	line(&page, "Retry", retryWords[e.Retry()])
@@ -26,6 +29,16 @@ func Explain(w io.Writer, e Entry) error {
 	}
 	_, err := io.WriteString(w, page.String())
 	return err
+}
+
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // List prints every entry, by fault.

@@ -23,6 +23,7 @@ func TestExplainReadsAsAPage(t *testing.T) {
 
   Fault  the photo
   Class  photo: this photo will not pass; the person's other photos may
+  First  the call is made again, once, before that counts
   Means  The service could not finish looking for a face, because of the photo
          or of a fault of its own.
   To do  If the face is plain to see, run again with --retry-rejected;

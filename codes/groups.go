@@ -5,12 +5,12 @@ import "slices"
 // groups are the codes that end a group, or every row alike because of an option of the run.
 var groups = slices.Concat(
 	of(Group, GroupFault,
-		certain(GroupIDNotExist,
+		patient(3, certain(GroupIDNotExist,
 			"The account has no group of this id in the region.",
-			"Correct --group or the group_id column, run with --create-group to have it made, or set --region to where it is."),
-		certain("InvalidParameterValue.GroupIdNotExists",
+			"Correct --group or the group_id column, run with --create-group to have it made, or set --region to where it is.")),
+		patient(3, certain(GroupIDNotExists,
 			"A search call names a group that the account does not have.",
-			"Correct --group or the group_id column, or run with --create-group."),
+			"Correct --group or the group_id column, or run with --create-group.")),
 		certain(GroupIDIllegal,
 			"The group's id has a character that the service does not take.",
 			"Use only English letters, digits and - % @ # & _ in --group and in the group_id column."),

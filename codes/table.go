@@ -51,6 +51,12 @@ func judged(code, meaning, remedy string) Entry {
 	return Entry{Code: code, Meaning: meaning, Remedy: remedy, Uncertain: true}
 }
 
+// patient is a code for which the call is made again, so often, before it counts.
+func patient(times int, e Entry) Entry {
+	e.Patience = times
+	return e
+}
+
 func inOrder(entries []Entry) []Entry {
 	slices.SortFunc(entries, func(a, b Entry) int {
 		return cmp.Or(

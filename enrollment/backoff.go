@@ -27,6 +27,8 @@ const (
 	backoffCap   = 20 * time.Second
 	conflictBase = 250 * time.Millisecond
 	conflictCap  = 4 * time.Second
+	patientBase  = time.Second // three times last about as long as reads may lag
+	patientCap   = 8 * time.Second
 )
 
 // throttled waits for the next window of the quota.
@@ -38,6 +40,12 @@ func throttled(person string, try int) time.Duration {
 func conflicted(person string, try int) time.Duration {
 	d := doubled(conflictBase, conflictCap, try)
 	return d/2 + time.Duration(jitter(person, try)*float64(d/2))
+}
+
+// patient doubles from 1 s to 8 s, with the upper half spread, by how often it was asked before.
+func patient(person string, asked int) time.Duration {
+	d := doubled(patientBase, patientCap, asked)
+	return d/2 + time.Duration(jitter(person, asked)*float64(d/2))
 }
 
 // failed is full jitter: anything up to 200 ms doubled with each try, at most 20 s.

@@ -62,8 +62,28 @@ type Call struct {
 	// Retry marks a call that repeats what the service failed at. A refused call was not begun,
 	// and a look at what became of a lost write repeats nothing.
 	Retry bool `json:"retry,omitempty"`
+	// Asked counts how often this step got a code that the service is asked again for.
+	Asked int `json:"asked,omitempty"`
 	// After is the time before which the call must not leave; zero: at once.
 	After time.Time `json:"-"`
+}
+
+// Final tells whether the code of a result means what its class says. If not, its cause may pass
+// in seconds, and Next makes the call again.
+func (c Call) Final(r Result) bool {
+	return c.Asked >= codes.Lookup(r.Code).Patience || c.tells(r)
+}
+
+// tells whether the call was made to find out what the result says, or something else does that
+// anyway.
+func (c Call) tells(r Result) bool {
+	switch c.Action {
+	case GetPerson, ListPersons, DeleteFace:
+		return r.noPerson()
+	case GetGroup:
+		return r.noGroup()
+	}
+	return false
 }
 
 // Billed tells whether the service bills the call for this result: successes that register
@@ -142,6 +162,11 @@ type Result struct {
 // noPerson tells whether the answer is that there is no such person.
 func (r Result) noPerson() bool {
 	return r.Code == codes.PersonIDNotExist || r.Code == codes.PersonNotFound
+}
+
+// noGroup tells whether the answer is that there is no such group.
+func (r Result) noGroup() bool {
+	return r.Code == codes.GroupIDNotExist || r.Code == codes.GroupIDNotExists
 }
 
 // Listed is one person of a group's list.

@@ -15,9 +15,10 @@ type doubt struct {
 	until    time.Time // its effect may still appear before
 	request  string
 	run      int64
-	free     bool // the id was seen free before the call, in the same run
+	free     bool     // the id was seen free before the call, in the same run
+	names    []string // under which ghosts of earlier calls may have created the person
 	step     step
-	surplus  []string // face IDs to take back
+	surplus  []string // face IDs to take back, and all that the write can have added
 }
 
 type step uint8
@@ -44,12 +45,20 @@ func (k Known) lost(call Call, r Result) Known {
 		request: r.RequestID, run: r.Run, free: k.free,
 	}
 	if g := k.ghost; g != nil && call.Action == CreatePerson {
-		k.doubt.intended = g.intended
+		k.doubt.intended, k.doubt.call.Clock = g.intended, g.call.Clock
 		k.doubt.call.Photos = either(g.call.Photos, call.Photos)
+		k.doubt.names = append(slices.Clone(g.names), g.call.Name)
 	}
 	k.ghost = nil
-	k.after = time.Time{}
+	k.asked, k.after = 0, time.Time{}
+	k.absence = absence{} // it may be there by now
 	return k
+}
+
+// named tells whether a lost call can have created a person of that name: the roster may have
+// changed it between two calls.
+func (d *doubt) named(name string) bool {
+	return name == d.call.Name || slices.Contains(d.names, name)
 }
 
 // either lists the photos of calls of which one may have landed: one photo can be credited,
@@ -70,7 +79,7 @@ func (k Known) readAgain(until time.Time) Known {
 		return k
 	}
 	d := *k.doubt
-	d.step, d.surplus = readBack, nil
+	d.step = readBack
 	if until.After(d.until) {
 		d.until = until
 	}
@@ -101,12 +110,11 @@ func (k Known) reconcile(want Want) (Call, bool) {
 
 // explained compares what was read with what was known before the write in doubt.
 func (k Known) explained(r Result, gone bool) Known {
-	k.try, k.after = 0, time.Time{}
+	k.try, k.asked, k.after = 0, 0, time.Time{}
 	switch {
 	case gone && k.doubt.call.Action == CreatePerson:
 		return k.notLanded()
 	case gone: // deleted by somebody: what we sent is gone with the person
-		k.doubt = nil
 		return k.gone()
 	case k.doubt.call.Action == CreatePerson:
 		return k.found(r)
@@ -137,11 +145,22 @@ func (k Known) laid(call Call) Known {
 	return k
 }
 
+// haunted is that somebody is there after all, and it may be by the ghost of a lost call. That the
+// id was free before that call is too long ago to tell whose the person is.
+func (k Known) haunted(r Result) Known {
+	d := *k.ghost
+	d.free, d.until = false, r.Done.Add(readLag)
+	k.doubt, k.ghost = &d, nil
+	return k
+}
+
 // found judges a person who is there after a lost CreatePerson.
 func (k Known) found(r Result) Known {
 	d := k.doubt
 	switch {
-	case r.Name != d.call.Name:
+	case k.past != nil:
+		return k.seenAgain(r)
+	case !d.named(r.Name):
 		return k.somebodyElse(r)
 	case len(d.call.Photos) != 1: // two writes are in doubt, and nothing tells them apart
 		return k.unexplained()
@@ -157,13 +176,19 @@ func (k Known) listed(call Call, r Result) Known {
 		return k
 	}
 	d := k.doubt
-	k.try, k.after = 0, time.Time{}
+	k.try, k.asked, k.after = 0, 0, time.Time{}
+	if k.past != nil && (r.Code == "" || r.noPerson()) {
+		if likely, _ := d.earliest(r); !d.named(r.Name) || r.Created.Before(likely) {
+			return k.restored() // not born since: the upload in doubt may have met her
+		}
+		k.past = nil
+	}
 	switch {
 	case r.noPerson(): // not in our group
 		return k.somebodyElse(r)
 	case r.Code != "":
 		return k.stop(call, r)
-	case r.Name != d.call.Name:
+	case !d.named(r.Name):
 		return k.somebodyElse(r)
 	}
 	likely, certain := d.earliest(r)
@@ -201,8 +226,9 @@ func (d *doubt) earliest(r Result) (likely, certain time.Time) {
 func (k Known) adopt(r Result) Known {
 	d := k.doubt
 	born := Result{FaceID: r.FaceIDs[0], RequestID: d.request, Run: r.Run} // known since this run
-	k.doubt = nil
-	return k.born(d.call, born)
+	call := d.call
+	call.Name, k.doubt = r.Name, nil
+	return k.born(call, born)
 }
 
 func (k Known) somebodyElse(r Result) Known {
@@ -224,8 +250,10 @@ func (k Known) advance(s step, surplus []string) Known {
 // counted judges a lost CreateFace by the faces that are new.
 func (k Known) counted(r Result) Known {
 	fresh, missing := compare(k.faces, r.FaceIDs)
-	photos := k.doubt.call.Photos
+	d, photos := k.doubt, k.doubt.call.Photos
 	switch {
+	case d.surplus != nil:
+		return k.takenBack(r)
 	case len(fresh) == 0: // nothing of it is there, whatever else was taken away
 		k.doubt, k.exact = nil, k.exact && missing == 0
 		return k
@@ -235,6 +263,18 @@ func (k Known) counted(r Result) Known {
 		return k.allLanded(fresh, r.Run)
 	}
 	return k.advance(takeBack, fresh)
+}
+
+// takenBack looks for what is left of half an upload. The look that found it came when the write
+// had settled: a face that has shown up since was added by others, and is not ours to take.
+func (k Known) takenBack(r Result) Known {
+	_, gone := compare(k.doubt.surplus, r.FaceIDs)
+	if gone < len(k.doubt.surplus) {
+		return k.advance(takeBack, k.doubt.surplus)
+	}
+	fresh, missing := compare(k.faces, r.FaceIDs)
+	k.doubt, k.exact = nil, k.exact && len(fresh) == 0 && missing == 0
+	return k
 }
 
 // allLanded takes the new faces as the photos of the lost call; it is known since run.

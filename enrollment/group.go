@@ -24,6 +24,7 @@ type GroupKnown struct {
 	try     int
 	fails   int
 	refuses int
+	asked   int
 }
 
 // Usable tells whether people can be put into the group.
@@ -62,7 +63,7 @@ func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 		known.fails >= policy.attempts() || known.refuses >= policy.refusals() {
 		return Call{}, false
 	}
-	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, After: known.after}
+	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, Asked: known.asked, After: known.after}
 	if known.state == absent {
 		if !policy.CreateGroups {
 			return Call{}, false
@@ -95,6 +96,9 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	k = k.Begin(r.Run)
 	class := classOf(r.Code)
 	k.last = refusal(call, r)
+	if !call.Final(r) {
+		return k.askedAgain(call, r)
+	}
 	switch class {
 	case codes.OK, codes.AlreadyDone: // "already exists" is what was wanted, whoever did it
 		k.state, k.try, k.after = present, 0, time.Time{}
@@ -106,8 +110,8 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	case codes.Transient, codes.Ambiguous:
 		return k.failed(call, r)
 	}
-	if call.Action == GetGroup && (r.Code == codes.GroupIDNotExist || r.Code == codes.GroupIDNotExists) {
-		k.state, k.try, k.after = absent, 0, time.Time{}
+	if call.Action == GetGroup && r.noGroup() {
+		k.state, k.try, k.asked, k.after = absent, 0, 0, time.Time{}
 		return k
 	}
 	k.refused = &k.last
@@ -121,6 +125,15 @@ func (k GroupKnown) held(r Result, wait time.Duration) GroupKnown {
 	return k
 }
 
+// askedAgain is a refusal whose cause may pass.
+func (k GroupKnown) askedAgain(call Call, r Result) GroupKnown {
+	k.fails++
+	k.try++
+	k.asked++
+	k.after = r.Done.Add(patient(call.Group, call.Asked))
+	return k
+}
+
 // failed looks again after a while. A CreateGroup that may have landed is looked for only
 // when it has settled.
 func (k GroupKnown) failed(call Call, r Result) GroupKnown {
@@ -129,7 +142,7 @@ func (k GroupKnown) failed(call Call, r Result) GroupKnown {
 	if call.Action == CreateGroup && !r.Unsent {
 		k.after = r.Sent.Add(Settled)
 	}
-	k.state = unknown
+	k.state, k.asked = unknown, 0
 	k.try++
 	return k
 }

@@ -23,7 +23,7 @@ type Known struct {
 	exact    bool     // faces are all there are
 
 	enrolled map[string]Enrolled // by photo key
-	past     map[string]Enrolled // what was, when the service said that the person was gone
+	past     *departed           // what was, when the service said that the person was gone
 	refused  map[string]Refusal  // by photo key
 
 	wrote   time.Time // when we last heard of a write that may have changed the person
@@ -32,14 +32,16 @@ type Known struct {
 	doubt *doubt // the write whose fate is unknown
 	ghost *doubt // a lost CreatePerson that had not landed when we looked, and still might
 
+	absence absence // how long we have looked for the person in vain
+
 	// What follows is forgotten when the next run begins.
 	free     bool           // the service said that there was no such person, before any write now in doubt
 	stopped  *Refusal       // why this run makes no further call for the person
 	solo     bool           // send photos one by one
 	reread   bool           // read the person before writing again
-	missing  int            // how often the service did not know the person we had created
 	try      int            // of the step at hand
 	again    bool           // the step at hand failed before
+	asked    int            // how often the step at hand got a code that the service is asked again for
 	after    time.Time      // no call before
 	fails    int            // attempts used
 	looks    int            // attempts to explain a doubt that came to nothing
@@ -63,6 +65,21 @@ type Enrolled struct {
 	Run       int64 // that made the call
 }
 
+// departed is what was known of a person when the service said that she was gone. Should she be
+// there all the same, it holds again; so does what was in doubt. It is never changed in place.
+type departed struct {
+	enrolled map[string]Enrolled
+	faces    []string
+	exact    bool
+	foreign  bool
+	doubt    *doubt // a lost CreateFace
+}
+
+// has tells whether any of a person's faces is one that the departed had.
+func (p *departed) has(faces []string) bool {
+	return slices.ContainsFunc(p.faces, func(id string) bool { return slices.Contains(faces, id) })
+}
+
 // Refusal is a code with where it came from.
 type Refusal struct {
 	Code      string
@@ -80,7 +97,7 @@ func (k Known) Begin(run int64) Known {
 		return k
 	}
 	k.run = run
-	k.free, k.stopped, k.solo, k.reread, k.missing = false, nil, false, false, 0
+	k.free, k.stopped, k.solo, k.reread, k.asked = false, nil, false, false, 0
 	k.try, k.again, k.after, k.fails, k.looks, k.refusals = 0, false, time.Time{}, 0, 0, 0
 	k.last, k.sends = Refusal{}, nil
 	if k.foreign && k.doubt == nil && len(k.enrolled) == 0 {
@@ -110,11 +127,14 @@ func (k Known) InDoubt() bool { return k.doubt != nil }
 // wholly or in part: then it was billed.
 func (k Known) Landed(before Known) bool {
 	d := before.doubt
+	if p := before.past; p != nil && k.past == nil && p.has(k.faces) {
+		d = p.doubt // she was never gone
+	}
 	if d == nil {
 		return false
 	}
 	if k.doubt != nil {
-		return k.doubt.step == takeBack && d.step != takeBack
+		return k.doubt.surplus != nil && d.surplus == nil
 	}
 	for _, p := range d.call.Photos {
 		if k.Enrolled(p.Key) && !before.Enrolled(p.Key) {

@@ -26,6 +26,8 @@ func (k Known) Learn(call Call, result Result) Known {
 	switch {
 	case len(result.Changed) > 0:
 		return k.changed(call, result)
+	case !call.Final(result):
+		return k.askedAgain(call, result)
 	case class == codes.Account:
 		return k.stop(call, result)
 	case result.Unsent:
@@ -73,7 +75,7 @@ func (k Known) uploaded(call Call) Known {
 
 // progress forgets the troubles of a step that is done.
 func (k Known) progress() Known {
-	k.try, k.again, k.after, k.missing = 0, false, time.Time{}, 0
+	k.try, k.again, k.after, k.asked = 0, false, time.Time{}, 0
 	return k
 }
 
@@ -100,6 +102,14 @@ func (k Known) failed(call Call, r Result) Known {
 	k.try++
 	k.again = true
 	k.last = refusal(call, r)
+	return k
+}
+
+// askedAgain is a call that was refused for a cause that may pass in seconds.
+func (k Known) askedAgain(call Call, r Result) Known {
+	k = k.failed(call, r)
+	k.asked++
+	k.after = r.Done.Add(patient(call.Person, call.Asked))
 	return k
 }
 
@@ -149,6 +159,7 @@ func (k Known) created(call Call, r Result, class codes.Class) Known {
 func (k Known) born(call Call, r Result) Known {
 	k = k.progress()
 	k.presence, k.foreign, k.free, k.ghost, k.past = present, false, false, nil, nil
+	k.absence = absence{}
 	k.name, k.gender, k.group = call.Name, call.Gender, call.Group
 	k.faces, k.exact = []string{r.FaceID}, true
 	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
@@ -161,19 +172,17 @@ func (k Known) similar(call Call, r Result) Known {
 	return k.progress().refuse(call.Photos[0].Key, why)
 }
 
-// exists is the answer that the id is taken: by the ghost of a lost call of ours, or by others.
+// exists is the answer that the id is taken: by the person who was said to be gone, by the
+// ghost of a lost call of ours, or by others.
 func (k Known) exists(call Call, r Result) Known {
 	k = k.progress()
-	k.presence = present
-	if k.ghost != nil {
-		d := *k.ghost
-		d.step, d.until = list, r.Done.Add(readLag)
-		k.doubt, k.ghost = &d, nil
-		return k
+	k.presence, k.absence = present, absence{}
+	if k.ghost != nil && k.past == nil {
+		return k.haunted(r).advance(list, nil)
 	}
 	k.exact, k.faces = false, nil
 	k.last = refusal(call, r)
-	if k.foreign = len(k.past) == 0; !k.foreign {
+	if k.foreign = k.past == nil; !k.foreign {
 		k.reread = true // a look will tell whether it is ours
 	}
 	return k
@@ -189,7 +198,9 @@ func (k Known) added(call Call, r Result, class codes.Class) Known {
 	case class == codes.Photo:
 		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
 	case r.noPerson():
-		return k.vanished(call, r)
+		k = k.failed(call, r)
+		k.reread = true
+		return k
 	case class == codes.Person:
 		k = k.failed(call, r)
 		k.reread, k.wrote = true, later(k.wrote, r.Done) // somebody else changed this person
@@ -227,17 +238,6 @@ func (k Known) judged(call Call, r Result) Known {
 	return k
 }
 
-// vanishedTries is how often a person we created may be unknown before we look: reads and
-// writes at the service may lag (undocumented).
-const vanishedTries = 2
-
-func (k Known) vanished(call Call, r Result) Known {
-	k = k.failed(call, r)
-	k.missing++
-	k.reread = k.missing > vanishedTries
-	return k
-}
-
 // read is an answer to GetPerson: how the person stands at the service.
 func (k Known) read(call Call, r Result, class codes.Class) Known {
 	gone := r.noPerson()
@@ -247,7 +247,9 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	case k.doubt != nil && tooEarly(r.Sent, k.doubt.until):
 		k.looks++ // it explains nothing
 		return k
-	case k.doubt != nil:
+	}
+	k.absence = k.absence.looked(r.Sent, gone)
+	if k.doubt != nil {
 		return k.explained(r, gone)
 	}
 	k = k.progress()
@@ -257,8 +259,19 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 		k.after = later(k.after, r.Done.Add(readLag))
 		return k.gone()
 	}
-	k.presence, k.faces, k.exact = present, slices.Clone(r.FaceIDs), true
-	return k.recognised().deleted(r)
+	k.presence = present
+	switch {
+	case k.past != nil:
+		return k.seenAgain(r)
+	case k.ghost != nil:
+		return k.haunted(r).found(r)
+	}
+	anew := k.madeAnew(r)
+	k.faces, k.exact = slices.Clone(r.FaceIDs), true
+	if anew {
+		return k.replaced()
+	}
+	return k.deleted(r)
 }
 
 // tooEarly tells whether a look left before a write had settled. A write that lies further
@@ -267,40 +280,86 @@ func tooEarly(looked, settled time.Time) bool {
 	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= Settled
 }
 
-// gone is a person who is not at the service: nothing of hers is enrolled there. Should the
-// service have been wrong, past will tell.
+// gone is a person who is not at the service: nothing of hers is enrolled there, and what was in
+// doubt went with her. Should the service have been wrong, past will tell.
 func (k Known) gone() Known {
-	if len(k.enrolled) > 0 {
-		k.past = k.enrolled
+	if len(k.enrolled) > 0 || k.doubt != nil {
+		k.past = &departed{enrolled: k.enrolled, faces: k.faces, exact: k.exact, foreign: k.foreign, doubt: k.doubt}
 	}
-	k.presence, k.foreign, k.free = absent, false, true
+	k.doubt = nil
+	k.free = k.presence != present // who was there may be there all the same
+	k.presence, k.foreign = absent, false
 	k.faces, k.exact, k.enrolled = nil, true, nil
 	return k
 }
 
-// recognised decides whether a person who was gone, and is there again, is the one we knew: by
-// the faces.
-func (k Known) recognised() Known {
-	if k.past == nil {
-		return k
+// seenAgain decides whether a person who was gone, and is there, is the one whom we knew: by the
+// faces. If not, a lost call of ours created her, or others did. An upload in doubt may have met
+// her unless she was born since.
+func (k Known) seenAgain(r Result) Known {
+	was, born := k.past, k.ghost
+	if k.doubt != nil {
+		born = k.doubt
 	}
-	k.foreign = true
-	for key, e := range k.past {
-		if k.shows(e) {
-			k = k.enroll(key, e)
-			k.foreign = false
-		}
+	switch {
+	case was.has(r.FaceIDs), was.doubt != nil && born == nil:
+		return k.takenUp(r)
+	case born != nil && was.doubt != nil:
+		k.doubt, k.ghost = born, nil
+		return k.advance(list, nil)
+	case born != nil:
+		k.doubt, k.ghost, k.past = born, nil, nil
+		return k.found(r)
 	}
-	k.past = nil
+	k.past, k.foreign = nil, true
+	k.faces, k.exact = slices.Clone(r.FaceIDs), true
 	return k
 }
 
-// deleted forgets the photos whose faces somebody took away. A person of whose faces none is
-// left was made anew by somebody else.
+// takenUp is a look at a person who was never gone.
+func (k Known) takenUp(r Result) Known {
+	k = k.restored()
+	if k.doubt != nil {
+		return k.counted(r)
+	}
+	k.faces, k.exact = slices.Clone(r.FaceIDs), true
+	return k.onlySeen()
+}
+
+// restored takes up what was known of a person who was never gone, and what was in doubt. A
+// CreatePerson sent meanwhile cannot have landed.
+func (k Known) restored() Known {
+	was := *k.past
+	k.past, k.ghost, k.doubt = nil, nil, was.doubt
+	k.presence, k.foreign = present, was.foreign
+	k.enrolled, k.faces, k.exact = was.enrolled, was.faces, was.exact
+	return k
+}
+
+// madeAnew tells whether somebody else's person stands in the place of ours. Reads that lag show
+// fewer of the faces that we know of, never others alone.
+func (k Known) madeAnew(r Result) bool {
+	fresh, missing := compare(k.faces, r.FaceIDs)
+	return len(k.enrolled) > 0 && len(fresh) > 0 && missing == len(k.faces)
+}
+
+// replaced is a person of ours in whose place somebody else's is.
+func (k Known) replaced() Known {
+	k.enrolled, k.foreign = nil, true
+	return k
+}
+
+// deleted forgets the photos whose faces somebody took away.
 func (k Known) deleted(r Result) Known {
 	if len(k.enrolled) == 0 || r.Sent.Sub(k.wrote) < deletionSeen {
 		return k
 	}
+	return k.onlySeen()
+}
+
+// onlySeen forgets the photos whose faces are not among the person's. A person of whose faces
+// none is left was made anew by somebody else.
+func (k Known) onlySeen() Known {
 	left := map[string]Enrolled{}
 	for key, e := range k.enrolled {
 		if k.shows(e) {

@@ -91,7 +91,7 @@ func pack(photos []Photo, room int) []Photo {
 
 // step puts on a call what the history of the step at hand demands.
 func (k Known) step(call Call) Call {
-	call.Try, call.After = k.try, k.after
+	call.Try, call.Asked, call.After = k.try, k.asked, k.after
 	call.Retry = k.again && k.doubt == nil
 	call.After = later(call.After, k.running)
 	if !call.Action.Write() && !k.wrote.IsZero() {

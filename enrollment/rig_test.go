@@ -115,7 +115,8 @@ func (s *story) next() Call {
 // learn makes the call and lets r become of it. Times that r leaves open are filled in.
 func (s *story) learn(call Call, r Result) {
 	s.Helper()
-	r.Run, r.Intended, call.Clock = s.run, s.now, &s.clock
+	ahead := s.clock
+	r.Run, r.Intended, call.Clock = s.run, s.now, &ahead
 	if !r.Unsent && r.Sent.IsZero() {
 		r.Sent = s.now
 	}

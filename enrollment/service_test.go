@@ -31,8 +31,10 @@ func (d *decisions) over() bool { return len(d.bytes) == 0 }
 type world struct {
 	decisions
 	calm    bool          // nothing goes wrong any more
-	now     time.Time     // this machine's clock
-	fast    time.Duration // by how much the service's clock is ahead of it
+	now     time.Time     // the true time
+	set     time.Duration // by how much this machine's clock is ahead of it
+	fast    time.Duration // and the service's
+	others  others        // who act while our calls are under way
 	person  *resident     // at the service under our id
 	landing []effect      // of writes whose reply was lost, yet to come
 	mayLag  bool          // a CreatePerson may land after its time: a ghost
@@ -41,6 +43,9 @@ type world struct {
 	serial  int           // of the last face
 	photos  map[string]picture
 	lied    map[string]bool // photos that were refused although nothing is wrong with them
+	flaps   int             // for so many calls more the person seems missing
+	misled  bool            // a look was told so, and no other has shown her since
+	crowded bool            // the group takes no further face
 }
 
 // resident is a person at the service.
@@ -50,9 +55,21 @@ type resident struct {
 	faces   []face
 	human   int // whom the first face shows
 	foreign bool
+	unseen  bool // made anew by others in the place of ours, and no look has shown it yet
+	mixed   bool // then a write of ours met her: a face of ours among theirs
+	emptied bool // at some time she had no face of ours
+	denied  bool // a look was told that she is not there
 }
 
 type face struct{ id, key string }
+
+// ours tells whether any of the person's faces is of a photo of ours.
+func (p *resident) ours() bool {
+	return slices.ContainsFunc(p.faces, func(f face) bool { return f.key != "x" })
+}
+
+// namesake tells whether the person has our name, and no face of ours.
+func (p *resident) namesake() bool { return p.name != theirName && !p.ours() }
 
 // sight is who was there from a time on.
 type sight struct {
@@ -64,6 +81,7 @@ type sight struct {
 func (w *world) changed(at time.Time) {
 	s := sight{since: at}
 	if w.person != nil {
+		w.person.emptied = w.person.emptied || !w.person.ours()
 		p := *w.person
 		p.faces = slices.Clone(w.person.faces)
 		s.person = &p
@@ -84,11 +102,24 @@ func (w *world) seen(at time.Time) (p *resident) {
 	return p
 }
 
-// effect is a write that the service received and has not carried out yet.
+// effect is a write that the service received and has not carried out yet, or an edit by
+// somebody else that is yet to come.
 type effect struct {
-	at   time.Time
-	call Call
-	most int // photos that it will apply
+	at    time.Time
+	call  Call
+	most  int // photos that it will apply
+	edit  bool
+	ghost bool // it lands after its time
+}
+
+// pending counts our own writes that are yet to land.
+func (w *world) pending() (n int) {
+	for _, e := range w.landing {
+		if !e.edit {
+			n++
+		}
+	}
+	return n
 }
 
 // picture is what the service thinks of a photo.
@@ -115,12 +146,22 @@ func (p *resident) ids() []string {
 // serviceTime is what the service's clock shows at t.
 func (w *world) serviceTime(t time.Time) time.Time { return t.Add(w.fast) }
 
+// wall is what this machine's clock shows at t.
+func (w *world) wall(t time.Time) time.Time { return t.Add(w.set) }
+
 // advance lets time pass, and land what lands meanwhile.
 func (w *world) advance(to time.Time) {
 	slices.SortStableFunc(w.landing, func(a, b effect) int { return a.at.Compare(b.at) })
 	for len(w.landing) > 0 && !w.landing[0].at.After(to) {
 		e := w.landing[0]
 		w.landing = w.landing[1:]
+		if e.at.After(w.now) {
+			w.now = e.at
+		}
+		if e.edit {
+			w.others.act()
+			continue
+		}
 		w.apply(e.call, e.at, e.most)
 	}
 	if to.After(w.now) {
@@ -156,6 +197,8 @@ func (w *world) createPerson(call Call, at time.Time) Result {
 		return Result{SimilarPersonID: call.Person} // some variants say it so
 	case w.person != nil:
 		return Result{Code: codes.PersonIDAlreadyExist}
+	case w.crowded:
+		return Result{Code: codes.GroupFaceNumExceed}
 	case p == faceless:
 		return Result{Code: codes.NoFaceInPhoto}
 	case p == undecoded:
@@ -191,6 +234,8 @@ func (w *world) createFace(call Call, most int) Result {
 		return Result{Code: codes.PersonIDNotExist}
 	case len(w.person.faces)+len(call.Photos) > FacesPerPerson:
 		return Result{Code: codes.PersonFaceNumExceed}
+	case w.crowded:
+		return Result{Code: codes.GroupFaceNumExceed}
 	}
 	for _, photo := range call.Photos {
 		if w.photos[photo.Key] == tooLarge {
@@ -198,14 +243,19 @@ func (w *world) createFace(call Call, most int) Result {
 		}
 	}
 	var r Result
+	meant := w.person
 	for i, photo := range call.Photos {
-		ret := -1000
-		if i < most {
+		if i > 0 {
+			w.others.between()
+		}
+		ret := -1000 // the algorithm fails, or there is no place any more
+		if i < most && w.person == meant && !w.crowded && len(w.person.faces) < FacesPerPerson {
 			ret = w.judge(w.photos[photo.Key], call.Options)
 		}
 		r.RetCodes = append(r.RetCodes, ret)
 		if ret == 0 {
 			r.FaceIDs = append(r.FaceIDs, w.enroll(photo.Key))
+			w.person.mixed = w.person.mixed || w.person.unseen
 		}
 	}
 	return r
@@ -253,8 +303,19 @@ const (
 	dies          // the process was killed while it waited for the reply
 )
 
-// do makes a call, and lets go wrong what the decisions say.
+// do makes a call, and lets go wrong what the decisions say. Its result has the times of this
+// machine's clock.
 func (w *world) do(call Call, density int) (Result, ending) {
+	r, end := w.makes(call, density)
+	for _, t := range []*time.Time{&r.Intended, &r.Sent, &r.Done} {
+		if !t.IsZero() {
+			*t = w.wall(*t)
+		}
+	}
+	return r, end
+}
+
+func (w *world) makes(call Call, density int) (Result, ending) {
 	intended, trouble := w.now, 0
 	if !w.calm && w.once(density) {
 		trouble = 1 + w.pick(9)
@@ -263,7 +324,10 @@ func (w *world) do(call Call, density int) (Result, ending) {
 		}
 	}
 	sent := w.now
+	w.others.gather(w, call)
+	w.others.before()
 	r, end := w.trouble(trouble, call, sent)
+	w.others.after()
 	r.Intended = intended
 	if !r.Unsent && r.Sent.IsZero() {
 		r.Sent = sent
@@ -299,7 +363,7 @@ func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
 	case 5:
 		return w.anyCode(call, sent)
 	case 6: // the algorithm fails on the photos behind the first few
-		return w.apply(call, sent, w.pick(len(call.Photos)+1)), goesOn
+		return w.serve(call, sent, w.pick(len(call.Photos)+1)), goesOn
 	case 7:
 		if len(call.Photos) > 0 {
 			key := call.Photos[w.pick(len(call.Photos))].Key
@@ -312,7 +376,23 @@ func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
 		left := []time.Time{sent, restart}[w.pick(2)]
 		return w.fate(call, left, Result{Code: codes.NetworkError, Sent: restart, Done: restart}), dies
 	}
-	return w.apply(call, sent, len(call.Photos)), goesOn
+	return w.serve(call, sent, len(call.Photos)), goesOn
+}
+
+// serve carries out a call and answers it. While a person flaps she is missing for whoever
+// asks for her. The list of a group is swept page by page, and is not taken to flap; nor can an
+// id be given twice. By law 4 an id that was seen free before a lost CreatePerson makes one of our
+// name with one face ours: a namesake without a face of ours, missing at the look between two lost
+// calls, cannot be told from that, and does not flap.
+func (w *world) serve(call Call, at time.Time, most int) Result {
+	if w.flaps > 0 && w.person != nil && !w.person.namesake() && call.Action != CreatePerson && call.Action != ListPersons {
+		w.flaps--
+		if call.Action == GetPerson {
+			w.misled, w.person.denied = true, true
+		}
+		return Result{Code: codes.PersonIDNotExist}
+	}
+	return w.apply(call, at, most)
 }
 
 // fate decides what becomes of a call whose answer will not tell: nothing, all of it, or of a
@@ -330,10 +410,10 @@ func (w *world) fate(call Call, sent time.Time, r Result) Result {
 		w.apply(call, sent, most)
 	case 2:
 		late := time.Duration(w.pick(51)) * 100 * time.Millisecond // at most 5 s
-		w.landing = append(w.landing, effect{sent.Add(late), call, most})
+		w.landing = append(w.landing, effect{at: sent.Add(late), call: call, most: most})
 	case 3:
 		if w.mayLag && call.Action == CreatePerson {
-			w.landing = append(w.landing, effect{sent.Add(Settled + time.Second), call, most})
+			w.landing = append(w.landing, effect{at: sent.Add(Settled + time.Second), call: call, most: most, ghost: true})
 		}
 	}
 	return r

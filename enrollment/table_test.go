@@ -380,9 +380,9 @@ func TestSomebodyElseChangesThePerson(t *testing.T) {
 			beats: []beat{
 				call("CreatePerson a", born("1")),
 				call("CreateFace b", notThere),
-				waits(200),
+				waits(1000),
 				call("CreateFace b", notThere),
-				waits(400),
+				waits(2000),
 				call("CreateFace b", added("2")),
 			},
 			end: "a enrolled 1, b enrolled 2",

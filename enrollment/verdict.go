@@ -68,7 +68,11 @@ func (k Known) verdict(want Want, key string, p Policy, alike *Refusal) Verdict 
 
 // doubts tells whether the photo is one of those whose fate is unknown.
 func (k Known) doubts(key string) bool {
-	return k.doubt != nil && slices.ContainsFunc(k.doubt.call.Photos, func(p Photo) bool { return p.Key == key })
+	return k.doubt.about(key) || k.doubt != nil && k.past != nil && k.past.doubt.about(key)
+}
+
+func (d *doubt) about(key string) bool {
+	return d != nil && slices.ContainsFunc(d.call.Photos, func(p Photo) bool { return p.Key == key })
 }
 
 func (k Known) doubtful() Verdict {

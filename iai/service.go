@@ -192,10 +192,12 @@ func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]
 	}
 	client.WithHttpTransport(x).WithRequestClient("enroll")
 	result, err = send(ctx, client, call, photos)
-	if x.done == nil {
+	if x.held {
 		return unsent(), nil
 	}
-	defer func() { x.done(result) }()
+	if x.done != nil { // the SDK may fail before it sends, for want of a role's credential, say
+		defer func() { x.done(result) }()
+	}
 	if err != nil {
 		result = refusal(err, result.RequestID)
 		if strings.HasPrefix(result.Code, "ClientError") {

@@ -22,7 +22,7 @@ func (e *StorageError) Hint() string { return e.hint }
 const (
 	fullHint    = "make room, then run again: what was sent is in the journal, or is looked for at the service"
 	lockedHint  = "let the folder be written by who runs enroll"
-	damagedHint = "bring the folder back from a copy; or move it aside and run with another --dir, where people who are enrolled are told as Run.PersonExists"
+	damagedHint = "bring the folder back from a copy made after its last run, for what was enrolled after the copy would be enrolled twice; or move it aside and run with another --dir, where people who are enrolled are told as Run.PersonExists"
 	brokenHint  = "look after the disk, then run again: what was sent is in the journal, or is looked for at the service"
 )
 

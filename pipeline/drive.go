@@ -141,7 +141,7 @@ func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, 
 		return result, nil
 	}
 	p.hear(result)
-	if codes.Lookup(result.Code).Class == codes.Account {
+	if codes.Lookup(result.Code).Class == codes.Account && call.Final(result) {
 		p.stop(Account, result.Code)
 	}
 	return result, nil

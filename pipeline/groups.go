@@ -125,6 +125,9 @@ func (p *run) loseGroup(call enrollment.Call, r enrollment.Result) error {
 	default:
 		return nil
 	}
+	if !call.Final(r) {
+		return nil // a group just made may not be known everywhere yet
+	}
 	look := enrollment.Call{Action: enrollment.GetGroup, Group: call.Group}
 	p.mu.Lock()
 	known := p.groups[call.Group]

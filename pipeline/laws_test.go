@@ -38,15 +38,22 @@ func (u *torture) published() (all []reported) {
 			all = append(all, reported{o.Row.PersonID, o.Row, v})
 		}
 	}
-	for id := range u.sheet.ever {
-		u.doubtful[id] = u.known(id).InDoubt()
-	}
+	u.others.learn()
 	u.publish()
 	for _, o := range all {
 		u.others.note(o)
 		u.truthful(o)
 	}
 	return all
+}
+
+// learn is what can be told of our people's doubts when a report is published.
+func (o *others) learn() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for id := range o.u.sheet.ever {
+		o.u.doubtful[id] = o.u.known(id).InDoubt()
+	}
 }
 
 // known is what the journal knows of a person.

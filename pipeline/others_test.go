@@ -229,9 +229,7 @@ func (o *others) act(dice *rand.Rand) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.u.seed%8 == 3 && dice.IntN(4) == 0 {
-		if p, ok := o.robbed(dice); ok {
-			o.crossed[p] = true
-		}
+		o.rob(dice)
 		return
 	}
 	if o.u.crowded() && dice.IntN(2) == 0 {
@@ -270,19 +268,18 @@ func (o *others) ours() (list []fake.Person) {
 	return list
 }
 
-func (o *others) rob(dice *rand.Rand) { o.robbed(dice) }
-
-// robbed is a person of ours from whom they take a face, or whom they take away as a whole.
-func (o *others) robbed(dice *rand.Rand) (person string, ok bool) {
+// rob takes a face from a person of ours, or takes the whole person away.
+func (o *others) rob(dice *rand.Rand) {
 	ours := o.ours()
 	if len(ours) == 0 {
-		return "", false
+		return
 	}
 	o.Taken++
 	p := ours[dice.IntN(len(ours))]
+	o.cloud(p.ID)
 	if len(p.Faces) == 1 || dice.IntN(3) == 0 {
 		o.erase(p)
-		return p.ID, true
+		return
 	}
 	id := p.Faces[dice.IntN(len(p.Faces))].ID
 	o.taken[id] = true
@@ -290,7 +287,13 @@ func (o *others) robbed(dice *rand.Rand) (person string, ok bool) {
 	o.u.service.Alter(p.ID, func(p *fake.Person) {
 		p.Faces = slices.DeleteFunc(p.Faces, func(f fake.Face) bool { return f.ID == id })
 	})
-	return p.ID, true
+}
+
+// cloud is that a doubt about a person, if there is one by now, cannot be explained any more.
+func (o *others) cloud(person string) {
+	if doubtful, known := o.u.doubtful[person]; !known || doubtful {
+		o.crossed[person] = true
+	}
 }
 
 func (o *others) erase(p fake.Person) {

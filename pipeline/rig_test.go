@@ -32,6 +32,7 @@ type rig struct {
 	service *fake.Service
 	options fake.Options
 	qps     float64
+	known   ratelimit.Quota // where qps is 0
 	pace    *Throttle
 	stagger func(context.Context, enrollment.Call) // what a call waits for before the gate; nil: nothing
 	passed  int                                    // through the gates of all runs so far
@@ -150,7 +151,7 @@ func rowsOf(f *roster.File) iter.Seq2[roster.Row, error] {
 // quota is what the run is told of the service's.
 func (r *rig) quota() ratelimit.Quota {
 	if r.qps == 0 {
-		return ratelimit.Quota{}
+		return r.known
 	}
 	return ratelimit.Quota{QPS: r.qps}
 }
@@ -158,20 +159,30 @@ func (r *rig) quota() ratelimit.Quota {
 // drive runs the pipeline over what begin staged.
 func (r *rig) drive(ctx, drain context.Context) (Outcome, error) {
 	r.t.Helper()
+	c, photos := r.ready()
+	defer photos.Close()
+	outcome, err := Run(ctx, drain, c)
+	r.passed += r.pace.Stats().Passed
+	return outcome, err
+}
+
+// ready is all that a run needs.
+func (r *rig) ready() (Config, *preflight.Photos) {
+	r.t.Helper()
 	photos, err := preflight.Open(r.dir, 0)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	defer photos.Close()
 	r.pace = NewThrottle(r.quota())
 	c := r.config
 	c.Journal, c.Run, c.Photos, c.API, c.Throttle = r.journal, r.run, photos, r.service, r.pace
-	if c.Workers == 0 {
+	switch c.Workers {
+	case 0:
 		c.Workers = 16
+	case -1:
+		c.Workers = 0
 	}
-	outcome, err := Run(ctx, drain, c)
-	r.passed += r.pace.Stats().Passed
-	return outcome, err
+	return c, photos
 }
 
 // publish ends the run as a report would, and returns the statuses of all photos by path.

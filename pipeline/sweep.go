@@ -171,6 +171,10 @@ func (p *run) patiently(ctx context.Context, call enrollment.Call) (r enrollment
 		if err != nil {
 			return r, false, err
 		}
+		if !call.Final(r) {
+			call.Asked, call.After = call.Asked+1, r.Done.Add(time.Second)
+			continue
+		}
 		switch codes.Lookup(r.Code).Class {
 		case codes.OK:
 			return r, true, nil

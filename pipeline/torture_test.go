@@ -159,6 +159,7 @@ func (u *torture) live() {
 
 // cutShort is a run that is killed under way, and says nothing to anybody; or drained.
 func (u *torture) cutShort() {
+	u.forget()
 	defer u.others.among(u.runs)()
 	u.begin()
 	ctx, drain := u.t.Context(), u.t.Context()
@@ -175,7 +176,6 @@ func (u *torture) cutShort() {
 	case err != nil && ctx.Err() == nil:
 		u.t.Fatal(err)
 	case err != nil || killed:
-		clear(u.doubtful) // anything may be in doubt
 		u.close()
 	default:
 		u.published()
@@ -186,6 +186,7 @@ func (u *torture) cutShort() {
 
 // whole is a run to the end, published.
 func (u *torture) whole() []reported {
+	u.forget()
 	defer u.others.among(u.runs)()
 	u.begin()
 	ended, err := u.drive(u.t.Context(), u.t.Context())
@@ -198,6 +199,13 @@ func (u *torture) whole() []reported {
 	}
 	u.lawful()
 	return all
+}
+
+// forget says that anybody may be in doubt, until a report is published.
+func (u *torture) forget() {
+	u.others.mu.Lock()
+	defer u.others.mu.Unlock()
+	clear(u.doubtful)
 }
 
 // between is what happens while nobody runs.

@@ -266,6 +266,7 @@ func TestHowManyPeopleKeepAPaceUp(t *testing.T) {
 		{50, 300 * time.Millisecond, 27},
 		{50, 0, 71},
 		{5, 300 * time.Millisecond, 10},
+		{0.01, 300 * time.Millisecond, 1}, // or a signature would grow old at the gate
 		{500, time.Second, 675},
 		{500, 5 * time.Millisecond, 54},
 	} {

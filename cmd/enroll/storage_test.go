@@ -24,7 +24,7 @@ func TestAFolderThatCannotBeUsed(t *testing.T) {
 		exit   int
 		hint   string
 	}{
-		"no journal at all": {overwrite(0, []byte("this is a letter to my aunt, and it is long enough to be read")), "", exitCannotWrite, "bring the folder back from a copy"},
+		"no journal at all": {overwrite(0, []byte("this is a letter to my aunt, and it is long enough to be read")), "", exitCannotWrite, "bring the folder back from a copy made after its last run"},
 		"a journal that breaks off": {func(t *testing.T, journal string) {
 			if err := os.Truncate(journal, 20_000); err != nil {
 				t.Fatal(err)

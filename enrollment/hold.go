@@ -1,0 +1,70 @@
+package enrollment
+
+import "time"
+
+// absence is from when until when each look at a person has said that she is not there. The zero
+// value: none has.
+type absence struct{ from, to time.Time }
+
+// absenceSeen is how long after the first of two looks that miss a person she counts as gone: the
+// service may miss one who is there, for a moment.
+const absenceSeen = 15 * time.Second
+
+// looked adds what one more look at a time tells.
+func (a absence) looked(at time.Time, missing bool) absence {
+	switch {
+	case !missing:
+		return absence{}
+	case a.from.IsZero():
+		a.from = at
+	}
+	a.to = at
+	return a
+}
+
+// goneForGood tells whether the person is not there beyond the doubt that a single look leaves.
+func (k Known) goneForGood() bool {
+	return k.presence == absent && k.absence.to.Sub(k.absence.from) >= absenceSeen &&
+		k.absence.to.Sub(k.wrote) >= deletionSeen
+}
+
+// MayHold tells whether a photo is one of the person's faces, or may be, or may become one by a
+// call whose fate is unknown. If not, the photo may stand for somebody else. Enrolled says no of
+// a person who seems to be missing; this does not, until it is certain that she is.
+func (k Known) MayHold(key string) bool {
+	switch {
+	case k.Enrolled(key), k.doubt.about(key):
+		return true
+	case k.goneForGood():
+		return false
+	}
+	return k.ghost.about(key) || k.past.mayHold(key)
+}
+
+func (p *departed) mayHold(key string) bool {
+	if p == nil {
+		return false
+	}
+	_, enrolled := p.enrolled[key]
+	return enrolled || p.doubt.about(key)
+}
+
+// Trace is the call to make now to find out whether a person of whom the roster wants nothing
+// still holds a photo, which it wants for somebody else. When there is none, MayHold tells as
+// well as this run can.
+func Trace(person, key string, known Known, policy Policy) (Call, bool) {
+	switch {
+	case known.over(policy):
+		return Call{}, false
+	case known.doubt != nil:
+		return known.reconcile(Want{Person: person})
+	case !known.MayHold(key):
+		return Call{}, false
+	}
+	look := known.step(Call{Action: GetPerson, Person: person, Group: known.group})
+	once := known.presence == absent && known.absence.from.Equal(known.absence.to)
+	if once {
+		look.After = later(look.After, known.absence.from.Add(absenceSeen))
+	}
+	return look, once || !known.exact
+}

@@ -1,0 +1,282 @@
+package enrollment
+
+import (
+	"testing"
+	"time"
+
+	"enroll/codes"
+)
+
+func TestWhatOthersAddWhileHalfAnUploadIsTakenBackIsLeftAlone(t *testing.T) {
+	half := []beat{
+		call("CreatePerson a", born("1")),
+		call("CreateFace b c", lostReply),
+		call("GetPersonBaseInfo", there("Ana", "1 2")),
+	}
+	tellAll(t, []tale{
+		{
+			name: "one face",
+			want: ana("a b c"),
+			beats: append(half[:3:3],
+				call("DeleteFace 2", deleted),
+				call("GetPersonBaseInfo", there("Ana", "1 9")),
+				call("GetPersonBaseInfo", there("Ana", "1 9")),
+				call("CreateFace b", added("3")),
+				call("CreateFace c", added("4")),
+			),
+			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		},
+		{
+			name: "as many as the upload had photos",
+			want: ana("a b c"),
+			beats: append(half[:3:3],
+				call("DeleteFace 2", deleted),
+				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
+				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
+				call("CreateFace b", added("3")),
+				call("CreateFace c", added("4")),
+			),
+			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		},
+		{
+			name: "beside a face that did not go at once",
+			want: ana("a b c"),
+			beats: append(half[:3:3],
+				call("DeleteFace 2", lostReply),
+				nextRun(),
+				call("GetPersonBaseInfo", there("Ana", "1 2 9")),
+				call("DeleteFace 2", deleted),
+			),
+			end:  "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+			more: true,
+		},
+	})
+}
+
+// A person may seem missing at the very look that is to explain a lost upload.
+func TestALostUploadIsNotForgottenWithAPersonWhoSeemsMissing(t *testing.T) {
+	missed := []beat{
+		call("CreatePerson a", born("1")),
+		call("CreateFace b c", lostReply),
+		call("GetPersonBaseInfo", notThere),
+	}
+	tellAll(t, []tale{
+		{
+			name:  "it had landed",
+			want:  ana("a b c"),
+			beats: append(missed[:3:3], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "1 2 3"))),
+			end:   "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+		},
+		{
+			name: "it had not",
+			want: ana("a b c"),
+			beats: append(missed[:3:3],
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Ana", "1")),
+				call("CreateFace b c", added("2 3")),
+			),
+			end: "a enrolled 1, b enrolled 2, c enrolled 3",
+		},
+		{
+			name: "half of it had",
+			want: ana("a b c"),
+			beats: append(missed[:3:3],
+				nextRun(),
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Ana", "1 2")),
+				call("DeleteFace 2", deleted),
+				call("GetPersonBaseInfo", there("Ana", "1")),
+				call("CreateFace b", added("3")),
+				call("CreateFace c", added("4")),
+			),
+			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		},
+		{
+			name: "nor with somebody else's person",
+			want: ana("a b"), policy: Policy{AddToExisting: true},
+			beats: []beat{
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Somebody", "7")),
+				call("CreateFace a b", lostReply),
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+			},
+			end: "a enrolled 8 9, b enrolled 8 9",
+		},
+		{
+			name: "of whose faces none is left: it may have met her, whoever she is",
+			want: ana("a b c"),
+			beats: append(missed[:3:3],
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Ana", "2")),
+			),
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+		},
+		{
+			name: "a lost CreatePerson between does not make somebody else of her",
+			want: ana("a b c"),
+			beats: append(missed[:3:3],
+				call("CreatePerson a", lostReply),
+				ends("a in_doubt Run.InDoubt, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt"),
+				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
+			),
+			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+		},
+		{
+			name: "nor does its ghost",
+			want: ana("a b c"),
+			beats: append(missed[:3:3],
+				call("CreatePerson a", lostReply),
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
+			),
+			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+		},
+		{
+			name: "but is with one who was deleted, and born anew by a lost CreatePerson",
+			want: ana("a b c"),
+			beats: append(missed[:3:3],
+				call("CreatePerson a", lostReply),
+				call("GetPersonBaseInfo", there("Ana", "5")),
+				call("GetPersonList", onList("Ana", "5", time.Minute)),
+				call("CreateFace b c", added("6 7")),
+			),
+			end: "a enrolled 5, b enrolled 6, c enrolled 7",
+		},
+		{
+			name: "not where she was born before",
+			want: ana("a b c"),
+			beats: append(missed[:3:3],
+				call("CreatePerson a", lostReply),
+				call("GetPersonBaseInfo", there("Ana", "5")),
+				call("GetPersonList", onList("Ana", "5", -time.Minute)),
+				call("GetPersonBaseInfo", there("Ana", "5")),
+			),
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+		},
+	})
+}
+
+func TestAPersonMadeAnewAMomentAgoIsLeftAlone(t *testing.T) {
+	tellAll(t, []tale{
+		{
+			name: "none of her faces is known, and that a read lags does not explain them",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", answered(codes.PersonFaceNumExceed)),
+				call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+			},
+			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
+		},
+		{
+			name: "she seemed missing, and has no face of ours any more",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				nextRun(func(s *story) { s.want = ana("a b") }),
+				lookAt("1 7"),
+				call("CreateFace b", notThere),
+				call("CreateFace b", notThere),
+				call("CreateFace b", notThere),
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", taken),
+				call("GetPersonBaseInfo", there("Ana", "7")),
+			},
+			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
+		},
+	})
+}
+
+// An id that was taken a moment ago and is not there now was not seen free.
+func TestAnIDThatWasTakenIsNotSeenFree(t *testing.T) {
+	tellAll(t, []tale{{
+		name: "so the birth is asked for",
+		want: ana("a"), policy: Policy{AddToExisting: true},
+		beats: []beat{
+			call("CreatePerson a", taken),
+			call("GetPersonBaseInfo", notThere),
+			call("CreatePerson a", lostReply),
+			call("GetPersonBaseInfo", there("Ana", "7")),
+			call("GetPersonList", onList("Ana", "7", -time.Hour)),
+			call("CreateFace a", added("8")),
+		},
+		end: "a enrolled 8",
+	}})
+}
+
+// Between two lost CreatePersons the roster or the machine's clock may change.
+func TestAGhostOfAnotherDayIsJudgedByItsOwnNameAndClock(t *testing.T) {
+	ghost := func(change func(*story)) []beat {
+		return []beat{
+			call("CreatePerson a", lostReply),
+			call("GetPersonBaseInfo", notThere),
+			nextRun(change),
+			call("CreatePerson a", lostReply),
+			call("GetPersonBaseInfo", there("Ana", "1")),
+			call("GetPersonList", onList("Ana", "1", 7*time.Second)),
+		}
+	}
+	tellAll(t, []tale{
+		{
+			name: "another name",
+			want: ana("a"),
+			beats: append(ghost(func(s *story) { s.want.Name = "Anna" }), happens(func(s *story) {
+				if got := s.known.Differs(s.want); got != "name" {
+					s.Errorf("what differs at the service is %q", got)
+				}
+			})),
+			end: "a enrolled 1",
+		},
+		{
+			name:  "a clock set back",
+			want:  ana("a"),
+			beats: ghost(func(s *story) { s.clock = time.Hour }),
+			end:   "a enrolled 1",
+		},
+	})
+}
+
+// A write in doubt that landed was billed: once, however often it is looked at.
+func TestALostWriteThatLandedIsFoundToHaveOnce(t *testing.T) {
+	upload := []beat{call("CreatePerson a", born("1")), call("CreateFace b c", lostReply)}
+	for _, c := range []struct {
+		name  string
+		beats []beat
+		want  int
+	}{
+		{"all of it", []beat{call("GetPersonBaseInfo", there("Ana", "1 2 3"))}, 1},
+		{"none of it", []beat{call("GetPersonBaseInfo", there("Ana", "1"))}, 0},
+		{"half of it, which does not go at once", []beat{
+			call("GetPersonBaseInfo", there("Ana", "1 2")), call("DeleteFace 2", deleted),
+			call("GetPersonBaseInfo", there("Ana", "1 2")), call("DeleteFace 2", deleted),
+			call("GetPersonBaseInfo", there("Ana", "1")),
+		}, 1},
+		{"with a person who seemed missing", []beat{
+			call("GetPersonBaseInfo", notThere), call("CreatePerson a", taken),
+			call("GetPersonBaseInfo", there("Ana", "1 2 3")),
+		}, 1},
+		{"none of it, and the person who seemed missing is there", []beat{
+			call("GetPersonBaseInfo", notThere), call("CreatePerson a", lostReply),
+			call("GetPersonBaseInfo", there("Ana", "1")),
+		}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t, ana("a b c"))
+			s.tell(upload...)
+			landed := 0
+			for _, b := range c.beats {
+				before := s.known
+				s.tell(b)
+				if s.known.Landed(before) {
+					landed++
+				}
+			}
+			if landed != c.want {
+				t.Errorf("landed %d times, want %d", landed, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,432 @@
+package enrollment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// What other people do to our person, and to our group: between runs, and at every instant of a
+// call. What they do in the very instant of a lost write cannot always be told from what the
+// write did: face IDs say nothing of whose they are. The laws are relaxed for exactly those
+// photos and persons of which that is so, and for no longer than it is.
+
+// others act around a call. Their zero value does nothing.
+type others struct {
+	often  int // around one call in so many; 0: never
+	edit   func(when)
+	next   when
+	around Action
+}
+
+// when is the instant of a call at which others act.
+type when int
+
+const (
+	never     when = iota
+	beforeIt       // it was sent, and is served after the edit
+	afterIt        // it was served, and its reply is not there yet
+	withinIt       // between two photos of one upload
+	meanwhile      // while its fate is waited for: before or after a lost write lands
+)
+
+// gather decides whether others act around the call that leaves now.
+func (o *others) gather(w *world, call Call) {
+	o.next, o.around = never, call.Action
+	often := o.often
+	if call.Action == DeleteFace { // rare as it is
+		often = min(often, 2)
+	}
+	if often == 0 || w.calm || !w.once(often) {
+		return
+	}
+	switch o.next = beforeIt + when(w.pick(4)); {
+	case len(call.Photos) > 1 && w.once(2):
+		o.next = withinIt
+	case o.next == withinIt, call.Action == DeleteFace && o.next == meanwhile:
+		o.next = afterIt
+	}
+	if o.next == meanwhile {
+		w.landing = append(w.landing, effect{at: w.now.Add(time.Duration(w.pick(56)) * 200 * time.Millisecond), edit: true})
+	}
+}
+
+func (o *others) before()  { o.at(beforeIt) }
+func (o *others) after()   { o.at(afterIt) }
+func (o *others) between() { o.at(withinIt) }
+
+func (o *others) at(moment when) {
+	if o.next == moment {
+		o.next = never
+		o.edit(moment)
+	}
+}
+
+// act is an edit whose time has come.
+func (o *others) act() { o.edit(meanwhile) }
+
+// bystanders is what the laws must know of what others did.
+type bystanders struct {
+	told       map[string]int  // face ID -> how many calls had been made when we were told of it
+	left       int             // calls made when the last write left
+	takingBack bool            // of it
+	stolen     map[string]bool // photos whose faces others deleted, until they are enrolled again
+	confounded map[string]bool // photos of a lost write that was explained by a look in which an unknown face of others stood
+	disturbed  bool            // others changed the person since we last knew her exactly
+	learned    time.Time       // when the last call was learned, or the run began
+}
+
+func newBystanders() bystanders {
+	return bystanders{told: map[string]int{}, stolen: map[string]bool{}, confounded: map[string]bool{}}
+}
+
+// interfere is what others do in the midst of a call.
+func (l *life) interfere(moment when) {
+	if l.calm {
+		return
+	}
+	before, deeds := l.Meddled, 10
+	if l.others.around == DeleteFace { // rare as it is
+		deeds = 7
+	}
+	switch l.pick(deeds) {
+	case 0, 1:
+		l.addFace()
+	case 2, 3:
+		l.takeFace()
+	case 4:
+		l.deletePerson()
+	case 5:
+		l.replace()
+	case 6:
+		l.replaceOrArrive()
+	case 7, 8:
+		l.flap()
+	case 9:
+		l.crowd()
+	}
+	if l.Meddled > before {
+		l.counts(moment)
+	}
+}
+
+// counts keeps the tally of edits in the midst of a call.
+func (l *life) counts(moment when) {
+	l.Midway++
+	switch {
+	case moment == withinIt:
+		l.Halved++
+	case moment == meanwhile:
+	case l.others.around == DeleteFace:
+		l.AtDelete++
+	case !l.others.around.Write():
+		l.AtRead++
+	}
+	if l.known.InDoubt() || l.pending() > 0 {
+		l.Unsettled++
+	}
+}
+
+// flap makes the person seem missing for some calls.
+func (l *life) flap() {
+	l.flaps = 1 + l.pick(6)
+	l.Flapped++
+	l.tell("the person flaps for %d calls", l.flaps)
+}
+
+func (l *life) crowd() {
+	l.crowded = !l.crowded
+	l.Crowded++
+	l.tell("the group is full: %t", l.crowded)
+}
+
+// listens keeps what the answer to a call tells of faces.
+func (l *life) listens(call Call, r Result) {
+	ids := r.FaceIDs
+	if r.FaceID != "" {
+		ids = []string{r.FaceID}
+	}
+	if !l.takingBack {
+		l.confound(ids)
+	}
+	l.credits(call, r)
+	for _, id := range ids {
+		if _, ok := l.told[id]; !ok {
+			l.told[id] = len(l.past)
+		}
+	}
+	if d := l.known.doubt; call.Action == GetPerson && r.Code == "" && (d == nil || !tooEarly(r.Sent, d.until)) {
+		l.misled = false // a clock that was set back makes some looks too early
+	}
+	if p := l.person; p != nil && slices.ContainsFunc(ids, func(id string) bool { return theirs(id) && slices.Contains(p.ids(), id) }) {
+		p.unseen = false
+	}
+	if len(l.doubts()) == 0 && l.exactly(call, ids) {
+		l.disturbed = false
+	}
+}
+
+// credits notes that the service itself says which face is whose.
+func (l *life) credits(call Call, r Result) {
+	for i, p := range call.Photos {
+		if r.FaceID != "" || i < len(r.RetCodes) && r.RetCodes[i] == 0 {
+			delete(l.confounded, p.Key)
+		}
+	}
+}
+
+// doubts lists the lost writes whose fate the next look may decide.
+func (l *life) doubts() []*doubt {
+	all := []*doubt{l.known.doubt, l.known.ghost}
+	if p := l.known.past; p != nil {
+		all = append(all, p.doubt)
+	}
+	return slices.DeleteFunc(all, func(d *doubt) bool { return d == nil })
+}
+
+// exactly tells whether an answer shows the person as she is.
+func (l *life) exactly(call Call, ids []string) bool {
+	whole := call.Action == GetPerson || call.Action == CreatePerson
+	return whole && l.person != nil && slices.Equal(sorted(ids), sorted(l.person.ids()))
+}
+
+// theirs tells whether a face is somebody else's: added to our person, or of a person of theirs.
+func theirs(id string) bool { return addedByOthers(id) || strings.HasPrefix(id, "y") }
+
+func addedByOthers(id string) bool { return strings.HasPrefix(id, "x") }
+
+// confound marks the photos of lost writes when a look shows a face of others for the first time.
+// It stands beside or instead of the write's own, and IDs do not tell them apart: it may be
+// credited, or taken back. Nobody could know better, so what is said of these photos is not held
+// against the service until it says itself which face is whose; that none is enrolled twice still
+// is. A lost CreatePerson is told from somebody else's person by her name or her birth.
+func (l *life) confound(ids []string) {
+	unheard := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := l.told[id]; return ok })
+	for _, d := range l.doubts() {
+		mistakable := theirs
+		if d.call.Action == CreatePerson {
+			mistakable = addedByOthers
+		}
+		if slices.ContainsFunc(unheard, mistakable) {
+			l.Confounded++
+			for _, p := range d.call.Photos {
+				l.confounded[p.Key] = true
+			}
+		}
+	}
+}
+
+// takesBack holds what is deleted by us against what we were told: no face that was known before
+// the lost write left, none that is credited, and none that others added since the look that
+// explained it.
+func (l *life) takesBack(call Call) {
+	l.takingBack = true
+	l.must(l.known.doubt.call.Action == CreateFace, "only an upload is taken back")
+	spoiled := slices.ContainsFunc(l.known.doubt.call.Photos, func(p Photo) bool { return l.confounded[p.Key] })
+	for _, id := range call.FaceIDs {
+		at, ok := l.told[id]
+		l.must(!ok || at >= l.left, "face %s was known before the write in doubt left, and is taken back", id)
+		l.must(!theirs(id) || spoiled, "somebody else's face %s is taken back", id)
+		for key, e := range l.known.enrolled {
+			l.must(!slices.Equal(e.FaceIDs, []string{id}), "face %s is that of photo %s, and is taken back", id, key)
+		}
+	}
+}
+
+// unbeknown tells whether the person at the service was made anew by others in the place of ours
+// since we last looked: the service has no write that asks for the person it is meant for. Nor
+// can she, once a face of ours is among hers, be told from ours with faces added and taken.
+func (l *life) unbeknown() bool { return l.person.unseen || l.person.mixed }
+
+// looksAfresh begins a run: the person is read before she is written to, so that whoever was put
+// in her place before is no surprise, if reads do not lag behind it.
+func (l *life) looksAfresh() {
+	if n := len(l.history); l.person != nil && n > 0 && !l.history[n-1].since.After(l.now.Add(-readLag)) {
+		l.person.unseen = false
+	}
+}
+
+// strange tells whether none of the faces at the service is ours: who has them was made anew, as
+// far as anybody can tell. That it was so once is enough: what is added to a stranger makes her no
+// less of one.
+func (l *life) strange() bool { return l.person == nil || l.person.emptied }
+
+// longestWait and due are the pipeline's: it goes by its own clock, whichever the machine's was
+// set to.
+const longestWait = 20 * time.Second
+
+func (l *life) due(after time.Time) time.Time {
+	if after.IsZero() {
+		return after
+	}
+	return l.learned.Add(min(after.Sub(l.wall(l.learned)), longestWait))
+}
+
+// setClock sets this machine's clock while no run is under way. Set ahead within the seconds in
+// which a lost write settles, it would say that they are over; nothing that outlives a process
+// knows better, so that is left out.
+func (l *life) setClock() {
+	by := []time.Duration{3 * time.Second, -3 * time.Second, -15 * time.Second, time.Minute, 2 * time.Hour, -2 * time.Hour}[l.pick(6)]
+	if by > 0 {
+		l.advance(l.now.Add(Settled))
+	}
+	l.set += by
+	l.Clocks++
+	l.tell("the clock is set by %v", by)
+}
+
+// stranger is a person whom somebody else created under our id.
+func (l *life) stranger(ourNamesake bool, at time.Time) {
+	l.Foreign++
+	p := &resident{name: theirName, born: l.serviceTime(at), foreign: true}
+	if ourNamesake {
+		p.name = ourName
+	}
+	for range 1 + l.pick(5) {
+		p.faces = append(p.faces, l.theirFace("y"))
+	}
+	p.unseen = l.known.Ours() || l.lately()
+	l.person = p
+	l.changed(at)
+	l.tell("somebody creates %v", &l.world)
+}
+
+// lately tells whether our person was there after the last call was learned, or is for reads that
+// lag behind.
+func (l *life) lately() bool {
+	from := l.learned.Add(-l.lag)
+	for i, s := range l.history {
+		inForce := i == len(l.history)-1 || !l.history[i+1].since.Before(from)
+		if inForce && s.person != nil && !s.person.foreign {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *life) theirFace(kind string) face {
+	l.serial++
+	return face{fmt.Sprint(kind, l.serial), "x"}
+}
+
+// meddle is what people do between two runs.
+func (l *life) meddle() {
+	l.advance(l.now.Add([]time.Duration{0, time.Minute, 24 * time.Hour}[l.pick(3)]))
+	before := len(l.history)
+	switch l.pick(19) {
+	case 1:
+		l.dropPhoto()
+	case 2, 13, 14, 15:
+		if len(l.photos) < 9 {
+			l.addPhoto(string(rune('a' + len(l.photos))))
+		}
+	case 3:
+		slices.Reverse(l.want.Photos)
+	case 4:
+		l.want.Name += "h"
+	case 5:
+		l.want.Options.Quality = []*int{nil, number(1), number(2)}[l.pick(3)]
+	case 12:
+		l.want.Options.Unique = []*int{nil, number(1)}[l.pick(2)]
+	case 6:
+		l.policy.AddToExisting = !l.policy.AddToExisting
+	case 7:
+		l.policy.RetryRejected = !l.policy.RetryRejected
+	case 8:
+		l.deletePerson()
+	case 9:
+		l.arrive()
+	case 10:
+		l.addFace()
+	case 11:
+		l.takeFace()
+	case 16:
+		l.setClock()
+	case 17:
+		l.crowd()
+	case 18:
+		l.replace()
+	}
+	if len(l.history) > before { // while reads lag behind it, nobody can tell
+		l.advance(l.now.Add(readLag))
+	}
+}
+
+func (l *life) dropPhoto() {
+	if n := len(l.want.Photos); n > 1 {
+		i := l.pick(n)
+		l.want.Photos = slices.Delete(slices.Clone(l.want.Photos), i, i+1)
+	}
+}
+
+// ourPerson is the person at the service if she is ours.
+func (l *life) ourPerson() (*resident, bool) { return l.person, l.person != nil && !l.person.foreign }
+
+func (l *life) addFace() {
+	if p, ok := l.ourPerson(); ok && len(p.faces) < FacesPerPerson {
+		p.faces = append(p.faces, l.theirFace("x"))
+		l.meddled("adds a face")
+	}
+}
+
+func (l *life) takeFace() {
+	if p, ok := l.ourPerson(); ok && len(p.faces) > 1 {
+		i := l.pick(len(p.faces))
+		l.stolen[p.faces[i].key] = true
+		p.faces = slices.Delete(slices.Clone(p.faces), i, i+1)
+		l.meddled("takes a face")
+	}
+}
+
+func (l *life) meddled(how string) {
+	l.disturbed = true
+	l.changed(l.now)
+	l.Meddled++
+	l.tell("somebody %s: %v", how, &l.world)
+}
+
+func (l *life) deletePerson() {
+	if l.person == nil || l.ghostly() {
+		return
+	}
+	for _, f := range l.person.faces {
+		l.stolen[f.key] = true
+	}
+	l.person = nil
+	l.meddled("deletes the person")
+}
+
+// ghostly tells whether a CreatePerson may land after its time: none comes home to a house that
+// somebody else has emptied meanwhile.
+func (l *life) ghostly() bool {
+	return slices.ContainsFunc(l.landing, func(e effect) bool { return e.ghost })
+}
+
+// replace is somebody who deletes our person and creates another one under her id.
+func (l *life) replace() {
+	if _, ok := l.ourPerson(); !ok || l.ghostly() {
+		return
+	}
+	l.deletePerson()
+	l.stranger(false, l.now)
+	l.person.unseen = true
+}
+
+func (l *life) replaceOrArrive() {
+	if l.person == nil {
+		l.stranger(false, l.now)
+		return
+	}
+	l.replace()
+}
+
+// arrive is somebody else's person under our id. One of our name who comes between a lost
+// CreatePerson and the look at it cannot be told from ours, by law 4: that is left out.
+func (l *life) arrive() {
+	if l.person == nil && l.known.presence != present {
+		namesake := l.once(2) && l.known.doubt == nil && l.known.ghost == nil
+		l.stranger(namesake, l.now)
+		l.advance(l.now.Add(10 * time.Second))
+	}
+}
