@@ -130,21 +130,6 @@ func (k Known) notLanded() Known {
 	return k
 }
 
-// laid lays the ghost of a call with a photo that the service has refused since: it was judged
-// alike, and created nobody. Another photo's call that is lost later stands alone.
-func (k Known) laid(call Call) Known {
-	if k.ghost == nil || !k.ghost.call.Options.judgeAlike(call.Options) {
-		return k
-	}
-	g := *k.ghost
-	g.call.Photos = slices.DeleteFunc(slices.Clone(g.call.Photos), func(p Photo) bool { return p.Key == call.Photos[0].Key })
-	k.ghost = &g
-	if len(g.call.Photos) == 0 {
-		k.ghost = nil
-	}
-	return k
-}
-
 // haunted is that somebody is there after all, and it may be by the ghost of a lost call. That the
 // id was free before that call is too long ago to tell whose the person is.
 func (k Known) haunted(r Result) Known {

@@ -349,19 +349,6 @@ func TestTheGhostOfALostCreatePerson(t *testing.T) {
 			end: "a rejected Run.PersonExists",
 		},
 		{
-			name: "is laid when its photo is refused: what is lost next stands alone",
-			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", lostReply),
-				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
-				call("CreatePerson b", lostReply),
-				call("GetPersonBaseInfo", there("Ana", "1")),
-				call("CreateFace c", added("2")),
-			},
-			end: "a rejected InvalidParameterValue.NoFaceInPhoto, b enrolled 1, c enrolled 2",
-		},
-		{
 			name: "shows itself as the person alike",
 			want: ana("a"),
 			beats: []beat{

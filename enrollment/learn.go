@@ -151,7 +151,7 @@ func (k Known) created(call Call, r Result, class codes.Class) Known {
 	case r.Code == "" || class == codes.AlreadyDone:
 		return k.exists(call, r)
 	case class == codes.Photo:
-		return k.refuse(call.Photos[0].Key, refusal(call, r)).laid(call).progress()
+		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
 	}
 	return k.stop(call, r)
 }

@@ -261,18 +261,13 @@ func (o *others) has(id string) (theirs, crossed bool) {
 }
 
 // twoLost tells whether answers to the creation of a person with two different photos were lost,
-// either of which would explain her: the service refused neither when it was asked again.
+// either of which would explain her.
 func (u *torture) twoLost(person string) bool {
 	lost := map[string]bool{}
 	for _, e := range u.history(person) {
-		if e.Call.Action != enrollment.CreatePerson || e.Result.Unsent {
-			continue
-		}
-		switch codes.Lookup(e.Result.Code).Class {
-		case codes.Transient, codes.Ambiguous:
+		class := codes.Lookup(e.Result.Code).Class
+		if e.Call.Action == enrollment.CreatePerson && !e.Result.Unsent && (class == codes.Transient || class == codes.Ambiguous) {
 			lost[e.Call.Photos[0].Key] = true
-		case codes.Photo:
-			delete(lost, e.Call.Photos[0].Key)
 		}
 	}
 	return len(lost) > 1
