@@ -305,9 +305,9 @@ func (o *others) erase(p fake.Person) {
 	o.u.service.Drop(p.ID)
 }
 
-// meddle is what they do to people of our roster between two runs. Reads show it when we come,
-// and so long after our last write that a face which is gone counts as taken: until then, only
-// a look could tell that a person was made anew, and it is not believed.
+// meddle is what they do to people of our roster between two runs. Reads show it when we come, and
+// so long after our last write that a face which is gone counts as taken. Six minutes are more than
+// a clock can have been wrong: who was born before was not born by a call that comes after.
 func (o *others) meddle() {
 	dice := o.u.chances("meddle", o.u.runs)
 	act, ok := map[int]func(*rand.Rand){0: o.rob, 1: o.rob, 2: o.rob, 3: o.usurp, 4: o.add, 5: o.add, 6: o.precede}[dice.IntN(12)]
@@ -318,7 +318,7 @@ func (o *others) meddle() {
 	o.mu.Lock()
 	act(dice)
 	o.mu.Unlock()
-	time.Sleep(2 * time.Minute)
+	time.Sleep(6 * time.Minute)
 }
 
 // usurp makes a person of ours anew, as somebody else's.
