@@ -38,6 +38,7 @@ check: npm ## everything that CI checks: format, vet, staticcheck, tests, go.mod
 	$(GO) mod tidy -diff
 
 torture: ## the long tests: millions of stories, thousands of tortures, a kill at every point
+	$(GO) test ./ratelimit -long -v -run 'Smooth|Unknown|Second|Locked' -timeout 30m
 	$(GO) test ./enrollment -run TestStories -stories 1200000 -v -timeout 30m
 	$(GO) test ./pipeline -run TestWhatever -seeds 5000 -timeout 60m
 	$(GO) test ./cmd/enroll -run TestKilledAtEveryPoint -crashes 0 -v -timeout 60m

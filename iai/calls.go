@@ -105,20 +105,47 @@ func createFace(ctx context.Context, client *sdk.Client, call enrollment.Call, p
 		return enrollment.Result{}, err
 	}
 	r := enrollment.Result{RequestID: text(a.Response.RequestId), FaceIDs: texts(a.Response.SucFaceIds)}
-	added := 0
-	for _, code := range a.Response.RetCode {
+	var added []int // indexes of the photos that were
+	for i, code := range a.Response.RetCode {
 		if code == nil {
 			return r, &oddReply{cause: errShape}
 		}
 		if *code == 0 {
-			added++
+			added = append(added, i)
 		}
 		r.RetCodes = append(r.RetCodes, int(*code))
 	}
-	if len(r.RetCodes) != len(photos) || added != len(r.FaceIDs) {
+	if len(r.RetCodes) != len(photos) || len(added) != len(r.FaceIDs) {
+		return r, &oddReply{cause: errShape}
+	}
+	if !inOrder(r.FaceIDs, a.Response.SucIndexes, added) {
 		return r, &oddReply{cause: errShape}
 	}
 	return r, nil
+}
+
+// inOrder puts faces in the order of their photos, by the index that stands with each. It is
+// false where the indexes are not those of the photos that were added. An answer without
+// indexes lists its faces in order.
+func inOrder(faces []string, indexes []*uint64, added []int) bool {
+	if len(indexes) == 0 {
+		return true
+	}
+	byIndex := map[int]string{}
+	for i, index := range indexes {
+		if index == nil || i >= len(faces) {
+			return false
+		}
+		byIndex[int(*index)] = faces[i]
+	}
+	for i, index := range added {
+		face, ok := byIndex[index]
+		if !ok {
+			return false
+		}
+		faces[i] = face
+	}
+	return len(byIndex) == len(added)
 }
 
 func deleteFace(ctx context.Context, client *sdk.Client, call enrollment.Call) (enrollment.Result, error) {

@@ -25,7 +25,8 @@ type exchange struct {
 	service *Service
 	call    enrollment.Call
 
-	done      func(enrollment.Result) // tells the gate what came of the call; nil: it did not let it out
+	held      bool                    // the gate did not let it out
+	done      func(enrollment.Result) // tells the gate what came of the call; nil: it was not let out
 	sent      time.Time               // the latest time at which it can have left
 	connected bool                    // a connection was had: from here on bytes may have been written
 	date      time.Time               // the service's clock
@@ -35,6 +36,7 @@ type exchange struct {
 func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 	done, err := x.service.config.Gate(request.Context(), x.call)
 	if err != nil {
+		x.held = true
 		return nil, fmt.Errorf("held back at the gate: %w", err)
 	}
 	x.done = done
@@ -50,9 +52,6 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer reply.Body.Close()
-	if date, err := http.ParseTime(reply.Header.Get("Date")); err == nil {
-		x.date = date
-	}
 	body, err := io.ReadAll(io.LimitReader(reply.Body, replyLimit+1))
 	if err == nil {
 		err = judge(reply.StatusCode, body)
@@ -62,6 +61,9 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		x.sent = time.Now() // a proxy that answers may still be sending
 		return nil, err
+	}
+	if date, err := http.ParseTime(reply.Header.Get("Date")); err == nil {
+		x.date = date // of the service itself: a gateway's page may tell another clock
 	}
 	reply.Body = io.NopCloser(bytes.NewReader(body))
 	return reply, nil

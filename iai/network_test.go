@@ -1,7 +1,9 @@
 package iai
 
 import (
+	"bufio"
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -90,6 +92,7 @@ func TestTheServicesClock(t *testing.T) {
 		"of a refusal":                 {date, refuses(codes.NoFaceInPhoto), time.Date(1994, 11, 6, 8, 49, 37, 0, time.UTC)},
 		"it does not say":              {"", created, time.Time{}},
 		"it says what nobody can read": {"the day after tomorrow", created, time.Time{}},
+		"a gateway's is another one":   {date, sends(502, "<html>Bad Gateway</html>"), time.Time{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, func(w http.ResponseWriter, q *http.Request) {
@@ -218,5 +221,45 @@ func (c *census) count(_ net.Conn, state http.ConnState) {
 	defer c.mu.Unlock()
 	if state == http.StateNew {
 		c.opened++
+	}
+}
+
+// A call that was given up must not arrive any more: what of it had left is all there is. The
+// service here is one that does not read for a while.
+func TestWhatWasGivenUpDoesNotArriveLater(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	given := make(chan struct{}) // closed when the call was given up
+	read := make(chan error, 1)
+	go func() {
+		c, err := listener.Accept()
+		if err != nil {
+			read <- err
+			return
+		}
+		defer c.Close()
+		<-given
+		_, err = http.ReadRequest(bufio.NewReader(c))
+		if err == nil {
+			_, err = io.Copy(io.Discard, c) // to the end of what the other side sent
+		}
+		read <- err
+	}()
+	r := &rig{t: t}
+	r.connect("http://"+listener.Addr().String(), func(r *rig, c *Config) {
+		c.Timeout = 300 * time.Millisecond
+		c.Photos = func(context.Context, []string) ([][]byte, func(), error) {
+			return [][]byte{make([]byte, 7<<20)}, func() {}, nil // more than is buffered on the way
+		}
+	})
+	if result := r.do(creating); result.Code != codes.NetworkError || result.Unsent {
+		t.Errorf("%+v", what(result))
+	}
+	close(given)
+	if err := <-read; err == nil {
+		t.Error("the request arrived to its end after it was given up")
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -105,8 +106,29 @@ func connections(n int) *http.Transport {
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
 	t.TLSClientConfig = nil // the clone's may offer HTTP/2
+	t.DialContext = dial
 	return t
 }
+
+// dial opens a connection on which nothing leaves any more once it is closed, or its process
+// killed. The kernel would go on sending what is queued, for as long as a broken line takes to
+// be mended: a write that was given up, looked for and sent again would still arrive.
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	d := net.Dialer{Timeout: dialTimeout}
+	c, err := d.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		if err := tcp.SetLinger(0); err != nil {
+			return nil, errors.Join(err, c.Close())
+		}
+	}
+	return c, nil
+}
+
+// dialTimeout bounds the making of a connection, within a call's own timeout.
+const dialTimeout = 10 * time.Second
 
 // split parses an endpoint as people write it. The host comes in lower case, as the signature
 // wants it (iai-api, "Protocol").
@@ -170,10 +192,12 @@ func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]
 	}
 	client.WithHttpTransport(x).WithRequestClient("enroll")
 	result, err = send(ctx, client, call, photos)
-	if x.done == nil {
+	if x.held {
 		return unsent(), nil
 	}
-	defer func() { x.done(result) }()
+	if x.done != nil { // the SDK may fail before it sends, for want of a role's credential, say
+		defer func() { x.done(result) }()
+	}
 	if err != nil {
 		result = refusal(err, result.RequestID)
 		if strings.HasPrefix(result.Code, "ClientError") {

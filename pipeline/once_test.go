@@ -181,13 +181,22 @@ func TestAFaceThatOthersAddedIsCreditedToNoPhoto(t *testing.T) {
 }
 
 func TestAListThatShiftsWhileItIsReadProvesNobodyAbsent(t *testing.T) {
+	for name, comes := range map[string]bool{"somebody leaves": false, "somebody leaves and somebody comes": true} {
+		t.Run(name, func(t *testing.T) { shiftsWhileItIsRead(t, comes) })
+	}
+}
+
+func shiftsWhileItIsRead(t *testing.T, comes bool) {
 	var r *rig
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson {
 			return fake.Fault{Lose: fake.After}
 		}
 		if call.Action == enrollment.ListPersons && n == 2 {
-			r.service.Drop("s5") // somebody leaves between two pages
+			r.service.Drop("s5") // between two pages
+			if comes {
+				r.service.Put(fake.Person{ID: "new", Name: "S", Group: "staff", Faces: []fake.Face{{Key: "new"}}})
+			}
 		}
 		return fake.Fault{}
 	}}, func(t *testing.T, rr *rig) {

@@ -32,9 +32,11 @@ type rig struct {
 	service *fake.Service
 	options fake.Options
 	qps     float64
+	known   ratelimit.Quota // where qps is 0
 	pace    *Throttle
-	passed  int    // through the gates of all runs so far
-	config  Config // what a story sets
+	stagger func(context.Context, enrollment.Call) // what a call waits for before the gate; nil: nothing
+	passed  int                                    // through the gates of all runs so far
+	config  Config                                 // what a story sets
 	runs    int
 	journal *journal.Journal
 	run     journal.Run
@@ -46,6 +48,9 @@ func newRig(t testing.TB, o fake.Options) *rig {
 		o.Groups = []string{"staff"}
 	}
 	o.Gate = func(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {
+		if r.stagger != nil {
+			r.stagger(ctx, call)
+		}
 		return r.pace.Pass(ctx, call)
 	}
 	r.service = fake.New(o)
@@ -55,6 +60,13 @@ func newRig(t testing.TB, o fake.Options) *rig {
 
 // photo draws a photo that no other name has, and returns its key.
 func (r *rig) photo(name string) string {
+	picture := draw(name)
+	r.file(name, picture)
+	return preflight.Key(picture)
+}
+
+// draw makes the bytes of a photo that no other name has.
+func draw(name string) []byte {
 	picture := image.NewGray(image.Rect(0, 0, 64, 64))
 	for i, b := range []byte(name) {
 		for y := range 4 {
@@ -65,20 +77,20 @@ func (r *rig) photo(name string) string {
 	}
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, picture, &jpeg.Options{Quality: 95}); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+func (r *rig) file(name string, text []byte) {
+	if err := os.WriteFile(filepath.Join(r.dir, name), text, 0o644); err != nil {
 		r.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(r.dir, name), b.Bytes(), 0o644); err != nil {
-		r.t.Fatal(err)
-	}
-	return preflight.Key(b.Bytes())
 }
 
 // roster writes rows under the usual header: person_id,person_name,group_id,images.
 func (r *rig) roster(rows ...string) {
-	text := "person_id,person_name,group_id,images\n" + strings.Join(rows, "\n") + "\n"
-	if err := os.WriteFile(filepath.Join(r.dir, "people.csv"), []byte(text), 0o644); err != nil {
-		r.t.Fatal(err)
-	}
+	r.file("people.csv", []byte("person_id,person_name,group_id,images\n"+strings.Join(rows, "\n")+"\n"))
 }
 
 // people writes a roster of n people with so many photos each, and returns the keys.
@@ -97,11 +109,14 @@ func (r *rig) people(n, photos int) (keys []string) {
 	return keys
 }
 
+// folder is the run's.
+func (r *rig) folder() string { return filepath.Join(r.dir, "run") }
+
 // begin opens the journal and stages the roster for another run.
 func (r *rig) begin() {
 	r.t.Helper()
 	var err error
-	if r.journal, err = journal.Open(r.t.Context(), filepath.Join(r.dir, "run")); err != nil {
+	if r.journal, err = journal.Open(r.t.Context(), r.folder()); err != nil {
 		r.t.Fatal(err)
 	}
 	r.runs++
@@ -136,7 +151,7 @@ func rowsOf(f *roster.File) iter.Seq2[roster.Row, error] {
 // quota is what the run is told of the service's.
 func (r *rig) quota() ratelimit.Quota {
 	if r.qps == 0 {
-		return ratelimit.Quota{}
+		return r.known
 	}
 	return ratelimit.Quota{QPS: r.qps}
 }
@@ -144,20 +159,30 @@ func (r *rig) quota() ratelimit.Quota {
 // drive runs the pipeline over what begin staged.
 func (r *rig) drive(ctx, drain context.Context) (Outcome, error) {
 	r.t.Helper()
+	c, photos := r.ready()
+	defer photos.Close()
+	outcome, err := Run(ctx, drain, c)
+	r.passed += r.pace.Stats().Passed
+	return outcome, err
+}
+
+// ready is all that a run needs.
+func (r *rig) ready() (Config, *preflight.Photos) {
+	r.t.Helper()
 	photos, err := preflight.Open(r.dir, 0)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	defer photos.Close()
 	r.pace = NewThrottle(r.quota())
 	c := r.config
 	c.Journal, c.Run, c.Photos, c.API, c.Throttle = r.journal, r.run, photos, r.service, r.pace
-	if c.Workers == 0 {
+	switch c.Workers {
+	case 0:
 		c.Workers = 16
+	case -1:
+		c.Workers = 0
 	}
-	outcome, err := Run(ctx, drain, c)
-	r.passed += r.pace.Stats().Passed
-	return outcome, err
+	return c, photos
 }
 
 // publish ends the run as a report would, and returns the statuses of all photos by path.

@@ -80,7 +80,7 @@ func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 		} else {
 			g.breaker.Heard(serviceFault(result))
 		}
-		if err != nil || result.Code != codes.RunNotAttempted || g.halted.Err() != nil {
+		if err != nil || result.Code != codes.RunNotAttempted || g.halted.Err() != nil || ctx.Err() != nil {
 			return result, err
 		}
 	}

@@ -8,15 +8,12 @@ import "time"
 // lets one real call through, and only its success lets everybody go on: a service may answer
 // questions and still fail at writing.
 type circuit struct {
-	state   state
-	since   time.Time // of the outage, or when it was last found well
-	until   time.Time // down: the next probe is due
-	pause   time.Duration
-	row     int // failures in a row
-	seconds [10]struct {
-		at            int64
-		calls, failed int
-	}
+	state  state
+	since  time.Time // of the outage, or when it was last found well
+	until  time.Time // down: the next probe is due
+	pause  time.Duration
+	row    int // failures in a row
+	recent recent
 }
 
 type state uint8
@@ -38,7 +35,7 @@ const (
 	lasting = time.Minute
 )
 
-// failed tells of a call that came to nothing, or not.
+// heard tells whether a call came to nothing.
 func (c circuit) heard(now time.Time, failed bool) circuit {
 	switch c.state {
 	case onTrial:
@@ -50,17 +47,11 @@ func (c circuit) heard(now time.Time, failed bool) circuit {
 	default: // it left before the outage was noticed
 		return c
 	}
-	s := &c.seconds[now.Unix()%int64(len(c.seconds))]
-	if s.at != now.Unix() {
-		s.at, s.calls, s.failed = now.Unix(), 0, 0
-	}
-	s.calls++
 	if !failed {
-		c.row = 0
+		c.row, c.recent = 0, c.recent.add(now, 1, 0)
 		return c
 	}
-	c.row++
-	s.failed++
+	c.row, c.recent = c.row+1, c.recent.add(now, 1, 1)
 	if c.broken(now) {
 		return c.fall(now)
 	}
@@ -68,13 +59,7 @@ func (c circuit) heard(now time.Time, failed bool) circuit {
 }
 
 func (c circuit) broken(now time.Time) bool {
-	calls, failed := 0, 0
-	for _, s := range c.seconds {
-		if now.Unix()-s.at < int64(len(c.seconds)) {
-			calls += s.calls
-			failed += s.failed
-		}
-	}
+	calls, failed := c.recent.sum(now)
 	return c.row >= failuresAtLeast || calls >= failuresAtLeast && 2*failed >= calls
 }
 

@@ -116,7 +116,7 @@ func (g *Gate) Stats() Stats {
 	defer g.mu.Unlock()
 	s := g.stats
 	s.Quota, s.Measured, s.Rate = g.pacer.quota, g.pacer.measured, g.pacer.rate()
-	s.Recent, s.Crowd = g.pacer.lately(now), g.crowd.most
+	s.Recent, s.Crowd = g.pacer.recent.rate(g.pacer.since, now), g.crowd.most
 	return s
 }
 

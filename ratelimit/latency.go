@@ -31,6 +31,10 @@ func (l *latencies) tail() time.Duration {
 // (iai-api, "Protocol").
 const assumedLatency = time.Second
 
+// longestTurn is how long somebody may stand at the gate, in seconds, before the signature is too
+// old: it holds for five minutes (iai-api, "Protocol").
+const longestTurn = 60
+
 // inFlight is how many people keep a pace up: as many as there are calls in service at once,
 // a quarter more (throttle.md), and some who read and sign meanwhile.
 func inFlight(rate float64, latency time.Duration) int {
@@ -38,5 +42,5 @@ func inFlight(rate float64, latency time.Duration) int {
 		latency = assumedLatency
 	}
 	preparing := max(8, rate/10)
-	return int(math.Ceil(1.25*rate*latency.Seconds() + preparing))
+	return int(math.Ceil(min(1.25*rate*latency.Seconds()+preparing, max(1, longestTurn*rate))))
 }

@@ -37,6 +37,8 @@ type pacer struct {
 	Quota
 	epoch   time.Time
 	limiter *rate.Limiter
+	slot    *rate.Reservation // the next one, reserved so that a late waking does not delay those behind; nil: none
+	slotAt  time.Time
 
 	phase phase
 	since time.Time // when the phase began: what left before tells nothing of it
@@ -105,7 +107,7 @@ func newPacer(q Quota, now time.Time) *pacer {
 	case p.quota == 0:
 		p.pace = firstRate
 		p.enter(climbing, now)
-	case q.Locked && p.quota >= lockFrom:
+	case q.Locked && p.quota*q.Share >= lockFrom:
 		p.try(p.quota*lockOver, now)
 	default:
 		if q.QPS == 0 && now.Sub(q.Measured) > stale {
@@ -126,6 +128,10 @@ func (p *pacer) enter(phase phase, now time.Time) {
 // setRate makes the bucket follow. Its size follows too, or a late waking would cost more of a
 // fast pace than of a slow one.
 func (p *pacer) setRate(now time.Time) {
+	if p.slot != nil { // it was reserved at another pace
+		p.slot.CancelAt(now)
+		p.slot = nil
+	}
 	r := p.rate()
 	p.limiter.SetLimitAt(now, rate.Limit(r))
 	p.limiter.SetBurstAt(now, burst(r))
@@ -160,18 +166,18 @@ func (p *pacer) next(now time.Time) time.Time {
 	case p.phase == trying && p.trial.ended:
 		return p.trial.resumes(now)
 	}
-	tokens := p.limiter.TokensAt(now)
-	if tokens >= 1 {
-		return now
+	if p.slot == nil {
+		p.slot = p.limiter.ReserveN(now, 1)
+		p.slotAt = now.Add(p.slot.DelayFrom(now))
 	}
-	return now.Add(time.Duration(math.Ceil((1 - tokens) / p.rate() * 1e9)))
+	return p.slotAt
 }
 
 // leave counts a call that leaves now, of which hear or forget will tell.
 func (p *pacer) leave(now time.Time) {
-	p.limiter.AllowN(now, 1)
+	p.slot = nil
 	p.step.sent++
-	p.recent.leave(now)
+	p.recent = p.recent.add(now, 1, 0)
 	switch p.phase {
 	case locked:
 		p.window = p.window.leave(now)
@@ -208,7 +214,7 @@ func (p *pacer) forget(sent time.Time) {
 }
 
 func (p *pacer) refused(now time.Time) {
-	p.recent.refuse(now)
+	p.recent = p.recent.add(now, 0, 1)
 	switch p.phase {
 	case climbing:
 		p.try(p.pace*trialOver, now)
@@ -228,7 +234,7 @@ func (p *pacer) refused(now time.Time) {
 		p.margin = p.margin.refused(now)
 		p.setRate(now)
 	}
-	if p.recent.tooMany(now) && p.tryAgain.over(now) {
+	if p.tooMany(now) && p.tryAgain.over(now) {
 		p.try(p.rate()*trialOver, now)
 	}
 }
@@ -284,7 +290,7 @@ func (p *pacer) climb(now time.Time) {
 // rise looks, once in a while, whether the quota is higher by now.
 func (p *pacer) rise(now time.Time) {
 	switch {
-	case p.Locked && p.quota >= lockFrom && p.lockAgain.over(now):
+	case p.Locked && p.quota*p.Share >= lockFrom && p.lockAgain.over(now):
 		p.lockAgain.longer(now)
 		p.try(p.quota*lockOver, now)
 	case (p.QPS == 0 || p.quota < p.QPS) && p.reach.over(now):
@@ -335,13 +341,17 @@ func (p *pacer) believe(quota float64, now time.Time) {
 		p.tryAgain.reset(now)
 		p.reach.reset(now)
 	}
-	p.quota, p.measured = quota, now
+	p.quota = quota
+	if p.QPS == 0 || quota < p.QPS { // what was given was not found out
+		p.measured = now
+	}
 	begins, fixed := p.trial.window()
-	if p.phase == trying && p.Locked && fixed && quota >= lockFrom {
+	if p.phase == trying && p.Locked && fixed && quota*p.Share >= lockFrom {
 		p.window = newWindow(p.epoch, begins, int(quota*p.Share))
 		p.enter(locked, now)
 		return
 	}
+	p.lockAgain.longer(now)
 	p.enter(steady, now)
 }
 
@@ -377,52 +387,16 @@ func (s second) over(now time.Time) bool { return now.Sub(s.began) >= time.Secon
 // used tells whether so many calls left that the pace was what held them back.
 func (s second) used(pace float64) bool { return float64(s.sent) >= 0.9*pace-1 }
 
-// recent counts the calls of the last ten seconds.
-type recent [10]struct {
-	at            int64 // the second, counted from 1970
-	sent, refused int
-}
-
-func (r *recent) leave(now time.Time)  { r[r.place(now)].sent++ }
-func (r *recent) refuse(now time.Time) { r[r.place(now)].refused++ }
-
-// place is where now counts.
-func (r *recent) place(now time.Time) int {
-	at := now.Unix()
-	i := int(at % int64(len(r)))
-	if r[i].at != at {
-		r[i].at, r[i].sent, r[i].refused = at, 0, 0
-	}
-	return i
-}
-
 // Refusals that tell that the quota is not what was believed.
 const (
 	fewRefusals  = 5
 	refusedShare = 0.02
 )
 
-// tooMany tells whether more were refused than jitter explains.
-func (r *recent) tooMany(now time.Time) bool {
-	var sent, refused int
-	for _, s := range r {
-		if now.Unix()-s.at < int64(len(r)) {
-			sent += s.sent
-			refused += s.refused
-		}
-	}
+// tooMany tells whether more calls were refused lately than jitter explains.
+func (p *pacer) tooMany(now time.Time) bool {
+	sent, refused := p.recent.sum(now)
 	return refused >= fewRefusals && float64(refused) > refusedShare*float64(sent)
-}
-
-// lately is the calls a second that left in the last whole seconds.
-func (p *pacer) lately(now time.Time) float64 {
-	sent, whole := 0, min(now.Unix()-p.epoch.Unix(), int64(len(p.recent))-1)
-	for _, s := range p.recent {
-		if ago := now.Unix() - s.at; ago > 0 && ago <= whole {
-			sent += s.sent
-		}
-	}
-	return float64(sent) / float64(max(1, whole))
 }
 
 // Pace is the calls a second that leave at a quota while nothing is known of the jitter.

@@ -15,6 +15,7 @@ type world struct {
 	jitter  time.Duration // mean of the exponential delay of a call on its way
 	latency time.Duration // from arrival to answer
 	lost    float64       // share of answers that never come
+	late    time.Duration // mean of the exponential delay with which a slot's caller wakes
 	demand  float64       // calls a second that there are; 0: as many as there are slots
 
 	chance  *rand.Rand
@@ -23,7 +24,6 @@ type world struct {
 	windows map[int64]*tally // by second of arrival
 	calls   []fate           // all, if kept
 	keep    bool
-	log     func(format string, args ...any)
 }
 
 type tally struct{ passed, refused int }
@@ -79,7 +79,7 @@ func (w *world) live(d time.Duration) {
 			w.now = end
 			return
 		case next.After(w.now):
-			w.now = next
+			w.now = next.Add(time.Duration(w.chance.ExpFloat64() * float64(w.late)))
 		default:
 			w.pacer.leave(w.now)
 			delay := time.Duration(w.chance.ExpFloat64() * float64(w.jitter))

@@ -101,7 +101,7 @@ func (t *trial) resumes(now time.Time) time.Time {
 // then what the service had saved up for us is used up.
 func (t *trial) find() finding {
 	slices.SortFunc(t.heard, func(a, b heard) int { return a.sent.Compare(b.sent) })
-	f := finding{begins: beginning(t.heard, t.epoch), thin: float64(t.sent) < 0.9*t.rate*t.lasts.Seconds()}
+	f := finding{begins: beginning(t.heard, t.epoch), thin: t.thin()}
 	first := slices.IndexFunc(t.heard, func(h heard) bool { return h.refused })
 	if first < 0 {
 		return f
@@ -119,6 +119,11 @@ func (t *trial) find() finding {
 	}
 	f.quota = snap(float64(passed)/whole.Seconds(), 1.5/whole.Seconds())
 	return f
+}
+
+// thin tells whether too few calls left in the round, or were answered, to say anything.
+func (t *trial) thin() bool {
+	return float64(t.sent) < 0.9*t.rate*t.lasts.Seconds() || float64(len(t.heard)) < 0.9*float64(t.sent)
 }
 
 // beginning is the circular mean, within the second, of the moments between a refusal and the

@@ -79,8 +79,8 @@ func (s *settings) remote(f *pflag.FlagSet) {
 	f.StringVar(&s.endpoint, "endpoint", "", "`URL` of the service (default iai.tencentcloudapi.com)")
 	f.StringVar(&s.region, "region", "", "`name` as in ap-guangzhou; the service in China wants one")
 	f.Float64Var(&s.share, "quota-share", 1, "the `share` of the quota to use, where others use the account")
-	f.StringVar(&s.pacing, "pacing", "smooth", "`how` calls are spread: smooth, or locked to the service's windows of a second, which goes over the quota for some seconds to find them")
-	f.IntVar(&s.workers, "workers", 0, "`people` in flight at most (default from the rate and the latency, as it is measured)")
+	f.StringVar(&s.pacing, "pacing", "smooth", "`how` calls are spread: smooth, or locked to the windows of a second in which the service counts")
+	f.IntVar(&s.workers, "workers", 0, "`people` in flight at most (default from the rate and the measured latency)")
 	f.StringVar(&s.maxErrors, "max-errors", "", "stop when more rows than this `limit` fail: N, or P% from 200 rows on")
 	f.DurationVar(&s.maxDuration, "max-duration", 0, "start no person after this `time`; finish those in flight")
 }

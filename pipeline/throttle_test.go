@@ -1,0 +1,298 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"enroll/codes"
+	"enroll/enrollment"
+	"enroll/pipeline/fake"
+	"enroll/ratelimit"
+)
+
+// breakdown is a service that does not answer for a while, from its nth call on.
+type breakdown struct {
+	from  int
+	lasts time.Duration
+	loss  fake.Loss
+	calls int
+	began time.Time
+	lost  int
+}
+
+func (b *breakdown) fault(enrollment.Call, int) fake.Fault {
+	if b.calls++; b.calls == b.from {
+		b.began = time.Now()
+	}
+	if b.began.IsZero() || time.Since(b.began) > b.lasts {
+		return fake.Fault{}
+	}
+	b.lost++
+	return fake.Fault{Lose: b.loss}
+}
+
+// An outage costs a run its time and nobody an attempt too many: it waits, asks now and then,
+// and goes on.
+func TestAnOutageIsWaitedFor(t *testing.T) {
+	for name, loss := range map[string]fake.Loss{"calls are lost on the way": fake.Before, "answers are lost": fake.After, "nobody listens": fake.Unsent} {
+		t.Run(name, func(t *testing.T) {
+			down := &breakdown{from: 150, lasts: 4 * time.Minute, loss: loss}
+			story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
+				keys := r.people(300, 2)
+				outcome, all := r.once()
+				if outcome.Stop != Complete {
+					t.Errorf("stopped by %q", outcome.Stop)
+				}
+				for name := range all {
+					want(t, all, name, enrollment.StatusEnrolled, "")
+				}
+				if down.lost > 100 {
+					t.Errorf("%d calls were made to a service that was down", down.lost)
+				}
+				if outcome.Waits.Outage < 4*time.Minute {
+					t.Errorf("%v were waited for the service", outcome.Waits.Outage)
+				}
+				r.lawful(keys)
+			})
+		})
+	}
+}
+
+func TestAnOutageThatDoesNotEndEndsTheRun(t *testing.T) {
+	down := &breakdown{from: 150, lasts: 24 * time.Hour, loss: fake.Before}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
+		r.people(1000, 1)
+		began := time.Now()
+		outcome, all := r.once()
+		if outcome.Stop != Outage {
+			t.Errorf("stopped by %q", outcome.Stop)
+		}
+		if took := time.Since(began); took < outageMost || took > outageMost+2*time.Minute {
+			t.Errorf("it was given up after %v", took)
+		}
+		failed := 0
+		for _, v := range all {
+			if v.Status == enrollment.StatusFailed {
+				failed++
+			}
+		}
+		if failed > 5 {
+			t.Errorf("%d people were given up, for an outage that was none of their business", failed)
+		}
+	})
+}
+
+// A third of all writes fail. People wait for their retries, and none fails for want of one.
+func TestRetriesAreAShareOfAllCalls(t *testing.T) {
+	dice := rand.New(rand.NewPCG(1, 2))
+	failing := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson && n <= 3 && dice.IntN(3) == 0 {
+			return fake.Fault{Lose: fake.Unsent}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: failing}, func(t *testing.T, r *rig) {
+		r.people(600, 1)
+		outcome, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		if outcome.Waits.Backoff < time.Minute {
+			t.Errorf("only %v were waited for retries", outcome.Waits.Backoff)
+		}
+	})
+}
+
+// Forty people's first write is lost, and each waits ten seconds for it to settle. They leave
+// their places to others meanwhile.
+func TestWhoWaitsIdlesNobody(t *testing.T) {
+	lost := func(call enrollment.Call, n int) fake.Fault {
+		if call.Action == enrollment.CreatePerson && n == 1 && len(call.Person) == 2 {
+			return fake.Fault{Lose: fake.Before}
+		}
+		return fake.Fault{}
+	}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: lost}, func(t *testing.T, r *rig) {
+		r.qps = 50
+		var rows []string
+		for i := range 800 {
+			id := fmt.Sprintf("person%d", i)
+			if i < 40 {
+				id = string(rune('A'+i/10)) + string(rune('0'+i%10))
+			}
+			r.photo(id + ".jpg")
+			rows = append(rows, fmt.Sprintf("%s,Name,,%s.jpg", id, id))
+		}
+		r.roster(rows...)
+		r.config.Workers = -1 // as many as keep the pace up
+		began := time.Now()
+		_, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		calls := float64(len(r.service.Calls()))
+		if took, ideal := time.Since(began).Seconds(), calls/49; took > 1.1*ideal+5 {
+			t.Errorf("%v calls took %.1f s, and the quota allows %.1f s", calls, took, ideal)
+		}
+	})
+}
+
+// Somebody's photo takes five seconds to be judged. Those who come after in the roster must
+// wait with their claims, but those before, who were judged ahead, keep the calls busy.
+func TestASlowPhotoDoesNotIdleTheQuota(t *testing.T) {
+	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
+		r.qps = 50
+		r.people(700, 1)
+		r.begin()
+		defer r.close()
+		p := r.under(t)
+		g, ctx := errgroup.WithContext(t.Context())
+		ordered, admitted := make(chan *entrant, p.ahead()), make(chan *entrant, p.ahead())
+		people, err := p.Journal.People(ctx, p.Run.ID, -1, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		g.Go(func() error {
+			defer close(ordered)
+			for i, person := range people {
+				e := &entrant{Person: person, ready: make(chan struct{})}
+				if err := p.inspect(ctx, e); err != nil {
+					return err
+				}
+				ordered <- e
+				if i == 600 {
+					time.AfterFunc(5*time.Second, func() { close(e.ready) })
+				} else {
+					close(e.ready)
+				}
+			}
+			return nil
+		})
+		g.Go(func() error { return p.Throttle.gate.Run(p.halted) })
+		g.Go(func() error { return p.admitAll(ctx, ordered, admitted) })
+		g.Go(func() error { defer p.halt(); return p.driveAll(ctx, admitted) })
+		if err := g.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took > 15*time.Second {
+			t.Errorf("700 calls took %v, want 14.3 s", took)
+		}
+	})
+}
+
+// under is a run that is ready to be played part by part.
+func (r *rig) under(t *testing.T) *run {
+	t.Helper()
+	c, photos := r.ready()
+	t.Cleanup(func() { photos.Close() })
+	p, err := start(t.Context(), t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Only one face write at a time is borne, in the whole account. Everybody is enrolled.
+func TestAnAccountThatBearsNoTwoFaceWrites(t *testing.T) {
+	story(t, fake.Options{Latency: 300 * time.Millisecond, FaceWrites: 1}, func(t *testing.T, r *rig) {
+		keys := r.people(60, 3)
+		_, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		refused := 0
+		for _, c := range r.service.Calls() {
+			if c.Code == codes.CreateFaceConcurrent {
+				refused++
+			}
+		}
+		if refused > 40 {
+			t.Errorf("%d of %d calls were refused", refused, len(r.service.Calls()))
+		}
+		r.lawful(keys)
+	})
+}
+
+func TestWorkersCapPeopleInFlight(t *testing.T) {
+	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
+		r.people(40, 1)
+		r.config.Workers = 3
+		r.once()
+		if n := r.service.Parallel(); n != 3 {
+			t.Errorf("%d calls were in service at once, want 3", n)
+		}
+	})
+}
+
+// A quota that nobody knows is measured and remembered, and the next run begins there.
+func TestAnUnknownQuotaIsFoundAndRemembered(t *testing.T) {
+	var mu sync.Mutex // guards known
+	var known ratelimit.Quota
+	story(t, fake.Options{Latency: 100 * time.Millisecond, QPS: 20}, func(t *testing.T, r *rig) {
+		r.qps = 0
+		r.config.Workers = -1
+		r.config.Remember = func(qps float64, at time.Time) error {
+			mu.Lock()
+			defer mu.Unlock()
+			known = ratelimit.Quota{Known: qps, Measured: at}
+			return nil
+		}
+		keys := r.people(700, 1)
+		outcome, all := r.once()
+		for name := range all {
+			want(t, all, name, enrollment.StatusEnrolled, "")
+		}
+		if outcome.Quota != 20 || known.Known != 20 {
+			t.Errorf("found %v and remembered %v, want 20", outcome.Quota, known.Known)
+		}
+		r.known = known
+		before := len(r.service.Calls())
+		keys = append(keys, r.more(300)...)
+		r.once()
+		for _, c := range r.service.Calls()[before:] {
+			if c.Code != "" {
+				t.Errorf("the second night: %s", c.Code)
+			}
+		}
+		r.lawful(keys)
+	})
+}
+
+// more replaces the roster by n new people.
+func (r *rig) more(n int) (keys []string) {
+	var rows []string
+	for i := range n {
+		name := fmt.Sprintf("new%d.jpg", i)
+		keys = append(keys, r.photo(name))
+		rows = append(rows, fmt.Sprintf("new%d,New%d,,%s", i, i, name))
+	}
+	r.roster(rows...)
+	return keys
+}
+
+// What is drained in an outage does not wait for its end.
+func TestDrainingInAnOutage(t *testing.T) {
+	down := &breakdown{from: 100, lasts: 24 * time.Hour, loss: fake.Unsent}
+	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
+		r.people(400, 1)
+		r.begin()
+		drain, begin := context.WithCancel(t.Context())
+		time.AfterFunc(2*time.Minute, begin)
+		began := time.Now()
+		outcome, err := r.drive(t.Context(), drain)
+		if err != nil || outcome.Stop != Drained {
+			t.Errorf("%v, %v", outcome, err)
+		}
+		if took := time.Since(began); took > 121*time.Second {
+			t.Errorf("it took %v", took-2*time.Minute)
+		}
+		r.publish()
+	})
+}
