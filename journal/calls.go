@@ -106,24 +106,46 @@ func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 
 // unsure names its index: the planner would read all calls.
 const unsure = `
-	SELECT c.person, p.line IS NOT NULL FROM
-		(SELECT DISTINCT person FROM calls INDEXED BY calls_unsure WHERE code <> '' AND unsent = 0 AND person <> '') c
+	SELECT c.person, p.line IS NOT NULL, c.code FROM
+		(SELECT DISTINCT person, code FROM calls INDEXED BY calls_unsure WHERE code <> '' AND unsent = 0 AND person <> '') c
 		LEFT JOIN people p ON p.run = ? AND p.person = c.person
 	ORDER BY p.line IS NULL, p.line, c.person`
 
-// Unsure is somebody whose history has a call that was not a success.
+// Unsure is somebody of whom it may not be certain what the service holds.
 type Unsure struct {
 	Person string
 	Listed bool // in the run's roster
 }
 
-// Unsure lists all whose last write may be in doubt: those of a run's roster first, in its order,
-// then the others of the folder.
+// Unsure lists all who have a call that may have happened or not, or that did not find them: those
+// of a run's roster first, in its order, then the others of the folder. Most of them have been
+// explained since; their histories tell.
 func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
-	return list(ctx, j.read, func(rows *sql.Rows) (u Unsure, err error) {
-		err = rows.Scan(&u.Person, &u.Listed)
-		return u, err
+	type answer struct {
+		Unsure
+		code string
+	}
+	answers, err := list(ctx, j.read, func(rows *sql.Rows) (a answer, err error) {
+		err = rows.Scan(&a.Person, &a.Listed, &a.code)
+		return a, err
 	}, unsure, run)
+	var people []Unsure
+	for _, a := range answers { // a person's stand together
+		if unsettling(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
+			people = append(people, a.Unsure)
+		}
+	}
+	return people, err
+}
+
+// unsettling tells whether a code leaves open what the service holds of a person. Refusals by the
+// quota, of which a large folder has many, do not.
+func unsettling(code string) bool {
+	switch codes.Lookup(code).Class {
+	case codes.Transient, codes.Ambiguous:
+		return true
+	}
+	return code == codes.PersonIDNotExist || code == codes.PersonNotFound
 }
 
 // GroupHistory lists the calls about a group.

@@ -723,8 +723,13 @@ func stageOne(t *testing.T, j *desk, run int64) {
 
 func TestUnsureAreAllOfTheFolderAndThoseOfTheRosterFirst(t *testing.T) {
 	j := folder(t, t.TempDir())
-	for person, code := range map[string]string{"p": codes.NetworkError, "q": codes.NetworkError, "a": codes.NetworkError, "well": ""} {
-		made(t, j, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, enrollment.Result{Code: code})
+	for person, came := range map[string][]string{
+		"p": {codes.NetworkError}, "q": {codes.PersonIDNotExist}, "a": {codes.RequestLimitExceeded, codes.NetworkError, codes.ServerError},
+		"well": {""}, "throttled": {codes.RequestLimitExceeded, ""}, "refused": {codes.NoFaceInPhoto},
+	} {
+		for _, code := range came {
+			made(t, j, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, enrollment.Result{Code: code})
+		}
 	}
 	made(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError})
 	r := begin(t, j, "1", KindRun, "/people.csv")

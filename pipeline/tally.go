@@ -48,7 +48,7 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 	t.left = t.left || e.late && slices.ContainsFunc(verdicts, func(v journal.Verdict) bool { return remains(v.Status) })
 	if e.refused == nil && p.api != nil && !e.late {
 		t.people++
-		if e.known.Foreign() && !e.known.EnrolledAny() {
+		if e.known.Foreign() {
 			t.strangers++
 		}
 	}
