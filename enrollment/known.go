@@ -204,6 +204,16 @@ func (k Known) Enrolled(key string) bool {
 	return ok
 }
 
+// Refused is what was said last against a photo; ok is false when nothing was. Whether it still
+// holds is another question.
+func (k Known) Refused(key string) (r Refusal, ok bool) {
+	r, ok = k.refused[key]
+	return r, ok
+}
+
+// EnrolledAny tells whether any photo is one of the person's faces.
+func (k Known) EnrolledAny() bool { return len(k.enrolled) > 0 }
+
 // faceList is the person's faces as one comparable word.
 func (k Known) faceList() string {
 	faces := slices.Clone(k.faces)

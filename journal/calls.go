@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"enroll/codes"
@@ -103,16 +104,48 @@ func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 	return j.events(ctx, "person = ?", person)
 }
 
-// unsure names its index: the planner would read all people of the run.
+// unsure names its index: the planner would read all calls.
 const unsure = `
-	SELECT DISTINCT c.person FROM calls c INDEXED BY calls_unsure
-	JOIN people p ON p.run = ? AND p.person = c.person
-	WHERE c.code <> '' AND c.unsent = 0 ORDER BY p.line`
+	SELECT c.person, p.line IS NOT NULL, c.code FROM
+		(SELECT DISTINCT person, code FROM calls INDEXED BY calls_unsure WHERE code <> '' AND unsent = 0 AND person <> '') c
+		LEFT JOIN people p ON p.run = ? AND p.person = c.person
+	ORDER BY p.line IS NULL, p.line, c.person`
 
-// Unsure lists people of a run's roster, in its order, whose history has a call that was not a
-// success: among them are all whose last write is in doubt.
-func (j *Journal) Unsure(ctx context.Context, run int64) ([]string, error) {
-	return list(ctx, j.read, value[string], unsure, run)
+// Unsure is somebody of whom it may not be certain what the service holds.
+type Unsure struct {
+	Person string
+	Listed bool // in the run's roster
+}
+
+// Unsure lists all who have a call that may have happened or not, or that did not find them: those
+// of a run's roster first, in its order, then the others of the folder. Most of them have been
+// explained since; their histories tell.
+func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
+	type answer struct {
+		Unsure
+		code string
+	}
+	answers, err := list(ctx, j.read, func(rows *sql.Rows) (a answer, err error) {
+		err = rows.Scan(&a.Person, &a.Listed, &a.code)
+		return a, err
+	}, unsure, run)
+	var people []Unsure
+	for _, a := range answers { // a person's stand together
+		if unsettling(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
+			people = append(people, a.Unsure)
+		}
+	}
+	return people, err
+}
+
+// unsettling tells whether a code leaves open what the service holds of a person. Refusals by the
+// quota, of which a large folder has many, do not.
+func unsettling(code string) bool {
+	switch codes.Lookup(code).Class {
+	case codes.Transient, codes.Ambiguous:
+		return true
+	}
+	return code == codes.PersonIDNotExist || code == codes.PersonNotFound
 }
 
 // GroupHistory lists the calls about a group.
@@ -219,10 +252,32 @@ func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 	return float64(n.Int64-1) / time.Duration(last.Int64-first.Int64).Seconds(), nil
 }
 
-// Acquaintances are some people of this folder who have been created at the service, the
-// latest first: by them an account can be recognised.
+// Acquaintances are some people of this folder of whom a photo was enrolled, the latest first: by
+// them an account can be recognised.
 func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
-	return list(ctx, j.read, value[string], `SELECT person FROM calls
-		WHERE action = ? AND code = '' AND json_extract(result, '$.face_id') IS NOT NULL ORDER BY id DESC LIMIT ?`,
-		string(enrollment.CreatePerson), limit)
+	// A person is created once, and has at most so many faces added.
+	people, err := list(ctx, j.read, value[string], `SELECT person FROM calls
+		WHERE code = '' AND (action = ? AND json_extract(result, '$.face_id') IS NOT NULL OR action = ? AND json_extract(result, '$.face_ids[0]') IS NOT NULL)
+		ORDER BY id DESC LIMIT ?`,
+		string(enrollment.CreatePerson), string(enrollment.CreateFace), limit*(1+enrollment.FacesPerPerson))
+	return firsts(people, limit), err
+}
+
+// firsts are the first so many, each once.
+func firsts(people []string, limit int) []string {
+	var each []string
+	for _, person := range people {
+		if len(each) < limit && !slices.Contains(each, person) {
+			each = append(each, person)
+		}
+	}
+	return each
+}
+
+// FaceWrites lists the codes, "" for success, to which this folder's face writes have come. One
+// that found somebody alike is not among them: it wrote nothing.
+func (j *Journal) FaceWrites(ctx context.Context) ([]string, error) {
+	return list(ctx, j.read, value[string], `SELECT DISTINCT code FROM calls
+		WHERE action IN (?, ?) AND NOT unsent AND code IS NOT NULL AND json_extract(result, '$.similar') IS NULL`,
+		string(enrollment.CreatePerson), string(enrollment.CreateFace))
 }

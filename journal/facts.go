@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"enroll/enrollment"
 )
 
 // OtherServiceError says that the folder belongs to another service.
@@ -19,8 +21,9 @@ func (e *OtherServiceError) Hint() string {
 	return "name another folder with --dir: simulated and real enrollments, or those of two regions, never mix"
 }
 
-// Bind ties the folder to a service, for ever. An *OtherServiceError tells that it is tied
-// to another one.
+// Bind ties the folder to a service: for ever from the moment when the service has answered a call,
+// or may have got one that changes something. An *OtherServiceError tells that it is tied to
+// another one.
 func (j *Journal) Bind(ctx context.Context, service string) error {
 	have, err := j.Fact(ctx, "service")
 	switch {
@@ -28,10 +31,26 @@ func (j *Journal) Bind(ctx context.Context, service string) error {
 		return err
 	case have == "":
 		return j.SetFact("service", service)
-	case have != service:
+	case have == service:
+		return nil
+	}
+	met, err := j.met(ctx)
+	if err != nil {
+		return err
+	}
+	if met {
 		return &OtherServiceError{Have: have, Want: service}
 	}
-	return nil
+	return j.SetFact("service", service) // its name was mistyped, say: nothing is there
+}
+
+// met tells whether any service knows of this folder, or told it something.
+func (j *Journal) met(ctx context.Context) (bool, error) {
+	var met bool
+	err := j.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM calls
+		WHERE NOT unsent AND (action IN (?, ?, ?, ?) OR json_extract(result, '$.request_id') IS NOT NULL))`,
+		string(enrollment.CreateGroup), string(enrollment.CreatePerson), string(enrollment.CreateFace), string(enrollment.DeleteFace)).Scan(&met)
+	return met, unreadable(err)
 }
 
 // Fact is what is remembered of the folder under a name; "" when nothing is.

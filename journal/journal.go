@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -44,7 +45,7 @@ type Journal struct {
 // enroll wrote it.
 func Open(ctx context.Context, dir string) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("creating the run's folder: %w", err)
+		return nil, &StorageError{fmt.Errorf("creating the run's folder: %w", err), lockedHint}
 	}
 	lock, err := acquire(dir)
 	if err != nil {
@@ -69,8 +70,11 @@ func Exists(dir string) bool {
 
 func open(ctx context.Context, dir string) (*Journal, error) {
 	path := filepath.Join(dir, File)
+	if emptied(dir) {
+		return nil, &StorageError{fmt.Errorf("journal %s: the file is empty, and there were runs in this folder", path), damagedHint}
+	}
 	if err := private(path); err != nil {
-		return nil, fmt.Errorf("creating the journal: %w", err)
+		return nil, &StorageError{fmt.Errorf("creating the journal: %w", err), lockedHint}
 	}
 	write, err := sql.Open("sqlite", address(path, false))
 	if err != nil {
@@ -88,12 +92,41 @@ func open(ctx context.Context, dir string) (*Journal, error) {
 	return &Journal{read: read, writer: newWriter(write)}, nil
 }
 
+// Runs is the name of the folder in which each run has its own.
+const Runs = "runs"
+
+// emptied tells whether the journal has lost everything: SQLite would take it for a new one.
+func emptied(dir string) bool {
+	f, err := os.Stat(filepath.Join(dir, File))
+	if err != nil || f.Size() > 0 {
+		return false
+	}
+	_, err = os.Stat(filepath.Join(dir, Runs))
+	return err == nil
+}
+
 // settle brings the file to this version and to the end of its last process.
 func settle(ctx context.Context, db *sql.DB) error {
 	if err := migrate(ctx, db); err != nil {
 		return err
 	}
+	if err := sound(ctx, db); err != nil {
+		return err
+	}
 	return bury(ctx, db, time.Now())
+}
+
+// sound looks for damage in the whole file, so that it is met before the first call and not when
+// somebody's history is read. It takes about two seconds for a million calls.
+func sound(ctx context.Context, db *sql.DB) error {
+	var says string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&says); err != nil {
+		return err
+	}
+	if says != "ok" {
+		return &StorageError{fmt.Errorf("the file is damaged: %s", strings.Join(strings.Fields(says), " ")), damagedHint}
+	}
+	return nil
 }
 
 // private creates the file readable by its owner alone; SQLite gives its side files the same.

@@ -137,9 +137,120 @@ func TestAFolderBelongsToOneService(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	made(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "staff"}, enrollment.Result{RequestID: "q"})
 	var other *OtherServiceError
 	if err := j.Bind(t.Context(), "https://iai.tencentcloudapi.com ap-guangzhou"); !errors.As(err, &other) {
 		t.Fatalf("got %v", err)
+	}
+}
+
+// made records a call of a run of its own.
+func made(t testing.TB, j *desk, call enrollment.Call, result enrollment.Result) {
+	t.Helper()
+	r := begin(t, j, fmt.Sprint("run of ", time.Now().UnixNano()), KindRun, "/people.csv")
+	id, err := j.Intend(r.ID, call, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Learned(id, call, result); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A folder is bound by the first answer, or by the first write that may have arrived: not by an
+// endpoint that was mistyped.
+func TestAServiceThatNeverAnsweredBindsNothing(t *testing.T) {
+	look := enrollment.Call{Action: enrollment.GetGroup, Group: "staff"}
+	for name, c := range map[string]struct {
+		call   enrollment.Call
+		result enrollment.Result
+		bound  bool
+	}{
+		"a look that found nobody":  {look, enrollment.Result{Code: codes.NetworkError, Unsent: true}, false},
+		"a look that was lost":      {look, enrollment.Result{Code: codes.NetworkError, Sent: time.Now()}, false},
+		"a look that was refused":   {look, enrollment.Result{Code: "AuthFailure.SecretIdNotFound", RequestID: "q"}, true},
+		"a write that was lost":     {creation, enrollment.Result{Code: codes.NetworkError, Sent: time.Now()}, true},
+		"a write that found nobody": {creation, enrollment.Result{Code: codes.NetworkError, Unsent: true}, false},
+		"a group that may be there": {enrollment.Call{Action: enrollment.CreateGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError}, true},
+	} {
+		j := folder(t, t.TempDir())
+		if err := j.Bind(t.Context(), "mistyped"); err != nil {
+			t.Fatal(err)
+		}
+		made(t, j, c.call, c.result)
+		var other *OtherServiceError
+		if err := j.Bind(t.Context(), "right"); errors.As(err, &other) != c.bound || err != nil && !c.bound {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAJournalThatLostEverythingIsNoNewOne(t *testing.T) {
+	j := folder(t, t.TempDir())
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(filepath.Join(j.dir, File), 0); err != nil {
+		t.Fatal(err)
+	}
+	folder(t, j.dir).Close() // killed before the first run: nothing was lost
+	if err := os.Mkdir(filepath.Join(j.dir, Runs), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	folder(t, j.dir).Close()
+	if err := os.Truncate(filepath.Join(j.dir, File), 0); err != nil {
+		t.Fatal(err)
+	}
+	var storage *StorageError
+	if _, err := Open(t.Context(), j.dir); !errors.As(err, &storage) || storage.Hint() != damagedHint {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Damage is met when the folder is opened, wherever it is: not when somebody's history is read,
+// after the first calls.
+func TestDamageAnywhereIsMetAtOnce(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	for i := range 300 {
+		c := creation
+		c.Person, c.Name = fmt.Sprint("p", i), strings.Repeat("x", 200)
+		if _, err := j.Intend(r.ID, c, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(j.dir, File)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	missed := 0
+	for at := page; at < len(whole); at += page {
+		if whole[at] == 0 {
+			continue // it is free
+		}
+		damaged := slices.Clone(whole)
+		for i := range page {
+			damaged[at+i] = byte(7 * i)
+		}
+		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var storage *StorageError
+		again, err := Open(t.Context(), j.dir)
+		if err == nil {
+			missed++
+			again.Close()
+		} else if !errors.As(err, &storage) || storage.Hint() != damagedHint {
+			t.Errorf("page %d: %v", at/page, err)
+		}
+	}
+	if pages := len(whole)/page - 1; missed > 0 || pages < 20 {
+		t.Errorf("damage to %d of %d pages was not met", missed, pages)
 	}
 }
 
@@ -601,25 +712,65 @@ func TestWhoWaitsForTheSameCommitSharesTheNext(t *testing.T) {
 	}
 }
 
-// A folder of the first version is brought to this one, with everything in it.
+// A folder of any older version is brought to this one, with everything in it.
 func TestAnOlderJournalIsBroughtForward(t *testing.T) {
-	dir := t.TempDir()
 	now := steps
-	steps = now[:1]
-	j := folder(t, dir)
-	r := begin(t, j, "1", KindRun, "/people.csv")
-	stageOne(t, j, r.ID)
-	if err := j.Close(); err != nil {
+	defer func() { steps = now }()
+	for version := 1; version < len(now); version++ {
+		dir := t.TempDir()
+		steps = now[:version]
+		j := folder(t, dir)
+		r := begin(t, j, "1", KindRun, "/people.csv")
+		stageOne(t, j, r.ID)
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		steps = now
+		j = folder(t, dir)
+		people, err := j.People(t.Context(), r.ID, -1, 10)
+		if err != nil || len(people) != 1 {
+			t.Errorf("from version %d: %v, %v", version, people, err)
+		}
+		if _, err := j.Unsure(t.Context(), r.ID); err != nil {
+			t.Error(err)
+		}
+		if err := j.Refuse(Refusal{Key: "k", Run: r.ID}, enrollment.Options{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestAnImageIsRefusedByWhatItWasJudgedBy(t *testing.T) {
+	j := folder(t, t.TempDir())
+	zero, one := 0, 1
+	said := Refusal{Key: "k", Person: "ana", Code: codes.NoFaceInPhoto, Stage: enrollment.CreatePerson, RequestID: "q", Run: 1}
+	if err := j.Refuse(said, enrollment.Options{Quality: &one}); err != nil {
 		t.Fatal(err)
 	}
-	steps = now
-	j = folder(t, dir)
-	people, err := j.People(t.Context(), r.ID, -1, 10)
-	if err != nil || len(people) != 1 {
-		t.Errorf("%v, %v", people, err)
+	for name, c := range map[string]struct {
+		run     int64
+		key     string
+		options enrollment.Options
+		want    bool
+	}{
+		"as it was":                  {2, "k", enrollment.Options{Quality: &one}, true},
+		"compared otherwise":         {2, "k", enrollment.Options{Quality: &one, Threshold: &zero, Unique: &one}, true},
+		"by the run that heard it":   {1, "k", enrollment.Options{Quality: &one}, false},
+		"another photo":              {2, "l", enrollment.Options{Quality: &one}, false},
+		"at another quality":         {2, "k", enrollment.Options{Quality: &zero}, false},
+		"at the service's own":       {2, "k", enrollment.Options{}, false},
+		"turned until it is upright": {2, "k", enrollment.Options{Quality: &one, Rotate: true}, false},
+	} {
+		r, ok, err := j.Refused(t.Context(), c.run, c.key, c.options)
+		if err != nil || ok != c.want || ok && r != said {
+			t.Errorf("%s: %+v, %v, %v", name, r, ok, err)
+		}
 	}
-	if _, err := j.Unsure(t.Context(), r.ID); err != nil {
-		t.Error(err)
+	if err := j.Pardon("k", enrollment.Options{Quality: &one}); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := j.Refused(t.Context(), 2, "k", enrollment.Options{Quality: &one}); ok || err != nil {
+		t.Errorf("it is still refused, %v", err)
 	}
 }
 
@@ -631,21 +782,21 @@ func stageOne(t *testing.T, j *desk, run int64) {
 	}
 }
 
-func TestUnsureAreThoseOfThisRosterWhoseCallsWereNoSuccess(t *testing.T) {
+func TestUnsureAreAllOfTheFolderAndThoseOfTheRosterFirst(t *testing.T) {
 	j := folder(t, t.TempDir())
-	r := begin(t, j, "1", KindRun, "/people.csv")
-	stageOne(t, j, r.ID)
-	for _, c := range []struct{ person, code string }{{"p", codes.NetworkError}, {"q", codes.NetworkError}} {
-		call := enrollment.Call{Action: enrollment.CreatePerson, Person: c.person}
-		id, err := j.Intend(r.ID, call, time.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := j.Learned(id, call, enrollment.Result{Code: c.code}); err != nil {
-			t.Fatal(err)
+	for person, came := range map[string][]string{
+		"p": {codes.NetworkError}, "q": {codes.PersonIDNotExist}, "a": {codes.RequestLimitExceeded, codes.NetworkError, codes.ServerError},
+		"well": {""}, "throttled": {codes.RequestLimitExceeded, ""}, "refused": {codes.NoFaceInPhoto},
+	} {
+		for _, code := range came {
+			made(t, j, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, enrollment.Result{Code: code})
 		}
 	}
-	if got, err := j.Unsure(t.Context(), r.ID); err != nil || !slices.Equal(got, []string{"p"}) {
-		t.Errorf("%q, %v", got, err)
+	made(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError})
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	stageOne(t, j, r.ID)
+	got, err := j.Unsure(t.Context(), r.ID)
+	if want := []Unsure{{"p", true}, {"a", false}, {"q", false}}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v; want %v", got, err, want)
 	}
 }

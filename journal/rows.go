@@ -85,7 +85,11 @@ const nextPeople = `
 // People reads the next people of a run's roster, in the order of their first lines, whose
 // first line is after the given one: at most limit of them.
 func (j *Journal) People(ctx context.Context, run int64, after, limit int) ([]Person, error) {
-	mentions, err := list(ctx, j.read, mentionOf, nextPeople, run, after, limit, run)
+	return j.people(ctx, nextPeople, run, after, limit)
+}
+
+func (j *Journal) people(ctx context.Context, query string, run int64, after, limit int) ([]Person, error) {
+	mentions, err := list(ctx, j.read, mentionOf, query, run, after, limit, run)
 	var people []Person
 	for _, m := range mentions {
 		if n := len(people); n == 0 || people[n-1].Key != m.Key {
@@ -95,6 +99,22 @@ func (j *Journal) People(ctx context.Context, run int64, after, limit int) ([]Pe
 		last.Rows = append(last.Rows, m.Rows...)
 	}
 	return people, err
+}
+
+// untoldPeople are those of nextPeople of whom there is a call and no verdict of this run.
+const untoldPeople = `
+	SELECT p.person, p.line, r.row FROM
+		(SELECT person, line FROM people WHERE run = ? AND line > ?
+			AND EXISTS (SELECT 1 FROM calls c WHERE c.person = people.person)
+			AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.run = people.run AND v.line = people.line)
+			ORDER BY line LIMIT ?) p
+		CROSS JOIN rows r INDEXED BY rows_person ON r.run = ? AND r.person = p.person
+	ORDER BY p.line, r.line`
+
+// Untold reads like People, of those alone whom the run has not settled and of whom the journal
+// knows more than the roster.
+func (j *Journal) Untold(ctx context.Context, run int64, after, limit int) ([]Person, error) {
+	return j.people(ctx, untoldPeople, run, after, limit)
 }
 
 // mentionOf reads a person with one of the rows.

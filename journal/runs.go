@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"enroll/enrollment"
 )
 
 // Run is one command over one roster.
@@ -32,8 +34,13 @@ type About struct {
 	Header  []string `json:"header,omitempty"` // the roster's columns
 	Rows    int      `json:"rows"`             // staged
 	Staged  bool     `json:"staged,omitempty"` // all of them
-	QPS     float64  `json:"qps,omitempty"`    // the quota: as given, at the end as found
-	Price   float64  `json:"price,omitempty"`  // CNY a billed call
+	// Group, Options and Policy are what the run was told: by them rows are judged that a killed
+	// run left without a verdict.
+	Group   string             `json:"group,omitempty"`
+	Options enrollment.Options `json:"options,omitzero"`
+	Policy  enrollment.Policy  `json:"policy,omitzero"`
+	QPS     float64            `json:"qps,omitempty"`   // the quota: as given, at the end as found
+	Price   float64            `json:"price,omitempty"` // CNY a billed call
 	// Waited is for what the run waited, in seconds, added up over its people.
 	Waited   map[string]float64 `json:"waited,omitempty"`
 	Exit     int                `json:"exit"`

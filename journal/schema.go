@@ -98,6 +98,19 @@ CREATE TABLE verdicts (
 `, `
 -- Calls that were not a success: a run begins with those whose fate is unknown.
 CREATE INDEX calls_unsure ON calls (person) WHERE code <> '' AND unsent = 0;
+`, `
+-- Photos whose images the service has refused, whoever is shown on them, by what it was to judge
+-- them by. person is for whom the photo was sent.
+CREATE TABLE refusals (
+	key       TEXT    NOT NULL,
+	judgement TEXT    NOT NULL,
+	person    TEXT    NOT NULL,
+	code      TEXT    NOT NULL,
+	stage     TEXT    NOT NULL,
+	request   TEXT    NOT NULL,
+	run       INTEGER NOT NULL,
+	PRIMARY KEY (key, judgement)
+) STRICT, WITHOUT ROWID;
 `}
 
 // NewerError says that the folder was written by a newer enroll.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"enroll/codes"
+	"enroll/enrollment"
 	"enroll/journal"
 )
 
@@ -23,14 +24,12 @@ func (p *run) admitAll(ctx context.Context, ordered <-chan *entrant, admitted ch
 		if err != nil || len(people) == 0 {
 			return err
 		}
-		if err := p.admit(people); err != nil {
+		if err := p.admit(ctx, people); err != nil {
 			return err
 		}
 		for _, e := range people {
 			select {
 			case admitted <- e:
-			case <-p.closed.Done():
-				return nil // not attempted: the report says so
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -66,6 +65,9 @@ func (p *run) driveInOrder(ctx context.Context, g *errgroup.Group, admitted <-ch
 		g.Go(func() error {
 			defer p.alive.Release(1)
 			defer place.give()
+			if e.late = p.closed.Err() != nil; e.late {
+				return p.settle(ctx, e)
+			}
 			return p.drive(ctx, e, place)
 		})
 	}
@@ -77,9 +79,7 @@ func (p *run) following(ctx context.Context, admitted <-chan *entrant) (*entrant
 	defer func() { p.waits.preflight.add(time.Since(began)) }()
 	select {
 	case e, ok := <-admitted:
-		return e, ok && p.closed.Err() == nil
-	case <-p.closed.Done():
-		return nil, false
+		return e, ok
 	case <-ctx.Done():
 		return nil, false
 	}
@@ -123,15 +123,13 @@ func (p *run) next(ctx context.Context, ordered <-chan *entrant, wait bool) (*en
 	select {
 	case <-e.ready:
 		return e, true, nil
-	case <-p.closed.Done(): // nobody may look at this person any more
-		return nil, false, nil
 	case <-ctx.Done():
 		return nil, false, ctx.Err()
 	}
 }
 
 // admit settles claims for people in order, and what remains to be wanted of each.
-func (p *run) admit(people []*entrant) error {
+func (p *run) admit(ctx context.Context, people []*entrant) error {
 	admissions := make([]journal.Admission, len(people))
 	for i, e := range people {
 		admissions[i] = journal.Admission{Person: e.Key, Line: e.Line, Photos: e.found, Keys: e.keys()}
@@ -143,11 +141,8 @@ func (p *run) admit(people []*entrant) error {
 	}
 	for i, e := range people {
 		e.claims = standings[i]
-		for _, ph := range e.photos {
-			if holder, ok := e.claims.Lost[ph.finding.Key]; ok && ph.good() {
-				ph.stage = stagePreflight
-				ph.finding.Code, ph.finding.Message = codes.PhotoShared, p.sharedWith(holder)
-			}
+		if err := p.contest(ctx, e); err != nil {
+			return err
 		}
 		if e.refused == nil {
 			e.want = p.wants(e)
@@ -156,9 +151,51 @@ func (p *run) admit(people []*entrant) error {
 	return nil
 }
 
-func (p *run) sharedWith(h journal.Holder) string {
-	if h.Run == p.Run.ID {
-		return fmt.Sprintf("the same photo stands for %s already, on line %d of the roster", h.Person, h.Line)
+// contest refuses the photos that stand for somebody else. One whose holder certainly does not have
+// it, whatever an earlier run had begun, passes to the person who asks.
+func (p *run) contest(ctx context.Context, e *entrant) error {
+	held := map[string]enrollment.Known{} // by key
+	freed := false
+	for key, holder := range e.claims.Lost {
+		if holder.Run == p.Run.ID {
+			continue // who is earlier in the roster
+		}
+		known, err := p.recall(ctx, holder.Person)
+		if err != nil {
+			return err
+		}
+		if held[key] = known; known.MayHold(key) {
+			continue
+		}
+		freed = true
+		if err := p.Journal.Settle(p.Run.ID, journal.Settlement{Person: holder.Person, Freed: []string{key}}); err != nil {
+			return err
+		}
 	}
-	return fmt.Sprintf("the same photo stands for %s already, by an earlier run", h.Person)
+	if freed {
+		again, err := p.Journal.Admit(p.Run.ID, []journal.Admission{{Person: e.Key, Line: e.Line, Keys: e.keys()}})
+		if err != nil {
+			return err
+		}
+		e.claims = again[0]
+	}
+	for _, ph := range e.photos {
+		key := ph.finding.Key
+		if holder, ok := e.claims.Lost[key]; ok && ph.good() {
+			ph.stage = stagePreflight
+			ph.finding.Code, ph.finding.Message = codes.PhotoShared, p.sharedWith(holder, held[key].Enrolled(key))
+		}
+	}
+	return nil
+}
+
+// sharedWith says for whom a photo stands, and whether an earlier run is known to have enrolled it.
+func (p *run) sharedWith(h journal.Holder, enrolled bool) string {
+	switch {
+	case h.Run == p.Run.ID:
+		return fmt.Sprintf("the same photo stands for %s already, on line %d of the roster", h.Person, h.Line)
+	case enrolled:
+		return fmt.Sprintf("the same photo stands for %s already, by an earlier run", h.Person)
+	}
+	return fmt.Sprintf("an earlier run began to enroll the same photo for %s, and it is not certain yet that nothing came of it: run again later", h.Person)
 }

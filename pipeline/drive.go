@@ -57,6 +57,9 @@ func (p *run) drive(ctx context.Context, e *entrant, place *slot) error {
 func (p *run) learn(e *entrant, call enrollment.Call, result enrollment.Result) error {
 	before := e.known
 	e.known, e.learned = before.Learn(call, result), time.Now()
+	if err := p.judge(e, before, call); err != nil {
+		return err
+	}
 	if !e.known.Landed(before) {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"enroll/enrollment"
@@ -24,6 +25,7 @@ type entrant struct {
 	photos  []*photo             // in file order
 	found   []journal.Photo      // about photos that were judged anew, to remember
 	claims  journal.Standing
+	late    bool // the run was ending before the first call: the verdict is by what is known
 
 	want    enrollment.Want
 	known   enrollment.Known
@@ -36,9 +38,10 @@ type photo struct {
 	field       string
 	path        string // as written
 	finding     preflight.Finding
-	unseen      bool   // the run was ending: its file was not looked into
-	stage       string // that refused it; empty: good so far
-	first       *photo // the same bytes were named before, there
+	unseen      bool             // the run was ending: its file was not looked into
+	stage       string           // that refused it; empty: good so far
+	first       *photo           // the same bytes were named before, there
+	earlier     *journal.Refusal // by the service, which stands
 }
 
 // good tells whether nothing speaks against the photo so far.
@@ -47,9 +50,6 @@ func (ph *photo) good() bool { return ph.stage == "" && !ph.unseen }
 // inspectAll judges people as they come.
 func (p *run) inspectAll(ctx context.Context, jobs <-chan *entrant) error {
 	for e := range jobs {
-		if p.closed.Err() != nil {
-			return nil
-		}
 		if err := p.inspect(ctx, e); err != nil {
 			return err
 		}
@@ -91,6 +91,9 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 			}
 		}
 	}
+	if err := p.judgedBefore(ctx, e); err != nil {
+		return err
+	}
 	e.markTwins()
 	return nil
 }
@@ -107,6 +110,9 @@ func photoFault(row roster.Row, ph *photo) (roster.Fault, bool) {
 
 // look judges a photo, or remembers how it was judged.
 func (p *run) look(ctx context.Context, e *entrant, ph *photo) error {
+	if p.telling {
+		return p.recollect(ctx, ph)
+	}
 	stamp, refusal := p.Photos.Stat(ph.path)
 	if refusal != nil {
 		ph.finding, ph.stage = *refusal, stagePreflight
@@ -116,14 +122,38 @@ func (p *run) look(ctx context.Context, e *entrant, ph *photo) error {
 	if err != nil {
 		return err
 	}
-	if ok && known.Rules == preflight.Rules && known.Size == stamp.Size && known.ModTime == stamp.ModTime {
-		if err := json.Unmarshal(known.Finding, &ph.finding); err != nil {
-			return fmt.Errorf("reading the journal: %w", err)
+	switch {
+	case ok && known.Rules == preflight.Rules && known.Size == stamp.Size && known.ModTime == stamp.ModTime:
+		return ph.judged(known)
+	case p.closed.Err() != nil:
+		ph.unseen = true // it cannot be sent any more: not worth a decoding
+		return nil
+	}
+	return p.check(ctx, e, ph)
+}
+
+// recollect takes a photo as it was when its file was last looked at.
+func (p *run) recollect(ctx context.Context, ph *photo) error {
+	path := filepath.ToSlash(filepath.Clean(ph.path))
+	if p.Photos != nil {
+		if stamp, _ := p.Photos.Stat(ph.path); stamp.Path != "" {
+			path = stamp.Path
 		}
-	} else if p.halted.Err() != nil {
-		ph.unseen = true // nothing can be sent any more: not worth a decoding
-	} else if err := p.check(ctx, e, ph); err != nil {
+	}
+	known, ok, err := p.Journal.Photo(ctx, path)
+	if err != nil {
 		return err
+	}
+	if ph.unseen = !ok; ph.unseen {
+		return nil
+	}
+	return ph.judged(known)
+}
+
+// judged takes a photo as it was judged before.
+func (ph *photo) judged(known journal.Photo) error {
+	if err := json.Unmarshal(known.Finding, &ph.finding); err != nil {
+		return fmt.Errorf("reading the journal: %w", err)
 	}
 	if ph.finding.Code != "" {
 		ph.stage = stagePreflight
@@ -136,7 +166,9 @@ func (p *run) check(ctx context.Context, e *entrant, ph *photo) error {
 	if err != nil {
 		return err
 	}
-	ph.finding = f
+	if ph.finding = f; f.Code != "" {
+		ph.stage = stagePreflight
+	}
 	if f.Key == "" {
 		return nil // about the disk at this moment, not about the photo: nothing to remember
 	}
@@ -168,10 +200,15 @@ func (e *entrant) markTwins() {
 // recall folds the history of a person's calls.
 func (p *run) recall(ctx context.Context, person string) (known enrollment.Known, err error) {
 	events, err := p.Journal.History(ctx, person)
+	return fold(events), err
+}
+
+// fold is what is known of a person after these calls.
+func fold(events []journal.Event) (known enrollment.Known) {
 	for _, e := range events {
 		known = known.Learn(e.Call, e.Result)
 	}
-	return known, err
+	return known
 }
 
 // keys lists the photos that are good, each once.

@@ -145,7 +145,7 @@ func (p *run) groupless(e *entrant) bool {
 	p.mu.Lock()
 	why, refused := p.groups[e.merged.Group].Refused()
 	p.mu.Unlock()
-	if !refused || e.known.InDoubt() || e.known.Ours() {
+	if !refused || e.known.InDoubt() || e.known.Ours() || e.known.EnrolledAny() {
 		return false
 	}
 	if strings.HasPrefix(why.Code, "ClientError") {

@@ -181,13 +181,22 @@ func TestAFaceThatOthersAddedIsCreditedToNoPhoto(t *testing.T) {
 }
 
 func TestAListThatShiftsWhileItIsReadProvesNobodyAbsent(t *testing.T) {
+	for name, comes := range map[string]bool{"somebody leaves": false, "somebody leaves and somebody comes": true} {
+		t.Run(name, func(t *testing.T) { shiftsWhileItIsRead(t, comes) })
+	}
+}
+
+func shiftsWhileItIsRead(t *testing.T, comes bool) {
 	var r *rig
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson {
 			return fake.Fault{Lose: fake.After}
 		}
 		if call.Action == enrollment.ListPersons && n == 2 {
-			r.service.Drop("s5") // somebody leaves between two pages
+			r.service.Drop("s5") // between two pages
+			if comes {
+				r.service.Put(fake.Person{ID: "new", Name: "S", Group: "staff", Faces: []fake.Face{{Key: "new"}}})
+			}
 		}
 		return fake.Fault{}
 	}}, func(t *testing.T, rr *rig) {
@@ -313,7 +322,7 @@ func TestAFileThatChangedBehindItsTimeIsJudgedAgain(t *testing.T) {
 	})
 }
 
-func TestWhatAKilledRunEnrolledIsToldByTheRunThatReachesIt(t *testing.T) {
+func TestWhatAKilledRunEnrolledIsToldOnceByTheRunThatIsReported(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(30, 1)
 		r.begin()
@@ -330,11 +339,16 @@ func TestWhatAKilledRunEnrolledIsToldByTheRunThatReachesIt(t *testing.T) {
 		if _, err := r.drive(t.Context(), drain); err != nil {
 			t.Fatal(err)
 		}
-		r.publish()
+		told := r.publish() // and knows all the same what the killed one had done
 		_, all := r.once()
 		for name := range all {
-			want(t, all, name, enrollment.StatusEnrolled, "")
+			if v, ok := told[name]; ok && v.Status == enrollment.StatusEnrolled {
+				want(t, all, name, enrollment.StatusUnchanged, "")
+			} else {
+				want(t, all, name, enrollment.StatusEnrolled, "")
+			}
 		}
+		want(t, told, "2 0-0.jpg", enrollment.StatusEnrolled, "")
 		_, all = r.once()
 		for name := range all {
 			want(t, all, name, enrollment.StatusUnchanged, "")

@@ -10,6 +10,10 @@
 // person's calls, one after the other, until enrollment has no more: because one goroutine
 // owns a person from first call to last, two calls for one person cannot overlap.
 //
+// A run that ends early, for whatever reason, makes no further call, decodes no further photo, and
+// still takes everybody through: who is enrolled, refused or in doubt by the journal is told so, and
+// only who is really unknown was not attempted. [Tell] does the same for a run that was killed.
+//
 // A verdict about a row is never a Go error. An error from [Run] means that the journal, the
 // disk or the program failed; everything else that ends a run early is in its [Outcome].
 package pipeline
@@ -86,6 +90,9 @@ const (
 	Outage       Stop = "outage"        // the service does not answer
 	Strangers    Stop = "strangers"     // everybody exists already and nobody is ours
 	OtherAccount Stop = "other account" // the credentials are not of the folder's account
+	// UnknownAccount: the credentials are others than before, and nobody can show that the account
+	// is the same.
+	UnknownAccount Stop = "unknown account"
 )
 
 // Outcome is how a run ended.
@@ -112,11 +119,13 @@ type run struct {
 
 	// newFolder: nobody was enrolled from this folder before this run.
 	newFolder bool
+	telling   bool // of a run that was killed
 
-	halted context.Context // done: no further call
-	halt   context.CancelFunc
-	closed context.Context // done: no further person
-	close  context.CancelFunc
+	drained context.Context // done: whoever ended the run waits for its report
+	halted  context.Context // done: no further call
+	halt    context.CancelFunc
+	closed  context.Context // done: calls for nobody who has not begun
+	close   context.CancelFunc
 
 	mu      sync.Mutex // guards what follows
 	tally   tally
@@ -152,6 +161,21 @@ func Run(ctx, drain context.Context, c Config) (Outcome, error) {
 	return p.outcome, nil
 }
 
+// Tell settles those of a killed run's people whom it had not come to and of whom the journal knows
+// something, without a call and without a look at their photos' files.
+func Tell(ctx context.Context, c Config) error {
+	ended, end := context.WithCancel(ctx)
+	end()
+	p, err := start(ctx, ended, c)
+	if err != nil {
+		return err
+	}
+	defer p.halt()
+	defer p.close()
+	p.telling = true
+	return p.everyone(ctx)
+}
+
 func start(ctx, drain context.Context, c Config) (*run, error) {
 	if c.Inspectors == 0 {
 		c.Inspectors = runtime.GOMAXPROCS(0)
@@ -171,6 +195,7 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.drained = drain
 	p.halted, p.halt = context.WithCancel(drain)
 	if c.API != nil {
 		c.Throttle.breaker.For(p.tally.total)
@@ -248,13 +273,14 @@ func (p *run) everyone(ctx context.Context) error {
 // window is how many people are read from the journal at once.
 const window = 256
 
-// feed sends everyone to both queues, and closes them.
+// feed sends everyone to both queues, and closes them. People are sent when the run has been ended
+// too: they are told by what is known.
 func (p *run) feed(ctx context.Context, ordered, jobs chan<- *entrant) error {
 	defer close(ordered)
 	defer close(jobs)
 	after := -1
 	for {
-		people, err := p.Journal.People(ctx, p.Run.ID, after, window)
+		people, err := p.coming(ctx, after)
 		if err != nil || len(people) == 0 {
 			return err
 		}
@@ -264,8 +290,6 @@ func (p *run) feed(ctx context.Context, ordered, jobs chan<- *entrant) error {
 			for _, queue := range []chan<- *entrant{ordered, jobs} {
 				select {
 				case queue <- e:
-				case <-p.closed.Done():
-					return nil
 				case <-ctx.Done():
 					return ctx.Err()
 				}
@@ -274,19 +298,26 @@ func (p *run) feed(ctx context.Context, ordered, jobs chan<- *entrant) error {
 	}
 }
 
-// stop ends the run: no further call leaves. Where it is the service that ended it, everybody
-// is still told apart by what is known without a call: a wrong key must not turn the report
-// of ten thousand enrolled people into ten thousand that were not attempted.
+// coming are the next people after a line. Whoever asked the run to end waits for its report: those
+// of whom nothing is known are left to that.
+func (p *run) coming(ctx context.Context, after int) ([]journal.Person, error) {
+	if p.drained.Err() != nil {
+		return p.Journal.Untold(ctx, p.Run.ID, after, window)
+	}
+	return p.Journal.People(ctx, p.Run.ID, after, window)
+}
+
+// stop ends the run: no further call leaves. Everybody is still told apart by what is known
+// without one: a wrong key must not turn the report of ten thousand enrolled people into ten
+// thousand that were not attempted.
 func (p *run) stop(why Stop, code string) {
 	p.note(why, code)
 	p.halt()
-	if why != Account && why != Outage {
-		p.close()
-	}
+	p.close()
 }
 
 // weights rank the reasons when several apply (contract.md, "Exit codes").
-var weights = map[Stop]int{OtherAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, Strangers: 1}
+var weights = map[Stop]int{OtherAccount: 5, UnknownAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, Strangers: 1}
 
 // note keeps the reason of a run's end: the gravest, and of equals the first.
 func (p *run) note(why Stop, code string) {
@@ -311,7 +342,7 @@ func (p *run) conclude() {
 		p.outcome.Stop, p.outcome.Code = Outage, p.tally.trouble
 	case p.halted.Err() != nil:
 		p.outcome.Stop = Drained
-	case p.closed.Err() != nil && p.tally.rows < p.tally.total:
+	case p.closed.Err() != nil && (p.tally.left || p.tally.rows < p.tally.total):
 		p.outcome.Stop = TimeIsUp
 	}
 }

@@ -34,8 +34,9 @@ type rig struct {
 	qps     float64
 	known   ratelimit.Quota // where qps is 0
 	pace    *Throttle
-	passed  int    // through the gates of all runs so far
-	config  Config // what a story sets
+	stagger func(context.Context, enrollment.Call) // what a call waits for before the gate; nil: nothing
+	passed  int                                    // through the gates of all runs so far
+	config  Config                                 // what a story sets
 	runs    int
 	journal *journal.Journal
 	run     journal.Run
@@ -47,6 +48,9 @@ func newRig(t testing.TB, o fake.Options) *rig {
 		o.Groups = []string{"staff"}
 	}
 	o.Gate = func(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {
+		if r.stagger != nil {
+			r.stagger(ctx, call)
+		}
 		return r.pace.Pass(ctx, call)
 	}
 	r.service = fake.New(o)
@@ -56,6 +60,13 @@ func newRig(t testing.TB, o fake.Options) *rig {
 
 // photo draws a photo that no other name has, and returns its key.
 func (r *rig) photo(name string) string {
+	picture := draw(name)
+	r.file(name, picture)
+	return preflight.Key(picture)
+}
+
+// draw makes the bytes of a photo that no other name has.
+func draw(name string) []byte {
 	picture := image.NewGray(image.Rect(0, 0, 64, 64))
 	for i, b := range []byte(name) {
 		for y := range 4 {
@@ -66,20 +77,20 @@ func (r *rig) photo(name string) string {
 	}
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, picture, &jpeg.Options{Quality: 95}); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+func (r *rig) file(name string, text []byte) {
+	if err := os.WriteFile(filepath.Join(r.dir, name), text, 0o644); err != nil {
 		r.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(r.dir, name), b.Bytes(), 0o644); err != nil {
-		r.t.Fatal(err)
-	}
-	return preflight.Key(b.Bytes())
 }
 
 // roster writes rows under the usual header: person_id,person_name,group_id,images.
 func (r *rig) roster(rows ...string) {
-	text := "person_id,person_name,group_id,images\n" + strings.Join(rows, "\n") + "\n"
-	if err := os.WriteFile(filepath.Join(r.dir, "people.csv"), []byte(text), 0o644); err != nil {
-		r.t.Fatal(err)
-	}
+	r.file("people.csv", []byte("person_id,person_name,group_id,images\n"+strings.Join(rows, "\n")+"\n"))
 }
 
 // people writes a roster of n people with so many photos each, and returns the keys.
@@ -98,11 +109,14 @@ func (r *rig) people(n, photos int) (keys []string) {
 	return keys
 }
 
+// folder is the run's.
+func (r *rig) folder() string { return filepath.Join(r.dir, "run") }
+
 // begin opens the journal and stages the roster for another run.
 func (r *rig) begin() {
 	r.t.Helper()
 	var err error
-	if r.journal, err = journal.Open(r.t.Context(), filepath.Join(r.dir, "run")); err != nil {
+	if r.journal, err = journal.Open(r.t.Context(), r.folder()); err != nil {
 		r.t.Fatal(err)
 	}
 	r.runs++
@@ -221,6 +235,19 @@ func (r *rig) once() (Outcome, map[string]journal.Verdict) {
 		r.t.Fatal(err)
 	}
 	return outcome, r.publish()
+}
+
+// killed is a run that is killed so long after its begin: nothing is said to anybody.
+func (r *rig) killed(after time.Duration) {
+	r.t.Helper()
+	r.begin()
+	ctx, kill := context.WithCancel(r.t.Context())
+	defer time.AfterFunc(after, kill).Stop()
+	_, err := r.drive(ctx, r.t.Context())
+	r.close()
+	if err == nil {
+		r.t.Fatal("the run was over before it could be killed")
+	}
 }
 
 // lawful checks what must hold whatever happened.

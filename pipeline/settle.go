@@ -45,7 +45,7 @@ func told(verdicts []journal.Verdict) []string {
 func freed(e *entrant, verdicts []journal.Verdict) []string {
 	var keys []string
 	for _, v := range verdicts {
-		if v.Key != "" && !v.Status.Well() && v.Status != enrollment.StatusInDoubt && !e.known.Enrolled(v.Key) {
+		if v.Key != "" && !v.Status.Well() && !e.known.MayHold(v.Key) {
 			keys = append(keys, v.Key)
 		}
 	}

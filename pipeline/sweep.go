@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,7 +19,8 @@ const pageSize = 1000
 const rounds = 3
 
 // sweep settles the doubts that only a person's time of birth can explain: one reading of
-// each group's list serves all of them. It comes last, when everybody else is done.
+// each group's list serves all of them. It comes last, when everybody else is done; what earlier runs
+// left is explained by reconcile.
 func (p *run) sweep(ctx context.Context) error {
 	for range rounds {
 		people := p.takeParked()
@@ -45,18 +48,8 @@ func (p *run) takeParked() []*entrant {
 }
 
 func (p *run) sweepAll(ctx context.Context, people []*entrant) error {
-	byGroup := map[string]map[string]*entrant{}
-	for _, e := range people {
-		call, _ := enrollment.Next(e.want, e.known, p.Policy)
-		if byGroup[call.Group] == nil {
-			byGroup[call.Group] = map[string]*entrant{}
-		}
-		byGroup[call.Group][e.Key] = e
-	}
-	for group, sought := range byGroup {
-		if err := p.sweepGroup(ctx, group, sought); err != nil {
-			return err
-		}
+	if err := p.lookUp(ctx, people); err != nil {
+		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(p.slots.most)
@@ -71,6 +64,25 @@ func (p *run) sweepAll(ctx context.Context, people []*entrant) error {
 		})
 	}
 	return g.Wait()
+}
+
+// lookUp reads the list of each group in which somebody is in doubt, and tells each of these people
+// what it says.
+func (p *run) lookUp(ctx context.Context, people []*entrant) error {
+	byGroup := map[string]map[string]*entrant{}
+	for _, e := range people {
+		call, _ := enrollment.Next(e.want, e.known, p.Policy)
+		if byGroup[call.Group] == nil {
+			byGroup[call.Group] = map[string]*entrant{}
+		}
+		byGroup[call.Group][e.Key] = e
+	}
+	for _, group := range slices.Sorted(maps.Keys(byGroup)) {
+		if err := p.sweepGroup(ctx, group, byGroup[group]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sweepGroup reads a group's list to its end and tells each of the sought what it says. When
@@ -111,34 +123,36 @@ const readings = 3
 type reading struct {
 	found map[string]enrollment.Listed // the sought who stand in it
 	last  enrollment.Result
-	// sound: as many were listed as there are, the same number on every page, so nobody can
-	// have slipped from one page to another that was read already.
+	// sound: each page began with the last person of the one before, and the last ended where
+	// the list does, so nobody can have slipped from one page to another that was read already.
+	// That their number is the same would not do: one who comes makes up for one who goes.
 	sound bool
 }
 
 // readList reads a group's list from beginning to end. It is not ok when it cannot be read.
 func (p *run) readList(ctx context.Context, group string, sought map[string]*entrant) (list reading, ok bool, err error) {
 	list = reading{found: map[string]enrollment.Listed{}, sound: true}
-	total := -1
-	for offset := 0; ; {
+	for offset := 0; ; offset += pageSize - 1 {
 		page, ok, err := p.page(ctx, group, offset)
 		if err != nil || !ok {
 			return list, false, err
 		}
+		list.sound = list.sound && (offset == 0 || follows(page.Persons, list.last.Persons))
 		for _, listed := range page.Persons {
 			if _, ok := sought[listed.Person]; ok {
 				list.found[listed.Person] = listed
 			}
 		}
-		if total < 0 {
-			total = page.Total
-		}
-		list.last, list.sound = page, list.sound && page.Total == total
-		if offset += len(page.Persons); len(page.Persons) < pageSize {
-			list.sound = list.sound && offset == total
+		if list.last = page; len(page.Persons) < pageSize {
+			list.sound = list.sound && offset+len(page.Persons) == page.Total
 			return list, true, nil
 		}
 	}
+}
+
+// follows tells whether a page begins where the one before it ended.
+func follows(page, before []enrollment.Listed) bool {
+	return len(page) > 0 && page[0].Person == before[len(before)-1].Person
 }
 
 func listedResult(found map[string]enrollment.Listed, person string, page enrollment.Result) enrollment.Result {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"maps"
+	"slices"
 
 	"enroll/codes"
 	"enroll/enrollment"
@@ -18,6 +19,7 @@ type tally struct {
 	silent      int    // calls in a row without any answer
 	cause       string // why there was no answer to the last such
 	trouble     string // code of the last call that the service or the line failed at
+	left        bool   // somebody who came too late was not attempted, or is in doubt
 }
 
 // count adds a settled person to the tally, reports progress and watches the limits.
@@ -43,7 +45,8 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 		t.byStatus[enrollment.RowStatus(statuses)]++
 	}
 	t.rows += len(byLine)
-	if e.refused == nil && p.api != nil {
+	t.left = t.left || e.late && slices.ContainsFunc(verdicts, func(v journal.Verdict) bool { return remains(v.Status) })
+	if e.refused == nil && p.api != nil && !e.late {
 		t.people++
 		if e.known.Foreign() {
 			t.strangers++
@@ -59,6 +62,11 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 		return TooMany, ""
 	}
 	return Complete, ""
+}
+
+// remains tells whether a run that has time would go on with a photo.
+func remains(s enrollment.Status) bool {
+	return s == enrollment.StatusNotAttempted || s == enrollment.StatusInDoubt
 }
 
 // event is how far the run has come. The lock is held.

@@ -37,7 +37,7 @@ func (p *run) verdicts(ctx context.Context, e *entrant) ([]journal.Verdict, erro
 
 // decided is the outcome of each wanted photo.
 func (p *run) decided(e *entrant) []enrollment.Verdict {
-	if p.api == nil {
+	if p.Run.Kind == journal.KindCheck {
 		return p.foreseen(e)
 	}
 	return enrollment.Verdicts(e.want, e.known, p.Policy)
@@ -86,7 +86,13 @@ func (p *run) photoVerdict(ctx context.Context, e *entrant, ph *photo, byKey map
 	if ph.stage != "" {
 		v.Status, v.Code, v.Stage, v.Message = against(f.Code), f.Code, ph.stage, f.Message
 		v.Fix = codes.Lookup(f.Code).Remedy
-		return v, nil
+		if ph.earlier == nil {
+			return v, nil
+		}
+		v.RequestID = ph.earlier.RequestID
+		var err error
+		v.Run, err = p.runName(ctx, ph.earlier.Run)
+		return v, err
 	}
 	d, ok := byKey[f.Key]
 	if !ok { // a twin of a photo that stands for somebody else

@@ -47,8 +47,8 @@ func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, f
 		return Summary{}, err
 	}
 	for _, folder := range folders {
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return Summary{}, fmt.Errorf("creating the report's folder: %w", err)
+		if err := MakeFolder(folder); err != nil {
+			return Summary{}, err
 		}
 	}
 	s := newSummary(r)
@@ -69,6 +69,18 @@ func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, f
 	}
 	crash.Point()
 	return s, nil
+}
+
+// MakeFolder makes a folder for a report, and makes sure that files can be made in it.
+func MakeFolder(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("creating the report's folder: %w", err)
+	}
+	f, err := pending(filepath.Join(folder, SummaryFile))
+	if err != nil {
+		return err
+	}
+	return unwritten(f.Cleanup())
 }
 
 // writeTables writes both CSV files in one reading of the journal, checks the one on disk,
@@ -159,7 +171,7 @@ func alsoIn(folders []string) error {
 
 // KeepRoster copies a run's roster into the run's own folder, making that if it is missing.
 func KeepRoster(folder, roster string) error {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := MakeFolder(folder); err != nil {
 		return err
 	}
 	return duplicate(roster, filepath.Join(folder, RosterFile))

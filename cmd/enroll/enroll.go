@@ -79,7 +79,8 @@ func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
 			return err
 		}
 	}
-	n, err := begin(c.Context(), s, at, file, kind, who.service)
+	n := &folder{place: at, settings: s, asked: asked, file: file}
+	err = n.begin(c.Context(), kind, who.service)
 	var broken *roster.Broken
 	if err != nil && !errors.As(err, &broken) {
 		return err
@@ -89,12 +90,12 @@ func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
 		return n.publish(c, &failure{exitRoster, broken, broken.Remedy})
 	}
 	n.warn(log)
-	return n.work(c, who, asked, log)
+	return n.work(c, who, log)
 }
 
 // work drives the staged roster and publishes what came of it.
-func (n *folder) work(c *cobra.Command, who identity, asked asked, log *slog.Logger) (err error) {
-	s := n.settings
+func (n *folder) work(c *cobra.Command, who identity, log *slog.Logger) (err error) {
+	s, asked := n.settings, n.asked
 	photos, err := preflight.Open(n.images, 0)
 	if err != nil {
 		return &failure{exitNoInput, err, "name the folder of photos with --images"}

@@ -128,6 +128,9 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 	case pipeline.OtherAccount:
 		return &failure{exitUsage, errors.New("these credentials belong to another account: it does not have the people of this folder"),
 			"use the credentials of the earlier runs, or another folder with --dir"}
+	case pipeline.UnknownAccount:
+		return &failure{exitUsage, errors.New("these are not the credentials of the earlier runs, and nobody whom this folder has enrolled can show that the account is the same"),
+			"use the credentials of the earlier runs first, which look after what was sent, or another folder with --dir"}
 	case pipeline.TooMany:
 		return &failure{exitTooMany, errors.New("more rows failed than --max-errors allows"), "mend what errors.csv names, or allow more, and run it again"}
 	case pipeline.Drained:

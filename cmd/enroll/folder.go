@@ -64,6 +64,7 @@ func sameFolder(a, b string) bool {
 type folder struct {
 	place
 	settings *settings
+	asked    asked
 	journal  *journal.Journal
 	run      journal.Run
 	file     *roster.File
@@ -72,23 +73,21 @@ type folder struct {
 	firstOdd int // line of the first
 }
 
-// begin opens the run's folder, begins a run of a kind and stages the roster. A
-// *roster.Broken is returned beside a folder whose rows could be read so far.
-func begin(ctx context.Context, s *settings, at place, file *roster.File, kind, service string) (*folder, error) {
-	j, err := journal.Open(ctx, at.dir)
-	if err != nil {
-		return nil, err
+// begin opens the run's folder, begins a run of a kind and stages the roster. After a
+// *roster.Broken the folder is open all the same, with the rows that could be read so far.
+func (n *folder) begin(ctx context.Context, kind, service string) (err error) {
+	if n.journal, err = journal.Open(ctx, n.dir); err != nil {
+		return err
 	}
-	n := &folder{place: at, settings: s, journal: j, file: file}
 	if err := n.prepare(ctx, kind, service); err != nil {
-		return nil, errors.Join(err, j.Close())
+		return errors.Join(err, n.journal.Close())
 	}
 	err = n.stage()
 	var broken *roster.Broken
 	if err != nil && !errors.As(err, &broken) {
-		return nil, errors.Join(err, j.Close())
+		return errors.Join(err, n.journal.Close())
 	}
-	return n, err
+	return err
 }
 
 func (n *folder) prepare(ctx context.Context, kind, service string) (err error) {
@@ -104,15 +103,37 @@ func (n *folder) prepare(ctx context.Context, kind, service string) (err error) 
 		return err
 	}
 	started := time.Now()
-	about := journal.About{Service: service, Images: n.images, Header: n.file.Header(), QPS: float64(n.settings.qps), Price: n.settings.price}
+	about := journal.About{
+		Service: service, Images: n.images, Header: n.file.Header(),
+		Group: n.settings.group, Options: n.asked.options, Policy: n.settings.policy(),
+		QPS: float64(n.settings.qps), Price: n.settings.price,
+	}
 	n.run = journal.Run{Kind: kind, Roster: n.roster, Started: started, About: about}
 	if n.run.Name, err = n.name(started); err != nil {
+		return err
+	}
+	if err := n.make(); err != nil {
 		return err
 	}
 	if n.run, err = n.journal.Begin(n.run); err != nil {
 		return err
 	}
 	return n.keepRoster()
+}
+
+// make creates the folders of the report: what cannot be reported must not be begun.
+func (n *folder) make() error {
+	for _, folder := range n.folders() {
+		if err := report.MakeFolder(folder); err != nil {
+			return unwritable(err)
+		}
+	}
+	return nil
+}
+
+// unwritable is the failure of a folder in which no report can be made.
+func unwritable(err error) error {
+	return &failure{exitCannotWrite, err, "let the folder be written by who runs enroll; nothing was sent"}
 }
 
 // root is the folder below which all photo paths lie: the one that is named, or the roster's
@@ -152,12 +173,12 @@ func (n *folder) name(started time.Time) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		_, err = os.Lstat(filepath.Join(n.dir, "runs", name))
+		_, err = os.Lstat(filepath.Join(n.dir, journal.Runs, name))
 		switch {
 		case errors.Is(err, os.ErrNotExist) && !taken:
 			return name, nil
 		case err != nil && !errors.Is(err, os.ErrNotExist):
-			return "", err
+			return "", unwritable(err)
 		}
 	}
 }
@@ -167,7 +188,7 @@ func (n *folder) folders() []string {
 	if n.run.Kind == journal.KindCheck {
 		return []string{filepath.Join(n.dir, "check")}
 	}
-	own := filepath.Join(n.dir, "runs", n.run.Name)
+	own := filepath.Join(n.dir, journal.Runs, n.run.Name)
 	if n.run.About.Broken != "" && n.inside {
 		return []string{own} // the roster could not be read to its end: it must not be replaced
 	}

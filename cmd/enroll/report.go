@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"enroll/journal"
+	"enroll/pipeline"
+	"enroll/preflight"
 	"enroll/report"
 )
 
@@ -41,8 +44,11 @@ func rewrite(c *cobra.Command, dir string, quiet bool) (err error) {
 	}
 	if r.Finished.IsZero() { // it was killed; what it did counts in the next one's report too
 		r.Finished = time.Now()
+		if err := recount(c.Context(), j, r); err != nil {
+			return err
+		}
 	}
-	summary, err := report.Publish(c.Context(), j, r, r.About.Exit, filepath.Join(dir, "runs", r.Name), dir)
+	summary, err := report.Publish(c.Context(), j, r, r.About.Exit, filepath.Join(dir, journal.Runs, r.Name), dir)
 	if err != nil {
 		return err
 	}
@@ -50,4 +56,19 @@ func rewrite(c *cobra.Command, dir string, quiet bool) (err error) {
 		tell(c.OutOrStdout(), summary, dir)
 	}
 	return nil
+}
+
+// recount gives those of a killed run's people a verdict of whom the journal knows something. The
+// photos need not be there any more: the journal knows which was which.
+func recount(ctx context.Context, j *journal.Journal, r journal.Run) error {
+	photos, err := preflight.Open(r.About.Images, 0)
+	if err != nil {
+		photos = nil
+	} else {
+		defer photos.Close()
+	}
+	return pipeline.Tell(ctx, pipeline.Config{
+		Journal: j, Run: r, Photos: photos,
+		Group: r.About.Group, Options: r.About.Options, Policy: r.About.Policy,
+	})
 }

@@ -30,9 +30,24 @@ func TestAFolderThatCannotBeUsed(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "", exitCannotWrite, "bring the folder back from a copy"},
-		"a journal with a hole":      {overwrite(4096, bytes.Repeat([]byte{0xAA}, 16_384)), "", exitCannotWrite, "bring the folder back from a copy"},
-		"a newer journal":            {overwrite(60, []byte{0, 0, 0, 99}), "", exitUsage, "use the enroll that last wrote this folder"},
-		"a disk without room":        {func(*testing.T, string) {}, "1", exitCannotWrite, "run again: what was sent is in the journal"},
+		"a journal with a hole": {overwrite(4096, bytes.Repeat([]byte{0xAA}, 16_384)), "", exitCannotWrite, "bring the folder back from a copy"},
+		"a journal that is empty": {func(t *testing.T, journal string) {
+			if err := os.Truncate(journal, 0); err != nil {
+				t.Fatal(err)
+			}
+		}, "", exitCannotWrite, "bring the folder back from a copy"},
+		"a journal with a hole far behind": {overwrite(16*4096, bytes.Repeat([]byte{0xAA}, 4096)), "", exitCannotWrite, "bring the folder back from a copy"},
+		"a newer journal":                  {overwrite(60, []byte{0, 0, 0, 99}), "", exitUsage, "use the enroll that last wrote this folder"},
+		"a disk without room":              {func(*testing.T, string) {}, "1", exitCannotWrite, "run again: what was sent is in the journal"},
+		"no place for reports": {func(t *testing.T, journal string) {
+			runs := filepath.Join(filepath.Dir(journal), "runs")
+			if err := os.RemoveAll(runs); err != nil { // who is root may write anywhere, but into no file
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(runs, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, "", exitCannotWrite, "let the folder be written by who runs enroll"},
 		"a folder that is as it was": {func(*testing.T, string) {}, "unlimited", exitDone, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

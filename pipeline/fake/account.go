@@ -71,6 +71,15 @@ func (a *account) face(key string) Face {
 	return Face{ID: fmt.Sprintf("4%018d", a.issued), Key: key}
 }
 
+// number gives an ID to each face that has none.
+func (a *account) number(p *Person) {
+	for i, f := range p.Faces {
+		if f.ID == "" {
+			p.Faces[i] = a.face(f.Key)
+		}
+	}
+}
+
 // serve applies a call; applied says whether it changed anything.
 func (a *account) serve(call enrollment.Call, half int, now time.Time) (r enrollment.Result, applied bool) {
 	switch call.Action {

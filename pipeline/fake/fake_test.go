@@ -145,11 +145,34 @@ func TestACallerWhoGoesAwayUndoesNothing(t *testing.T) {
 		if err != nil || r.Code != codes.NetworkError || r.Unsent {
 			t.Errorf("%+v, %v", r, err)
 		}
+		if r := do(t, s, enrollment.Call{Action: enrollment.GetPerson, Person: "ana"}); r.Code != codes.ConflictOperation {
+			t.Errorf("while it is in service: %q", r.Code)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
 		if _, ok := s.Person("ana"); !ok {
 			t.Error("nobody was created")
 		}
 		if r, err := s.Do(ctx, newcomer("bo")); err != nil || r.Code != codes.RunNotAttempted || !r.Unsent {
 			t.Errorf("a call that begins too late: %+v, %v", r, err)
+		}
+	})
+}
+
+func TestWhatOthersChangeIsReadLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := fake.New(fake.Options{Groups: []string{"staff"}, ReadLag: time.Second})
+		do(t, s, newcomer("ana"))
+		s.Alter("ana", func(p *fake.Person) { p.Faces = append(p.Faces, fake.Face{Key: "theirs"}) })
+		s.Alter("nobody", func(p *fake.Person) { t.Error("nobody is altered") })
+		p, _ := s.Person("ana")
+		if len(p.Faces) != 2 || p.Faces[1].ID == "" {
+			t.Fatalf("faces %v", p.Faces)
+		}
+		time.Sleep(time.Second)
+		look := enrollment.Call{Action: enrollment.GetPerson, Person: "ana"}
+		if r := do(t, s, look); !slices.Equal(r.FaceIDs, []string{p.Faces[0].ID, p.Faces[1].ID}) {
+			t.Errorf("a second later: %v, want %v", r.FaceIDs, p.Faces)
 		}
 	})
 }

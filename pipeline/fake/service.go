@@ -60,7 +60,8 @@ func New(o Options) *Service {
 }
 
 // Do makes one call, with the results that iai would give. A caller who goes away while the
-// call is in service undoes nothing: it is applied all the same, and its answer is lost.
+// call is in service undoes nothing: it is applied when it would have been, and its answer is
+// lost.
 func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	if changed := s.changed(call); len(changed) > 0 {
 		return enrollment.Result{Unsent: true, Code: codes.PhotoChanged, Changed: changed, Done: time.Now()}, nil
@@ -132,9 +133,13 @@ func (s *Service) visit(ctx context.Context, call enrollment.Call, n int, fault 
 	if refusal != "" {
 		return s.answer(record, enrollment.Result{Code: refusal})
 	}
-	wait(ctx, s.options.Latency+fault.Delay)
-	if fault.Lose == After && fault.Late > 0 {
-		time.AfterFunc(fault.Late, func() { s.finish(record, fault) })
+	due := time.Now().Add(s.options.Latency + fault.Delay)
+	wait(ctx, time.Until(due))
+	if fault.Lose == After {
+		due = due.Add(fault.Late)
+	}
+	if left := time.Until(due); left > 0 { // the caller is gone, or was not answered
+		time.AfterFunc(left, func() { s.finish(record, fault) })
 		return s.lose(record)
 	}
 	result := s.finish(record, fault)
