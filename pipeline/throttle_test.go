@@ -42,9 +42,9 @@ func (b *breakdown) fault(enrollment.Call, int) fake.Fault {
 func TestAnOutageIsWaitedFor(t *testing.T) {
 	for name, loss := range map[string]fake.Loss{"calls are lost on the way": fake.Before, "answers are lost": fake.After, "nobody listens": fake.Unsent} {
 		t.Run(name, func(t *testing.T) {
-			down := &breakdown{from: 150, lasts: 4 * time.Minute, loss: loss}
+			down := &breakdown{from: 60, lasts: 4 * time.Minute, loss: loss}
 			story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
-				keys := r.people(300, 2)
+				keys := r.people(100, 2)
 				outcome, all := r.once()
 				if outcome.Stop != Complete {
 					t.Errorf("stopped by %q", outcome.Stop)
@@ -67,7 +67,7 @@ func TestAnOutageIsWaitedFor(t *testing.T) {
 func TestAnOutageThatDoesNotEndEndsTheRun(t *testing.T) {
 	down := &breakdown{from: 150, lasts: 24 * time.Hour, loss: fake.Before}
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
-		r.people(1000, 1)
+		r.people(400, 1)
 		began := time.Now()
 		outcome, all := r.once()
 		if outcome.Stop != Outage {
@@ -98,12 +98,12 @@ func TestRetriesAreAShareOfAllCalls(t *testing.T) {
 		return fake.Fault{}
 	}
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: failing}, func(t *testing.T, r *rig) {
-		r.people(600, 1)
+		r.people(300, 1)
 		outcome, all := r.once()
 		for name := range all {
 			want(t, all, name, enrollment.StatusEnrolled, "")
 		}
-		if outcome.Waits.Backoff < time.Minute {
+		if outcome.Waits.Backoff < 20*time.Second {
 			t.Errorf("only %v were waited for retries", outcome.Waits.Backoff)
 		}
 	})
@@ -121,10 +121,10 @@ func TestWhoWaitsIdlesNobody(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: lost}, func(t *testing.T, r *rig) {
 		r.qps = 50
 		var rows []string
-		for i := range 800 {
+		for i := range 400 {
 			id := fmt.Sprintf("person%d", i)
-			if i%10 == 9 && i < 400 {
-				id = fmt.Sprintf("%02d", i/10)
+			if i%4 == 3 && i < 120 {
+				id = fmt.Sprintf("%02d", i/4)
 			}
 			r.photo(id + ".jpg")
 			rows = append(rows, fmt.Sprintf("%s,Name,,%s.jpg", id, id))
@@ -244,7 +244,7 @@ func TestAnUnknownQuotaIsFoundAndRemembered(t *testing.T) {
 			known = ratelimit.Quota{Known: s.Quota, Measured: s.Measured}
 			return nil
 		}
-		keys := r.people(700, 1)
+		keys := r.people(450, 1)
 		outcome, all := r.once()
 		for name := range all {
 			want(t, all, name, enrollment.StatusEnrolled, "")
@@ -254,7 +254,7 @@ func TestAnUnknownQuotaIsFoundAndRemembered(t *testing.T) {
 		}
 		r.known = known
 		before := len(r.service.Calls())
-		keys = append(keys, r.more(300)...)
+		keys = append(keys, r.more(100)...)
 		r.once()
 		for _, c := range r.service.Calls()[before:] {
 			if c.Code != "" {

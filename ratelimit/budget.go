@@ -48,8 +48,10 @@ type Budget struct {
 	allowance allowance
 }
 
-// NewBudget returns a budget that goes by a gate's pace.
-func NewBudget(g *Gate) *Budget { return &Budget{gate: g, turn: make(chan struct{}, 1)} }
+// NewBudget returns a budget that goes by a gate's pace, from now on.
+func NewBudget(g *Gate) *Budget {
+	return &Budget{gate: g, turn: make(chan struct{}, 1), allowance: allowance{}.count(time.Now(), 0)}
+}
 
 // Wait returns when a retry may go, or with ctx's error.
 func (b *Budget) Wait(ctx context.Context) error {

@@ -38,6 +38,7 @@ func interrupted(t *testing.T, path string, latency time.Duration, nth int64, si
 	t.Cleanup(server.Close)
 	t.Cleanup(func() { sim.Close() })
 	run := crashRun(command, server.URL, path)
+	run.Env = append(run.Env, "ENROLL_WORKERS=4") // or everybody has begun before the signal is heard
 	if err := run.Start(); err != nil {
 		t.Fatal(err)
 	}
