@@ -224,7 +224,9 @@ func (u *torture) fault(call enrollment.Call, n int) fake.Fault {
 	if u.calm.Load() {
 		return fake.Fault{}
 	}
-	u.others.cross(call, n)
+	if u.others.cross(call, n) {
+		return fake.Fault{Lose: fake.Before}
+	}
 	dice := u.chances("fault", call.Action, call.Person, call.Group, n)
 	if dice.Float64() >= u.share {
 		return fake.Fault{}
