@@ -73,11 +73,11 @@ func (o *others) settle() {
 	time.Sleep(5 * time.Second) // by now reads show them
 }
 
-// crowd is how many fill the group, so that its list has a second page and ours stand where one
-// ends and the other begins.
+// crowd is how many fill the group, so that its list has a second page, and that ours come to stand
+// where one ends and the other begins as the others leave.
 func (o *others) crowd(dice *rand.Rand) int {
 	if o.u.crowded() {
-		return pageSize - 4 + dice.IntN(8)
+		return pageSize - 10 + dice.IntN(50)
 	}
 	return 0
 }
@@ -145,18 +145,23 @@ func (o *others) cross(call enrollment.Call, n int) (lost bool) {
 			return a.lost
 		}
 	case enrollment.ListPersons: // between two pages of a list
-		o.shift(o.u.chances("page", call.Group, n, call.Offset), call.Group)
+		o.shift(o.u.chances("page", call.Group, n, call.Offset), call.Group, 40)
 	}
 	return false
 }
 
 // shift lets the people of a group's list change places: as many come as go, so that their number
 // tells nothing.
-func (o *others) shift(dice *rand.Rand, group string) {
-	for range dice.IntN(12) {
-		if o.remove(group) {
-			o.newcomer(dice, group, 0)
+func (o *others) shift(dice *rand.Rand, group string, most int) {
+	going := dice.IntN(most + 1)
+	for _, p := range o.u.service.People() {
+		if _, theirs := o.people[p.ID]; going == 0 || !theirs || p.Group != group || o.u.sheet.ever[p.ID] != "" {
+			continue
 		}
+		o.u.service.Drop(p.ID)
+		delete(o.people, p.ID)
+		o.newcomer(dice, group, 0)
+		going--
 	}
 }
 
@@ -193,18 +198,6 @@ func (o *others) own(group string) (ids []string) {
 	return ids
 }
 
-// remove takes away the one of theirs who stands first in a group's list.
-func (o *others) remove(group string) bool {
-	for _, p := range o.u.service.People() {
-		if _, theirs := o.people[p.ID]; theirs && p.Group == group && p.ID[0] == 'o' {
-			o.u.service.Drop(p.ID)
-			delete(o.people, p.ID)
-			return true
-		}
-	}
-	return false
-}
-
 // among lets them work beside a run until it is over.
 func (o *others) among(run int) (over func()) {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -237,7 +230,7 @@ func (o *others) act(dice *rand.Rand) {
 		return
 	}
 	if o.u.crowded() && dice.IntN(2) == 0 {
-		o.shift(dice, "staff")
+		o.shift(dice, "staff", 3)
 		return
 	}
 	ids := o.own("")
