@@ -68,12 +68,15 @@ func (u *torture) known(person string) (known enrollment.Known) {
 	return known
 }
 
-// truthful: what is reported enrolled is there, unless somebody took it away; what is reported
+// truthful: a verdict is about the file as it is; what is reported enrolled is there, unless somebody took it away; what is reported
 // not enrolled is not.
 func (u *torture) truthful(o reported) {
 	u.t.Helper()
 	if o.Key == "" {
 		return
+	}
+	if o.Photo != "" && o.Key != u.sheet.key(o.Photo) {
+		u.t.Errorf("run %d: line %d: the verdict is about a file that %s was once", u.runs, o.Line, o.Photo)
 	}
 	face, there := u.face(o.person, o.Key)
 	switch {

@@ -32,6 +32,7 @@ type others struct {
 type arrival struct {
 	attempt int           // the n-th CreatePerson for the id
 	after   time.Duration // it came to the service
+	lost    bool          // the call, which never arrives
 	person  fake.Person
 }
 
@@ -72,11 +73,11 @@ func (o *others) settle() {
 	time.Sleep(5 * time.Second) // by now reads show them
 }
 
-// crowd is how many fill the group, so that its list has a second page and ours stand where one
-// ends and the other begins.
+// crowd is how many fill the group, so that its list has a second page, and that ours come to stand
+// where one ends and the other begins as the others leave.
 func (o *others) crowd(dice *rand.Rand) int {
 	if o.u.crowded() {
-		return pageSize - 12 + dice.IntN(16)
+		return pageSize - 10 + dice.IntN(50)
 	}
 	return 0
 }
@@ -86,11 +87,11 @@ func (u *torture) crowded() bool { return u.seed%6 == 0 }
 // anArrival is of another name, or of ours with more faces than a new person has: one like
 // ours who was created when we asked for it could be told from ours by nobody.
 func (o *others) anArrival(dice *rand.Rand, id string) arrival {
-	a := arrival{attempt: 1 + dice.IntN(2)}
+	a := arrival{attempt: 1 + dice.IntN(2), lost: dice.IntN(2) == 0}
 	if dice.IntN(2) == 0 {
 		a.after = time.Duration(dice.Int64N(int64(5 * time.Second)))
 	}
-	a.person = fake.Person{ID: id, Name: "Somebody", Group: anyGroup(dice), Faces: o.faces(1 + dice.IntN(5))}
+	a.person = fake.Person{ID: id, Name: "Somebody", Group: anyGroup(dice), Faces: o.faces(1 + dice.IntN(2)*dice.IntN(5))}
 	if dice.IntN(3) == 0 {
 		a.person.Name, a.person.Faces = o.u.sheet.ever[id], o.faces(2+dice.IntN(3))
 	}
@@ -131,8 +132,9 @@ func (o *others) put(p fake.Person, ago time.Duration) bool {
 	return true
 }
 
-// cross is what they do at the very moment of a call.
-func (o *others) cross(call enrollment.Call, n int) {
+// cross is what they do at the very moment of a call. One who takes an id that we ask for is met by
+// the call, or the call is lost.
+func (o *others) cross(call enrollment.Call, n int) (lost bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch call.Action {
@@ -140,19 +142,26 @@ func (o *others) cross(call enrollment.Call, n int) {
 		if a, ok := o.coming[call.Person]; ok && a.attempt == n {
 			delete(o.coming, call.Person)
 			o.arrive(a)
+			return a.lost
 		}
 	case enrollment.ListPersons: // between two pages of a list
-		o.shift(o.u.chances("page", call.Group, n, call.Offset), call.Group)
+		o.shift(o.u.chances("page", call.Group, n, call.Offset), call.Group, 40)
 	}
+	return false
 }
 
 // shift lets the people of a group's list change places: as many come as go, so that their number
 // tells nothing.
-func (o *others) shift(dice *rand.Rand, group string) {
-	for range dice.IntN(6) {
-		if o.remove(group) {
-			o.newcomer(dice, group, 0)
+func (o *others) shift(dice *rand.Rand, group string, most int) {
+	going := dice.IntN(most + 1)
+	for _, p := range o.u.service.People() {
+		if _, theirs := o.people[p.ID]; going == 0 || !theirs || p.Group != group || o.u.sheet.ever[p.ID] != "" {
+			continue
 		}
+		o.u.service.Drop(p.ID)
+		delete(o.people, p.ID)
+		o.newcomer(dice, group, 0)
+		going--
 	}
 }
 
@@ -189,18 +198,6 @@ func (o *others) own(group string) (ids []string) {
 	return ids
 }
 
-// remove takes away the one of theirs who stands first in a group's list.
-func (o *others) remove(group string) bool {
-	for _, p := range o.u.service.People() {
-		if _, theirs := o.people[p.ID]; theirs && p.Group == group && p.ID[0] == 'o' {
-			o.u.service.Drop(p.ID)
-			delete(o.people, p.ID)
-			return true
-		}
-	}
-	return false
-}
-
 // among lets them work beside a run until it is over.
 func (o *others) among(run int) (over func()) {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -233,7 +230,7 @@ func (o *others) act(dice *rand.Rand) {
 		return
 	}
 	if o.u.crowded() && dice.IntN(2) == 0 {
-		o.shift(dice, "staff")
+		o.shift(dice, "staff", 3)
 		return
 	}
 	ids := o.own("")
