@@ -117,7 +117,7 @@ func (p *run) wait(ctx context.Context, until time.Time) bool {
 	if p.halted.Err() != nil || ctx.Err() != nil {
 		return false
 	}
-	if until.IsZero() {
+	if !until.After(time.Now()) {
 		return true
 	}
 	timer := time.NewTimer(time.Until(until))
