@@ -7,24 +7,6 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Quota is what is wanted of the quota, and known of it.
-type Quota struct {
-	// QPS is the account's quota in calls a second: a ceiling, which is not passed but to find
-	// windows. 0: it is not known, and is measured.
-	QPS float64
-	// Known is the quota that an earlier run measured, at the time Measured; 0: none did. It is
-	// heeded where QPS is 0. Lowered tells that it had been higher before.
-	Known    float64
-	Measured time.Time
-	Lowered  bool
-	// Share is how much of the quota may be used, where others use the account; 0: all. To
-	// measure the quota, more than that is used for some seconds.
-	Share float64
-	// Locked asks for whole windows to be filled, where the service counts in fixed ones. To
-	// find them, it goes over the quota for some seconds.
-	Locked bool
-}
-
 // pacer decides when the next call may leave, from what became of those before.
 //
 //	climbing   the quota is not known: faster by a quarter with every second in which nothing
@@ -100,9 +82,9 @@ func newPacer(q Quota, now time.Time) *pacer {
 	}
 	p := &pacer{
 		Quota: q, epoch: now, margin: newMargin(now),
-		tryAgain:  wait{least: time.Minute, most: 10 * time.Minute},
-		reach:     wait{least: 5 * time.Minute, most: time.Hour},
-		lockAgain: wait{least: 10 * time.Minute, most: time.Hour},
+		tryAgain:  wait{shortest: time.Minute, longest: 10 * time.Minute},
+		reach:     wait{shortest: 5 * time.Minute, longest: time.Hour},
+		lockAgain: wait{shortest: 10 * time.Minute, longest: time.Hour},
 	}
 	p.limiter = rate.NewLimiter(rate.Limit(1), 1)
 	p.quota, p.measured = q.QPS, q.Measured
@@ -353,8 +335,8 @@ func (p *pacer) believe(quota float64, now time.Time) {
 		p.margin = newMargin(now)
 		p.lowered = quota < p.quota || p.lowered && quota < p.highest
 		p.highest = max(p.highest, quota)
-		p.tryAgain.reset(now)
-		p.reach.reset(now)
+		p.tryAgain.least(now)
+		p.reach.least(now)
 	}
 	p.quota = quota
 	if p.QPS == 0 || quota < p.QPS { // what was given was not found out
@@ -369,38 +351,6 @@ func (p *pacer) believe(quota float64, now time.Time) {
 	p.lockAgain.longer(now)
 	p.enter(steady, now)
 }
-
-// wait is a time until which something is not done again: longer each time it was in vain.
-type wait struct {
-	least, most time.Duration
-	length      time.Duration
-	until       time.Time
-}
-
-func (w *wait) over(now time.Time) bool { return !now.Before(w.until) }
-
-func (w *wait) hold(now time.Time, d time.Duration) { w.until = now.Add(d) }
-
-func (w *wait) longer(now time.Time) {
-	w.length = min(max(w.least, 2*w.length), w.most)
-	w.until = now.Add(w.length)
-}
-
-func (w *wait) reset(now time.Time) {
-	w.length = 0
-	w.longer(now)
-}
-
-// second is the calls of one second of climbing.
-type second struct {
-	began time.Time
-	sent  int
-}
-
-func (s second) over(now time.Time) bool { return now.Sub(s.began) >= time.Second }
-
-// used tells whether so many calls left that the pace was what held them back.
-func (s second) used(pace float64) bool { return float64(s.sent) >= 0.9*pace-1 }
 
 // Refusals that tell that the quota is not what was believed.
 const (
@@ -418,6 +368,3 @@ func (p *pacer) tooMany(now time.Time) bool {
 	return refused >= fewRefusals && share > refusedShare && p.tryAgain.over(now) ||
 		refused >= manyRefusals && share > plainShare
 }
-
-// Pace is the calls a second that leave at a quota while nothing is known of the jitter.
-func Pace(qps float64) float64 { return qps * (1 - firstMargin) }
