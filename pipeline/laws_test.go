@@ -239,13 +239,19 @@ func (u *torture) unexcused(o reported) string {
 	case o.Code == codes.PhotoShared:
 		return unless(u.elsewhere(o), "it stands for nobody else")
 	case o.Code == codes.RunPersonExists:
-		return unless(foreign, "the person is ours, or to be added to")
+		return unless(foreign || allTheirs(p), "the person is ours, or to be added to")
 	case o.Code == codes.PersonFaceNumExceed:
 		return unless(len(p.Faces) == enrollment.FacesPerPerson || u.others.stole(), "there is room")
 	case o.Code == codes.RunFaceMismatch:
 		return unless(u.mismatched(p, o.Key) || u.others.stole(), "the faces are alike")
 	}
 	return unless(u.sheet.found[o.Key].Code != "", "the photo is good")
+}
+
+// allTheirs tells whether others gave a person all the faces that are left: nobody can tell her from
+// one whom they made anew.
+func allTheirs(p fake.Person) bool {
+	return !slices.ContainsFunc(p.Faces, func(f fake.Face) bool { return !strings.HasPrefix(f.Key, "theirs") })
 }
 
 func unless(excused bool, why string) string {
