@@ -194,6 +194,9 @@ func TestWithLittleToDoNothingIsConcluded(t *testing.T) {
 	w := newWorld(Quota{}, counting("fixed", 50), 1)
 	w.demand = 8
 	w.live(10 * time.Minute)
+	if sum, n := w.between(time.Minute, 10*time.Minute); float64(sum.passed) < 7.8*float64(n) {
+		t.Errorf("%d calls in %d seconds, want 8 in each", sum.passed, n)
+	}
 	if w.pacer.quota != 0 {
 		t.Errorf("a quota of %v was concluded from 8 calls a second", w.pacer.quota)
 	}

@@ -20,6 +20,7 @@ type world struct {
 
 	chance  *rand.Rand
 	now     time.Time
+	comes   time.Time // the next caller
 	flying  flights
 	windows map[int64]*tally // by second of arrival
 	calls   []fate           // all, if kept
@@ -68,10 +69,7 @@ func newWorld(q Quota, quota counter, seed uint64) *world {
 func (w *world) live(d time.Duration) {
 	end := w.now.Add(d)
 	for {
-		next := w.pacer.next(w.now)
-		if w.demand > 0 && next.Sub(w.now) < time.Duration(1e9/w.demand) {
-			next = w.now.Add(time.Duration(1e9 / w.demand))
-		}
+		next := later(w.pacer.next(w.now), w.comes)
 		switch {
 		case len(w.flying) > 0 && !w.flying[0].at.After(later(next, w.now)):
 			w.happen(heap.Pop(&w.flying).(flight))
@@ -85,7 +83,7 @@ func (w *world) live(d time.Duration) {
 			delay := time.Duration(w.chance.ExpFloat64() * float64(w.jitter))
 			heap.Push(&w.flying, flight{at: w.now.Add(delay), sent: w.now})
 			if w.demand > 0 {
-				w.now = w.now.Add(time.Duration(1e9 / w.demand))
+				w.comes = w.now.Add(time.Duration(1e9 / w.demand))
 			}
 		}
 	}
