@@ -163,9 +163,7 @@ func (p *run) hear(r enrollment.Result) {
 	}
 	if r.RequestID != "" {
 		p.tally.answered++
-		p.tally.silent = 0
 		return
 	}
-	p.tally.silent++
 	p.tally.cause = r.Cause
 }

@@ -338,7 +338,7 @@ func (p *run) conclude() {
 	}
 	switch {
 	case p.outcome.Stop != Complete:
-	case p.tally.silent > 0 && p.tally.answered == 0:
+	case p.tally.trouble != "" && p.tally.answered == 0:
 		p.outcome.Stop, p.outcome.Code = Outage, p.tally.trouble
 	case p.halted.Err() != nil:
 		p.outcome.Stop = Drained

@@ -16,8 +16,7 @@ type tally struct {
 	byStatus    enrollment.Tally
 	strangers   int // people who exist and are not ours
 	answered    int
-	silent      int    // calls in a row without any answer
-	cause       string // why there was no answer to the last such
+	cause       string // why there was no answer to the last call without one
 	trouble     string // code of the last call that the service or the line failed at
 	left        bool   // somebody who came too late was not attempted, or is in doubt
 }
