@@ -14,9 +14,9 @@
 //   - [Budget] keeps retries a small share of all calls.
 //
 // What they decide is apart from the waiting. The decisions are plain state without clock,
-// goroutine or randomness: margin (how much of the quota is left unused), pacer (which rate,
-// or which window, and what is believed of the quota), trial (how the quota is measured),
-// crowd (how many face writes at once), circuit (is the service down) and allowance (may a
+// goroutine or randomness: margin (how much of the quota is left unused), pacer (at which pace,
+// and what is believed of the quota), window (how a second is filled), trial (how the quota is
+// measured), crowd (how many face writes at once), circuit (is the service down) and allowance (may a
 // retry go). Each is told the time, and tables test it.
 //
 // The figures are those of throttle.md, unless a comment says why not.
