@@ -1,0 +1,120 @@
+// Package legible shows a person's text in a message so that nothing in it stays unseen:
+// what has no picture of its own is named, and what looks like something else is told by
+// its code point.
+//
+// Messages are read by people who know their data and not our language: text stands between
+// quotation marks as it was typed, without a backslash.
+package legible
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// longest is how many characters of a text are shown; a name takes some ten, a path a hundred.
+const longest = 80
+
+// Quote shows a text between quotation marks: never long, and nothing in it unseen.
+func Quote(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	shown := 0
+	for i, c := range s {
+		if shown++; shown > longest {
+			b.WriteString("…")
+			break
+		}
+		if name := unseen(c); name != "" {
+			fmt.Fprintf(&b, "[%s]", name)
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		if c == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&b, "[byte %02X]", s[i])
+			continue
+		}
+		b.WriteRune(c)
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// Char shows one character, with its code point where it may be taken for another one.
+func Char(c rune) string {
+	switch name := unseen(c); {
+	case name != "":
+		return name
+	case c < utf8.RuneSelf:
+		return Quote(string(c))
+	}
+	return fmt.Sprintf("%s (%U)", Quote(string(c)), c)
+}
+
+// unseen names a character that leaves no mark on paper, or changes the direction of those
+// around it; "" for any other.
+func unseen(c rune) string {
+	switch {
+	case c == ' ':
+		return ""
+	case names[c] != "":
+		return names[c]
+	case unicode.IsControl(c):
+		return fmt.Sprintf("%U, a control character", c)
+	case unicode.Is(unicode.Cf, c):
+		return fmt.Sprintf("%U, an invisible character", c)
+	case unicode.IsSpace(c):
+		return fmt.Sprintf("%U, a space", c)
+	case unicode.Is(unicode.Co, c):
+		return fmt.Sprintf("%U, a character for private use", c)
+	case c != utf8.RuneError && !unicode.IsGraphic(c):
+		return fmt.Sprintf("%U, no character that is known", c)
+	}
+	return ""
+}
+
+// names are those that people meet, each by what it does.
+var names = map[rune]string{
+	'\t':     "a tab",
+	'\n':     "a line break",
+	'\r':     "a line break (CR)",
+	'\v':     "U+000B, a line break within a cell",
+	'\u001A': "U+001A, an end-of-file mark",
+	'\u00A0': "U+00A0, a space that does not break",
+	'\u00AD': "U+00AD, an invisible hyphen",
+	'\u200B': "U+200B, an invisible space",
+	'\u200C': "U+200C, an invisible mark",
+	'\u200D': "U+200D, an invisible joiner",
+	'\u200E': "U+200E, an invisible mark from left to right",
+	'\u200F': "U+200F, an invisible mark from right to left",
+	'\u2028': "U+2028, a line break",
+	'\u2029': "U+2029, a line break",
+	'\u2060': "U+2060, an invisible joiner",
+	'\u3000': "U+3000, a wide space",
+	'\uFEFF': "U+FEFF, an invisible byte order mark",
+}
+
+// Twins shows two texts that differ, so that the difference is seen: where they look equal,
+// the first characters that are not the same are told by their code points.
+func Twins(a, b string) string {
+	says := fmt.Sprintf("%s and %s", Quote(a), Quote(b))
+	x, y := []rune(a), []rune(b)
+	for i := range min(len(x), len(y)) {
+		if x[i] == y[i] {
+			continue
+		}
+		if x[i] < utf8.RuneSelf && y[i] < utf8.RuneSelf {
+			return says
+		}
+		return fmt.Sprintf("%s, which differ at character %d: %U and %U", says, i+1, x[i], y[i])
+	}
+	if len(x) == len(y) {
+		return says
+	}
+	longer, at := x, len(y)
+	if len(y) > len(x) {
+		longer, at = y, len(x)
+	}
+	return fmt.Sprintf("%s, of which one has a further %U", says, longer[at])
+}

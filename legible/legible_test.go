@@ -1,0 +1,54 @@
+package legible
+
+import "testing"
+
+func TestNothingStaysUnseen(t *testing.T) {
+	for _, c := range []struct{ text, shown string }{
+		{"张伟", `"张伟"`},
+		{`Ann "Annie" Lee`, `"Ann "Annie" Lee"`},
+		{`photos\a.jpg`, `"photos\a.jpg"`},
+		{"a\u200Bb", `"a[U+200B, an invisible space]b"`},
+		{"张\n伟", `"张[a line break]伟"`},
+		{"a\ab", `"a[U+0007, a control character]b"`},
+		{"a\u202Eb", `"a[U+202E, an invisible character]b"`},
+		{"a\u00A0b", `"a[U+00A0, a space that does not break]b"`},
+		{"caf\xE9", `"caf[byte E9]"`},
+		{"\uFFFD", "\"\uFFFD\""},
+		{"\uE000", `"[U+E000, a character for private use]"`},
+	} {
+		if got := Quote(c.text); got != c.shown {
+			t.Errorf("%+q is shown as %s, not as %s", c.text, got, c.shown)
+		}
+	}
+}
+
+func TestLongTextIsCut(t *testing.T) {
+	long := make([]rune, 5000)
+	for i := range long {
+		long[i] = '张'
+	}
+	if got := []rune(Quote(string(long))); len(got) != longest+3 {
+		t.Errorf("%d characters are shown", len(got))
+	}
+}
+
+func TestTwinsAreToldByTheirCodePoints(t *testing.T) {
+	for _, c := range []struct{ a, b, shown string }{
+		{"Ann", "Bob", `"Ann" and "Bob"`},
+		{"Müller", "Mu\u0308ller", "\"Müller\" and \"Mu\u0308ller\", which differ at character 2: U+00FC and U+0075"},
+		{"АBC", "ABC", `"АBC" and "ABC", which differ at character 1: U+0410 and U+0041`},
+		{"Ann", "Ann\u200D", `"Ann" and "Ann[U+200D, an invisible joiner]", of which one has a further U+200D`},
+	} {
+		if got := Twins(c.a, c.b); got != c.shown {
+			t.Errorf("%s, not %s", got, c.shown)
+		}
+	}
+}
+
+func TestCharacters(t *testing.T) {
+	for c, shown := range map[rune]string{'.': `"."`, '张': `"张" (U+5F20)`, '\u200B': "U+200B, an invisible space", ' ': `" "`} {
+		if got := Char(c); got != shown {
+			t.Errorf("%U is shown as %s, not as %s", c, got, shown)
+		}
+	}
+}
