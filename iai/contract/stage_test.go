@@ -54,9 +54,10 @@ var services = map[string]opener{
 // stage is where a story is played.
 type stage struct {
 	api
-	t     *testing.T
-	faces []string // as the story saw them: the first is #1
-	later func()   // lets the calls in service end that take an hour
+	t       *testing.T
+	faces   []string // as the story saw them: the first is #1
+	noticed func()   // returns once the service has noticed that a caller is gone, if it does notice such
+	later   func()   // lets the calls in service end that take an hour
 }
 
 func (s *stage) play(steps []step) {
@@ -266,6 +267,7 @@ func TestACallerWhoGoesAway(t *testing.T) {
 		if r := <-seen; r.Code != codes.NetworkError || r.Unsent {
 			t.Errorf("%+v", r)
 		}
+		s.noticed()
 		s.later()
 		s.play([]step{{read("ana"), "ana's name #1"}})
 	})
