@@ -232,6 +232,8 @@ func TestWhatWasGivenUpDoesNotArriveLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer listener.Close()
+	ctx, giveUp := context.WithCancel(t.Context())
+	defer giveUp()
 	given := make(chan struct{}) // closed when the call was given up
 	read := make(chan error, 1)
 	go func() {
@@ -241,22 +243,24 @@ func TestWhatWasGivenUpDoesNotArriveLater(t *testing.T) {
 			return
 		}
 		defer c.Close()
+		sent := bufio.NewReader(c)
+		sent.Peek(1)
+		giveUp() // now that it is on its way
 		<-given
-		_, err = http.ReadRequest(bufio.NewReader(c))
+		_, err = http.ReadRequest(sent)
 		if err == nil {
-			_, err = io.Copy(io.Discard, c) // to the end of what the other side sent
+			_, err = io.Copy(io.Discard, sent) // to the end of what the other side sent
 		}
 		read <- err
 	}()
 	r := &rig{t: t}
 	r.connect("http://"+listener.Addr().String(), func(r *rig, c *Config) {
-		c.Timeout = 300 * time.Millisecond
 		c.Photos = func(context.Context, []string) ([][]byte, func(), error) {
 			return [][]byte{make([]byte, 7<<20)}, func() {}, nil // more than is buffered on the way
 		}
 	})
-	if result := r.do(creating); result.Code != codes.NetworkError || result.Unsent {
-		t.Errorf("%+v", what(result))
+	if result, err := r.Do(ctx, creating); err != nil || result.Code != codes.NetworkError || result.Unsent {
+		t.Errorf("%+v, error %v", what(result), err)
 	}
 	close(given)
 	if err := <-read; err == nil {

@@ -4,7 +4,11 @@ import (
 	"context"
 	"image"
 	"image/color"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
@@ -45,7 +49,8 @@ func openFake(t *testing.T, x trouble) *stage {
 	for name, p := range album {
 		told[name] = p.told
 	}
-	return &stage{t: t, api: fake.New(fake.Options{Photos: told, QPS: x.qps, Gate: x.gate, Faults: x.fault})}
+	s := fake.New(fake.Options{Photos: told, QPS: x.qps, Gate: x.gate, Faults: x.fault})
+	return &stage{t: t, api: s, noticed: func() {}, later: func() { time.Sleep(2 * time.Hour) }} // of a bubble
 }
 
 func (x trouble) fault(call enrollment.Call, n int) fake.Fault {
@@ -57,24 +62,36 @@ func (x trouble) fault(call enrollment.Call, n int) fake.Fault {
 }
 
 func openService(t *testing.T, x trouble) *stage {
-	s, err := simulator.New(simulator.Options{QPS: float64(x.qps), Faults: x.rules()})
+	return serve(t, x, simulator.Options{QPS: float64(x.qps), Faults: x.rules(), State: filepath.Join(t.TempDir(), "state")})
+}
+
+func serve(t *testing.T, x trouble, o simulator.Options) *stage {
+	s, err := simulator.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := simulator.Listen("127.0.0.1:0", s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
+	gone := make(chan struct{}, 1)
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer context.AfterFunc(r.Context(), func() { gone <- struct{}{} })()
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() { s.Close(); web.Close() })
 	service, err := iai.New(iai.Config{
-		Endpoint: listener.URL, Credential: common.NewCredential("SIMULATORID", "SIMULATORKEY"),
+		Endpoint: web.URL, Credential: common.NewCredential("SIMULATORID", "SIMULATORKEY"),
 		Gate: x.gate, Photos: photoFiles,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(service.Close)
-	return &stage{t: t, api: service}
+	stage := &stage{t: t, api: service, noticed: func() { <-gone }}
+	stage.later = func() {
+		if err := s.Close(); err != nil { // which cuts what it waits for
+			t.Error(err)
+		}
+		stage.api = serve(t, trouble{}, simulator.Options{State: o.State}).api
+	}
+	return stage
 }
 
 func (x trouble) rules() []simulator.Rule {

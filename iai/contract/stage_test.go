@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"enroll/codes"
@@ -42,8 +43,10 @@ type api interface {
 	Do(context.Context, enrollment.Call) (enrollment.Result, error)
 }
 
+type opener = func(*testing.T, trouble) *stage
+
 // services open one of each kind, new and empty.
-var services = map[string]func(*testing.T, trouble) *stage{
+var services = map[string]opener{
 	"iai over the simulator": openService,
 	"the fake":               openFake,
 }
@@ -51,8 +54,10 @@ var services = map[string]func(*testing.T, trouble) *stage{
 // stage is where a story is played.
 type stage struct {
 	api
-	t     *testing.T
-	faces []string // as the story saw them: the first is #1
+	t       *testing.T
+	faces   []string // as the story saw them: the first is #1
+	noticed func()   // returns once the service has noticed that a caller is gone, if it does notice such
+	later   func()   // lets the calls in service end that take an hour
 }
 
 func (s *stage) play(steps []step) {
@@ -161,18 +166,50 @@ func (s *stage) number(ids ...string) string {
 	return strings.Join(all, " ")
 }
 
-// Of two calls on one person at once, the later one is refused.
+// Of two calls on one person at once, the later one is refused. Whose is refused while others
+// have no answer shows that those are in service, however long they took to get there.
 func TestCallsThatOverlap(t *testing.T) {
-	for service, open := range services {
-		t.Run(service, func(t *testing.T) {
-			s := open(t, trouble{every: true, delay: 400 * time.Millisecond})
-			s.play([]step{{group, "done"}})
-			seen := s.together(create("ana", "ana-1"), create("ana", "ana-2"), create("bo", "bo-1"))
-			if want := []string{"", "", codes.ConflictOperation}; !slices.Equal(seen, want) {
-				t.Errorf("codes %q", seen)
+	slowly(t, func(t *testing.T, open opener) {
+		s := open(t, trouble{every: true, delay: time.Hour})
+		s.play([]step{{group, "done"}})
+		seen := s.begin(t.Context(), create("ana", "ana-1"), create("ana", "ana-2"), create("bo", "bo-1"), create("bo", "anybody"))
+		for range 2 {
+			if r := <-seen; r.Code != codes.ConflictOperation {
+				t.Fatalf("beside a call on the same person: %+v", r)
 			}
-		})
+		}
+		s.later()
+		for range 2 {
+			if r := <-seen; r.Code != "" {
+				t.Errorf("the first call on a person: %+v", r)
+			}
+		}
+	})
+}
+
+// slowly plays a story of calls that take an hour: with the fake in a bubble.
+func slowly(t *testing.T, story func(*testing.T, opener)) {
+	t.Run("iai over the simulator", func(t *testing.T) { story(t, openService) })
+	t.Run("the fake", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) { story(t, openFake) })
+	})
+}
+
+// begin makes calls at once; their results come as they end.
+func (s *stage) begin(ctx context.Context, calls ...enrollment.Call) <-chan enrollment.Result {
+	ended := make(chan enrollment.Result, len(calls))
+	for _, call := range calls {
+		go func() {
+			began := time.Now()
+			result, err := s.Do(ctx, call)
+			if err != nil {
+				s.t.Error(err)
+			}
+			s.check(result, began)
+			ended <- result
+		}()
 	}
+	return ended
 }
 
 func TestTheQuota(t *testing.T) {
@@ -217,20 +254,21 @@ func TestACallThatComesTooLate(t *testing.T) {
 
 // A caller who goes away while a call is in service undoes nothing.
 func TestACallerWhoGoesAway(t *testing.T) {
-	for service, open := range services {
-		t.Run(service, func(t *testing.T) {
-			s := open(t, trouble{action: enrollment.CreatePerson, delay: 600 * time.Millisecond})
-			s.play([]step{{group, "done"}})
-			ctx, cancel := context.WithTimeout(t.Context(), 250*time.Millisecond)
-			defer cancel()
-			if r, err := s.Do(ctx, create("ana", "ana-1")); err != nil || r.Code != codes.NetworkError || r.Unsent {
-				t.Errorf("%+v, error %v", r, err)
-			}
-			for r := s.do(read("ana")); r.Code != ""; r = s.do(read("ana")) {
-				if r.Code != codes.ConflictOperation {
-					t.Fatalf("she is not there: %q", r.Code)
-				}
-			}
-		})
-	}
+	slowly(t, func(t *testing.T, open opener) {
+		s := open(t, trouble{every: true, delay: time.Hour})
+		s.play([]step{{group, "done"}})
+		ctx, goAway := context.WithCancel(t.Context())
+		defer goAway()
+		seen := s.begin(ctx, create("ana", "ana-1"), create("ana", "ana-1"))
+		if r := <-seen; r.Code != codes.ConflictOperation {
+			t.Fatalf("beside the call in service: %+v", r)
+		}
+		goAway()
+		if r := <-seen; r.Code != codes.NetworkError || r.Unsent {
+			t.Errorf("%+v", r)
+		}
+		s.noticed()
+		s.later()
+		s.play([]step{{read("ana"), "ana's name #1"}})
+	})
 }

@@ -38,17 +38,20 @@ func (b bench) halved(ctx context.Context, url string) line {
 	return l
 }
 
-// takeHalf sends so many calls at the beginning of each second, from one moment to another. The
-// service counts a call before it looks at the signature, so these have none.
+// takeHalf sends so many calls at the beginning of each second, from one moment to another, and
+// waits for their answers. The service counts a call before it looks at the signature, so these
+// have none.
 func takeHalf(ctx context.Context, url string, calls int, from, until time.Time) {
 	web := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: calls}}
 	defer web.CloseIdleConnections()
+	var calling sync.WaitGroup
+	defer calling.Wait()
 	for at := from.Truncate(time.Second).Add(time.Second); at.Before(until); at = at.Add(time.Second) {
 		if wait(ctx, time.Until(at)) != nil {
 			return
 		}
 		for range calls {
-			go spend(ctx, web, url)
+			calling.Go(func() { spend(ctx, web, url) })
 		}
 	}
 }
