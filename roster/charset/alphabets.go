@@ -1,0 +1,50 @@
+package charset
+
+import "unicode"
+
+// alphabet is a script that is written letter by letter.
+type alphabet struct {
+	script  *unicode.RangeTable
+	rarity  float64 // bits that this script costs against the others
+	letters string  // small ones, from common to rare; in names, and in any language that is written so
+	bits    map[rune]float64
+}
+
+// alphabets are those of the charsets that may be taken for GB18030, and of UTF-8's everyday
+// letters. The order of letters need not be exact: a place more or less is a tenth of a bit.
+var alphabets = []*alphabet{
+	spelled(unicode.Cyrillic, 3, "аоиенврлктсмдпягуьйвбюзхчжшцыэфщёъ"+"іїєґјљњћђџўәғқңөұүһѓќѕӯӣҳҷӨ"),
+	spelled(unicode.Greek, 4, "αοιςσνρηετκλπυμγδάθίόέήβχφύώζξωψ"+"ϊϋΐΰ"),
+	spelled(unicode.Hebrew, 4, "יואלרהנבמתשדחעקפגסכטזצםןףךץ"+"׳״ְִֵֶַָֹּׁ"),
+	spelled(unicode.Arabic, 4, "املينرحدبعهسفوكطقجشزصةىضغخثتذظأآإئؤء"+"یکپچگژہےںٹڑڈُِّ"),
+	spelled(unicode.Thai, 4, "านรชสกวิมทพยัลตงีศดณะุ์ปคเญจขบธภผอหูใฐไแ่ำ้ึฤโซฒถฉฟฏฎฆ็ฮื"),
+	spelled(unicode.Armenian, 5, "անրիեյսոկմտվհլգդուբշզթպղչքխժծջցձփէօռըֆ"),
+	spelled(unicode.Georgian, 5, "აიელრნვსომდთბგუშზკხჯცტქპჩძღფყწჭჰჟ"),
+	spelled(unicode.Devanagari, 5, "ारनी्मििसजदवकशपतलहयगणबुेभोूथअषचडधखंघैौझटठओआउइफढञङॉईएऐऊछृ़"),
+}
+
+// spelled makes an alphabet whose letters follow a law of ranks, as letters do.
+func spelled(script *unicode.RangeTable, rarity float64, letters string) *alphabet {
+	a := &alphabet{script, rarity, letters, map[rune]float64{}}
+	all, sum := []rune(letters), 0.0
+	for place := range all {
+		sum += share(place)
+	}
+	for place, r := range all {
+		if _, ok := a.bits[r]; !ok {
+			a.bits[r] = surprise(share(place) / sum)
+		}
+	}
+	return a
+}
+
+func share(place int) float64 { return 1 / float64(place+4) }
+
+// accents are Latin letters beyond ASCII, by how often names hold them.
+var accents = tiers(
+	tier{1000, "éáíóöüäñçãèøåëôêßúćčšžłńýśęąřěůâîï"},
+	tier{400, "ÉÁÍÓÖÜÄÑÇØÅŠŽČŁŚÚőűșțăışşţğñõìòùàïžźżđÿæœ"},
+	tier{100, "ďťňľĺŕęėįųūāēīōņļķģŋħĊċġżÀÈÌÒÙÂÊÎÔÛËÏÝÞþÐðÆŒẞŐŰȘȚĂIİĞŞŢĆŃĄĘŘĚŮĎŤŇĽĐĀĒĪŌŪŅĻĶĢ" +
+		"ảạấầẩẫậắằẳẵặẻẽẹếềểễệỉĩịỏọốồổỗộớờởỡợủũụứừửữựỳỷỹỵơưĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"},
+	tier{30, "ǎǐǒǔǚǜǘǖəƏɓɗƙẹọṣŵŷŴŶĝĉĥĵŝŭĜĈĤĴŜŬǧȩḥḫḍṭẓġʻʼʿʾʹĹĻĿŀǫǪœŸŻŹĖĮŲ"},
+)
