@@ -24,7 +24,7 @@ var surnames = tiers(
 )
 
 // compounds are surnames of two characters.
-var compounds = tiers(
+var compounds = tiersOfTwo(
 	tier{90, "欧阳"}, tier{10, "上官 皇甫 令狐 诸葛 司徒 司马 申屠 夏侯"},
 	tier{3, "贺兰 完颜 慕容 尉迟 长孙 拓跋 纳兰 端木 南宫 轩辕 东方 独孤 公孙 宇文 呼延 澹台 太史 闻人 万俟 淳于 单于 公羊 濮阳 钟离 赫连 西门 第五 百里 东郭 乐正 鲜于 闾丘 司空 司寇 巫马 公西 颛孙 壤驷 漆雕 宰父 谷梁 梁丘 左丘 达奚 叶赫 爱新 觉罗 哈斯 乌兰 青格 巴特"},
 )
@@ -55,35 +55,40 @@ var traditional = pairs("张張刘劉陈陳杨楊黄黃赵趙吴吳孙孫马馬�
 	"贺賀顾顧龚龔万萬钱錢严嚴汤湯颜顏鲁魯欧歐聂聶庄莊齐齊纪紀兰蘭关關毕畢华華宁寧饶饒连連费費冯馮杰傑国國丽麗红紅军軍云雲伟偉晓曉荣榮桂桂宝寶强強" +
 	"凤鳳艳艷刚剛庆慶飞飛学學辉輝兴興娟娟峰峯鹏鵬爱愛义義亚亞胜勝莲蓮贵貴锋鋒涛濤兴興东東长長阳陽颖穎凯凱健健鑫鑫泽澤树樹卫衛诗詩莹瑩银銀启啟维維" +
 	"书書达達开開乐樂梦夢铭銘钧鈞锦錦铁鐵钢鋼洁潔纯純纲綱经經绍紹继繼续續绪緒缘緣聪聰艺藝贞貞赛賽跃躍轶軼辅輔运運进進远遠铃鈴锐銳镇鎮闻聞灵靈" +
-	"韵韻顶頂颂頌风風骏駿鸣鳴鸿鴻鹤鶴龄齡乔喬优優会會传傳伦倫侠俠创創劲勁双雙发發圣聖坚堅娅婭娇嬌婵嬋宪憲宾賓岚嵐岭嶺峥崢嵘嶸广廣应應弯彎征徵" +
+	"韵韻顶頂颂頌风風骏駿鸣鳴鸿鴻鹤鶴龄齡乔喬优優会會传傳伦倫侠俠创創劲勁双雙发發圣聖坚堅娅婭娇嬌婵嬋宪憲宾賓岚嵐岭嶺峥崢嵘嶸广廣应應弯彎" +
 	"怀懷恒恆恺愷战戰扬揚显顯晋晉晖暉权權来來栋棟汉漢泽澤浅淺济濟润潤渊淵湾灣涟漣滨濱灿燦炜煒烨燁焕煥尔爾琼瓊瑶瑤玮瑋环環珑瓏畅暢硕碩祯禎稳穩" +
 	"简簡绮綺罗羅群羣翘翹芦蘆苍蒼莎莎莺鶯蓝藍蔼藹诚誠谦謙谨謹贤賢资資赐賜赞贊车車轩軒轻輕辞辭边邊迈邁选選逊遜邦邦郁鬱钦欽钰鈺铎鐸锡錫键鍵镜鏡" +
-	"闵閔阅閱际際隐隱难難静靜韬韜项項须須领領频頻题題骁驍骥驥鲜鮮鲲鯤鸾鸞麦麥黄黃齐齊龚龔庞龐缪繆芦蘆窦竇娄婁党黨应應简簡丛叢虞虞谈談储儲蓝藍涂塗骆駱赖賴")
+	"闵閔阅閱际際隐隱难難静靜韬韜项項须須领領频頻题題骁驍骥驥鲜鮮鲲鯤鸾鸞麦麥黄黃齐齊龚龔庞龐缪繆芦蘆窦竇娄婁党黨应應简簡丛叢虞虞谈談储儲蓝藍涂塗骆駱赖賴" +
+	"芸蕓丰豐万萬与與专專业業为爲为為举舉义義习習乡鄉亏虧亲親仪儀仓倉众眾会會伞傘侨僑侣侶俭儉储儲儿兒兰蘭兹茲冈岡写寫净淨凭憑凯凱则則创創别別制製剑劍办辦务務动動励勵劳勞势勢勋勛勋勳华華协協单單卖賣占佔卢盧卫衛厅廳历歷厉厲压壓厚厚参參县縣双雙变變号號叹嘆听聽员員咏詠响響唤喚啸嘯园園围圍图圖圆圓团團场場坛壇垒壘" +
+	"塔塔处處备備复復头頭夹夾奋奮奖獎妆妝妇婦妈媽姗姍娄婁婴嬰婶嬸孙孫实實宠寵审審宫宮对對寻尋导導寿壽将將尝嘗层層屿嶼岁歲岗崗岛島峡峽币幣师師帅帥带帶帧幀并並庄莊库庫庐廬异異归歸录錄忆憶忧憂怜憐总總恋戀悦悅惊驚惠惠愿願懒懶戏戲户戶执執扩擴护護报報拟擬拥擁择擇挚摯换換携攜敌敵数數斋齋断斷无無旧舊时時旷曠昙曇显顯晓曉术術机機杂雜条條杨楊极極枫楓标標样樣桥橋档檔检檢楼樓欢歡步步岁歲残殘毕畢气氣汇匯沟溝没沒沪滬泪淚洒灑浆漿浓濃涌湧涨漲渔漁湿濕满滿灯燈炉爐点點热熱烛燭烟煙爱愛爷爺状狀犹猶狮獅独獨猎獵猫貓玛瑪现現珐琺璎瓔电電画畫疗療盖蓋盘盤确確礼禮种種积積称稱穷窮笔筆笺箋筝箏篮籃类類粮糧级級纪紀纵縱纱紗纳納纹紋纺紡练練组組细細织織终終绍紹结結给給络絡绘繪绚絢绝絕统統绢絹绣繡绥綏综綜绽綻缇緹缈緲缎緞缤繽罢罷习習翔翔联聯聪聰职職肃肅胆膽脉脈腊臘节節芸蕓芦蘆范範荐薦荧熒药藥莱萊获獲萝蘿营營萤螢萧蕭葱蔥蒋蔣蔷薔虏虜虑慮虽雖虾蝦蚁蟻补補装裝见見规規视視览覽觉覺观觀触觸计計认認让讓议議记記讲講许許论論访訪证證评評识識词詞试試话話该該详詳语語误誤说說请請诺諾读讀课課谁誰调調谊誼谋謀谓謂谚諺谣謠谱譜贝貝负負财財责責货貨质質购購贯貫贸貿费費贺賀资資赖賴赠贈赢贏赵趙车車转轉轮輪软軟载載较較辉輝辰辰辽遼迁遷过過迹跡适適逻邏遗遺邓鄧郑鄭邝鄺酝醞里裏钊釗钏釧钗釵钟鐘钥鑰铃鈴铝鋁银銀铸鑄锋鋒链鏈锺鍾镯鐲镶鑲门門间間阐闡队隊阳陽阴陰阵陣阶階陆陸险險随隨雾霧霁霽韩韓页頁顺順顾顧顿頓预預领領颐頤颖穎颗顆颜顏额額风風飘飄饮飲馆館驱驅驰馳驻駐驾駕验驗鱼魚鲍鮑鲸鯨鸡雞鸥鷗鹃鵑鹏鵬鹦鸚鹰鷹麟麟龙龍龟龜")
 
 type tier struct {
 	share float64 // of 100,000, each
 	all   string
 }
 
-// tiers gives the surprise of each, in bits; of several tiers the most common one counts.
-func tiers(all ...tier) map[string]float64 {
-	bits := map[string]float64{}
+// tiers gives the surprise of each character, in bits; of several tiers the first counts.
+func tiers(all ...tier) map[rune]float64 {
+	bits := map[rune]float64{}
 	for _, t := range all {
-		for _, s := range entries(t.all) {
-			if _, ok := bits[s]; !ok {
-				bits[s] = surprise(t.share / 100_000)
+		for _, r := range t.all {
+			if _, ok := bits[r]; !ok {
+				bits[r] = surprise(t.share / 100_000)
 			}
 		}
 	}
 	return bits
 }
 
-// entries are the words of a list, or its characters when it is one word.
-func entries(list string) []string {
-	if strings.Contains(list, " ") {
-		return strings.Fields(list)
+// tiersOfTwo does so for pairs of characters.
+func tiersOfTwo(all ...tier) map[[2]rune]float64 {
+	bits := map[[2]rune]float64{}
+	for _, t := range all {
+		for pair := range strings.FieldsSeq(t.all) {
+			bits[[2]rune([]rune(pair))] = surprise(t.share / 100_000)
+		}
 	}
-	return strings.Split(list, "")
+	return bits
 }
 
 func pairs(list string) map[rune]rune {

@@ -8,23 +8,24 @@ import (
 const (
 	nameSample  = 512 // names that a verdict is found by
 	otherSample = 64  // other cells, which must be whole in a charset that is guessed
-	longestCell = 256 // bytes of a cell that are kept
+	longestCell = 256 // bytes of a cell that are judged
 )
 
 // Evidence gathers what the cells of a file say of its charset, in one pass and in memory
 // that does not grow with the file. The zero Evidence has seen nothing.
 //
-// It takes cells rather than bytes, for a name is judged as a whole. All charsets but UTF-16
-// that a roster may be in share the bytes of commas, quotes and line ends, as far as they
-// stand outside of a character: ASCII's bytes below 0x40, but for the digits in characters
-// of four bytes.
+// It takes cells rather than bytes, for a name is judged as a whole. Commas, quotes and line
+// ends are the same bytes in all charsets but UTF-16, and never part of a character, so a
+// file can be cut into cells before its charset is known. A backslash or a pipe may be half
+// a character.
 type Evidence struct {
-	sound  int // the weight of UTF-8's characters beyond ASCII
-	broken int // cells that are not UTF-8
-	cells  int // cells beyond ASCII
-	torn   int // cells that are not GB18030
-	names  sample
-	others sample
+	cells   int // cells beyond ASCII
+	sound   int // what speaks for UTF-8 in the cells that are of it, damaged ones among them
+	broken  int // cells that are not
+	torn    int // cells that are not GB18030
+	escaped int // cells that hold ISO-2022-JP, whose bytes are all ASCII
+	names   sample
+	others  sample
 }
 
 // Name takes one cell that holds a person's name, byte by byte as it stands.
@@ -34,8 +35,11 @@ func (e *Evidence) Name(raw []byte) { e.take(raw, &e.names, nameSample) }
 func (e *Evidence) Other(raw []byte) { e.take(raw, &e.others, otherSample) }
 
 func (e *Evidence) take(raw []byte, kept *sample, most int) {
-	raw = bytes.TrimSpace(raw)
-	if ascii(raw) {
+	raw = bytes.Trim(raw, " \t\r\n")
+	switch {
+	case escaped(raw):
+		e.escaped++
+	case ascii(raw):
 		return
 	}
 	e.cells++
@@ -47,7 +51,9 @@ func (e *Evidence) take(raw []byte, kept *sample, most int) {
 	if !wholeGB(raw) {
 		e.torn++
 	}
-	kept.add(raw[:min(len(raw), longestCell)], most)
+	if raw = shortened(raw); len(raw) > 0 {
+		kept.add(raw, most)
+	}
 }
 
 func ascii(raw []byte) bool {
@@ -59,19 +65,48 @@ func ascii(raw []byte) bool {
 	return true
 }
 
-// weighUTF8 weighs the characters beyond ASCII. Chance makes one of two bytes out of every
-// sixth ideograph in GB18030, and one of three out of every hundredth.
+// escaped knows the signs by which ISO-2022-JP begins to mean ideographs.
+func escaped(raw []byte) bool {
+	return bytes.Contains(raw, []byte("\x1B$B")) || bytes.Contains(raw, []byte("\x1B$@"))
+}
+
+// shortened ends a long cell at a sign that is no character's half in any charset. It is
+// nothing when there is none.
+func shortened(raw []byte) []byte {
+	if len(raw) <= longestCell {
+		return raw
+	}
+	end := bytes.LastIndexAny(raw[:longestCell], " ,-./")
+	return raw[:max(end, 0)]
+}
+
+// weighUTF8 weighs the characters beyond ASCII, and tells whether the cell is UTF-8: whole,
+// or damaged in less than it has of sound characters. Chance makes a character of two bytes
+// out of every sixth ideograph in GB18030, and one of three out of every hundredth.
 func weighUTF8(raw []byte) (weight int, ok bool) {
-	for i := 0; i < len(raw); {
-		r, size := utf8.DecodeRune(raw[i:])
+	damage := 0
+	for len(raw) > 0 {
+		r, size := utf8.DecodeRune(raw)
 		if r == utf8.RuneError && size == 1 {
-			return 0, false
+			damage += 2
+			raw = raw[pieceUTF8(raw):]
+			continue
 		}
-		if i += size; size > 1 {
-			weight += 2*size - 3
+		if raw = raw[size:]; size > 1 {
+			weight += 4*size - 7
 		}
 	}
-	return weight, true
+	return weight, damage == 0 || weight > damage
+}
+
+// pieceUTF8 is how many bytes belong to the broken character at the beginning: what is left
+// of 三 when one of its bytes is lost is one fault, not two.
+func pieceUTF8(raw []byte) int {
+	n := 1
+	for n < min(3, len(raw)) && !utf8.RuneStart(raw[n]) {
+		n++
+	}
+	return n
 }
 
 // wholeGB tells whether all of it can be read as GB18030.

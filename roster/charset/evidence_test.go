@@ -42,6 +42,11 @@ func TestAFileIsReadOnlyInACharsetThatItProves(t *testing.T) {
 		cells []string
 		want  string
 	}{
+		"a name in UTF-8 that lost a byte":         {[]string{"张\xE4\xB8"}, "UTF-8"},
+		"two files joined":                         {append(in(t, "gbk", "李娜 王芳 刘洋 张伟 赵敏 陈静 欧阳娜娜 王小明 孙俪 周杰伦"), "黄磊", "徐静蕾"), "unproven GB18030:李娜"},
+		"ISO-2022-JP":                              {[]string{"Ann", "\x1B$BEDCf\x1B(B"}, "unproven ISO-2022-JP:田中"},
+		"one name in UTF-8 under many in ASCII":    {[]string{"Ann", "Bob", "Éva"}, "UTF-8"},
+		"a description without end in UTF-8":       {[]string{":" + strings.Repeat("描述", 200)}, "UTF-8"},
 		"nothing":                                  {nil, "UTF-8"},
 		"ASCII alone":                              {[]string{"Ann", "Bob", ":p1", "??"}, "UTF-8"},
 		"one name in UTF-8":                        {[]string{"张伟"}, "UTF-8"},

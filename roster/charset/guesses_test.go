@@ -131,20 +131,20 @@ func (p population) judge(t *testing.T, n int) (got tally) {
 		for _, name := range names {
 			e.Name([]byte(name))
 		}
-		switch v := e.Verdict(); {
-		case !v.Proven:
+		switch c, ok := e.proven(); {
+		case !ok:
 			got.refused++
 			if want == UTF8 && shown < 3 {
 				shown++
 				t.Errorf("%s is refused: %q", p, names)
 			}
-		case v.Charset == want:
+		case c == want:
 			got.right++
 		default:
 			got.wrong++
 			if shown < 3 {
 				shown++
-				t.Errorf("%s is taken for %s: %q = %q", p, v.Charset, v.Charset.Decode([]byte(strings.Join(names, ","))), want.Decode([]byte(strings.Join(names, ","))))
+				t.Errorf("%s is taken for %s: %q = %q", p, c, c.Decode([]byte(strings.Join(names, ","))), want.Decode([]byte(strings.Join(names, ","))))
 			}
 		}
 	}

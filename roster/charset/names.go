@@ -6,8 +6,8 @@ package charset
 const (
 	unlisted = 19.0 // a surname that is none of ours: one of thousands, and one in a hundred is so
 	unusual  = 14.5 // an ideograph that given names seldom hold
-	exotic   = 19.0 // one beyond GB 2312
-	olden    = 5.0  // a name in traditional forms
+	exotic   = 17.0 // one beyond GB 2312
+	olden    = 3.0  // a name in traditional forms
 )
 
 // lengths are how many characters a Chinese name has; there is no name of none.
@@ -32,7 +32,7 @@ func native(name []rune) float64 {
 	}
 	bits := lengths[len(name)] + surname(name[0]) + listed(given, name[1:])
 	if len(name) > 2 {
-		if compound, ok := compounds[string(name[:2])]; ok {
+		if compound, ok := compounds[[2]rune(name)]; ok {
 			bits = min(bits, 1+compound+listed(given, name[2:]))
 		}
 	}
@@ -40,7 +40,7 @@ func native(name []rune) float64 {
 }
 
 func surname(r rune) float64 {
-	if bits, ok := surnames[string(r)]; ok {
+	if bits, ok := surnames[r]; ok {
 		return bits
 	}
 	if everyday()[r] {
@@ -50,10 +50,10 @@ func surname(r rune) float64 {
 }
 
 // listed adds up what the characters are by a list.
-func listed(list map[string]float64, name []rune) float64 {
+func listed(list map[rune]float64, name []rune) float64 {
 	sum := 0.0
 	for _, r := range name {
-		bits, ok := list[string(r)]
+		bits, ok := list[r]
 		switch {
 		case ok:
 			sum += bits
@@ -91,7 +91,7 @@ func japaneseName(name []rune) float64 {
 // koreanName is 김민수, 김 or 민수 alone.
 func koreanName(name []rune) float64 {
 	bits := 3 + syllabled(name)
-	if family, ok := families[string(name[0])]; ok {
+	if family, ok := families[name[0]]; ok {
 		bits = min(bits, 1+family+syllabled(name[1:]))
 	}
 	return bits
@@ -100,7 +100,7 @@ func koreanName(name []rune) float64 {
 func syllabled(name []rune) float64 {
 	sum := 0.0
 	for _, r := range name {
-		if bits, ok := syllables[string(r)]; ok {
+		if bits, ok := syllables[r]; ok {
 			sum += bits
 		} else {
 			sum += 13

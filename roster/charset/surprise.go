@@ -19,6 +19,7 @@ const (
 	symbolBits  = 14.0 // a sign beyond ASCII; names hold letters
 	strangeBits = 12.0 // a letter of no alphabet here
 	controlBits = 24.0 // what is no character in a name
+	damageBits  = 12.0 // a broken character where some are to be expected
 	hopeless    = 1000.0
 )
 
@@ -163,7 +164,7 @@ func latinWord(letters []rune) float64 {
 	for _, r := range letters {
 		if r < utf8.RuneSelf {
 			bits += asciiBits
-		} else if known, ok := accents[string(r)]; ok {
+		} else if known, ok := accents[r]; ok {
 			bits += known
 		} else {
 			bits += symbolBits

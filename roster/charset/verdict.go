@@ -2,7 +2,6 @@ package charset
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,9 +12,10 @@ import (
 const (
 	proofUTF8    = 4.0   // over any other charset that a name makes sense in
 	trustUTF8    = 8.0   // what UTF-8 may lack against noise, for nearly all files are UTF-8
-	proofGB      = 30.0  // over any other charset, and over noise
-	mostFor      = 12.0  // as much one name may tell for GB18030: two are never enough
+	proofGB      = 20.0  // over any other charset, and over noise
+	mostFor      = 12.0  // as much one name may tell for GB18030: one is never enough
 	mostAgainst  = -24.0 // and against it
+	strayLead    = 10.0  // by which a name in a Chinese file is UTF-8
 	strayGB      = 8.0   // what a cell that is no Chinese name costs in a Chinese file
 	brokenWeight = 3     // a cell that is not UTF-8, against characters that are
 	mostGuesses  = 4
@@ -50,17 +50,188 @@ var rivals = func() []Charset {
 
 // Verdict weighs what was gathered. It is the same for the same cells in the same order.
 func (e *Evidence) Verdict() Verdict {
-	if e.cells == 0 {
-		return Verdict{Charset: UTF8, Proven: true}
+	if c, ok := e.proven(); ok {
+		return Verdict{Charset: c, Proven: true}
 	}
-	c := e.compare()
+	return Verdict{Guesses: e.guesses()}
+}
+
+func (e *Evidence) proven() (Charset, bool) {
 	switch {
-	case e.sound > brokenWeight*e.broken && c.utf8Proven():
-		return Verdict{Charset: UTF8, Proven: true}
-	case e.broken > 0 && e.torn*20 < e.cells && c.gbProven():
-		return Verdict{Charset: GB18030, Proven: true}
+	case e.cells == 0:
+		return UTF8, true
+	case e.escaped > 0:
+		return Charset{}, false
+	case e.sound > brokenWeight*e.broken && utf8Proven(e.few()):
+		return UTF8, true
+	case e.broken > 0 && e.torn*20 < e.cells && gbProven(e.names.kept):
+		return GB18030, true
 	}
-	return Verdict{Guesses: c.guesses(e.first())}
+	return Charset{}, false
+}
+
+// few cells of either kind are enough where there is no fine line.
+func (e *Evidence) few() [][]byte {
+	names, others := e.names.kept, e.others.kept
+	return slices.Concat(names[:min(len(names), 48)], others[:min(len(others), 16)])
+}
+
+// utf8Proven tells whether the cells that are sound UTF-8 make as much sense in it as in any
+// other charset: 肖雪 in GB18030 is Фѩ in UTF-8.
+func utf8Proven(cells [][]byte) bool {
+	sound := slices.DeleteFunc(slices.Clone(cells), func(raw []byte) bool {
+		_, ok := weighUTF8(raw)
+		return !ok
+	})
+	if len(sound) == 0 {
+		return true // what weighs for UTF-8 is in cells too long to judge: chance makes none
+	}
+	own := readings(UTF8, sound)
+	for _, rival := range append([]Charset{GB18030}, rivals...) {
+		lead := 0.0
+		for i, bits := range readings(rival, sound) {
+			lead += min(bits, noise(sound[i])+trustUTF8) - own[i]
+		}
+		if lead < proofUTF8 {
+			return false
+		}
+	}
+	return true
+}
+
+// gbProven tells whether the names are Chinese in GB18030 and in no other charset as well.
+func gbProven(names [][]byte) bool {
+	blind := noises(names)
+	own := readings(GB18030, names)
+	if strays(names, own)*100 > len(names) {
+		return false
+	}
+	for i := range own {
+		own[i] = min(own[i], blind[i]+strayGB)
+	}
+	if lead(own, blind) < proofGB {
+		return false
+	}
+	for _, rival := range rivals {
+		against := readings(rival, names)
+		for i := range against {
+			against[i] = min(against[i], blind[i])
+		}
+		if lead(own, against) < proofGB {
+			return false
+		}
+	}
+	return true
+}
+
+// strays counts the names that are UTF-8 in the midst of others: who has joined two files
+// would have half of the people under wrong names.
+func strays(names [][]byte, own []float64) int {
+	n := 0
+	for i, raw := range names {
+		if _, ok := weighUTF8(raw); ok && readingUTF8(raw)+strayLead < own[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// lead is by how many bits one reading of names explains them better than another.
+func lead(own, other []float64) float64 {
+	sum := 0.0
+	for i := range own {
+		sum += min(mostFor, max(mostAgainst, other[i]-own[i]))
+	}
+	return sum
+}
+
+func readings(c Charset, cells [][]byte) []float64 {
+	all := make([]float64, len(cells))
+	for i, raw := range cells {
+		all[i] = reading(c, raw)
+	}
+	return all
+}
+
+func noises(cells [][]byte) []float64 {
+	all := make([]float64, len(cells))
+	for i, raw := range cells {
+		all[i] = noise(raw)
+	}
+	return all
+}
+
+// reading is how much a cell surprises as a text in a charset.
+func reading(c Charset, raw []byte) float64 {
+	if c == UTF8 {
+		return readingUTF8(raw)
+	}
+	return naming(c.Decode(raw))
+}
+
+// readingUTF8 bears damage, and the mark that other programs leave for a broken character,
+// for much that is UTF-8 has gone through such hands.
+func readingUTF8(raw []byte) float64 {
+	bits := 0.0
+	var text []rune
+	for len(raw) > 0 {
+		r, size := utf8.DecodeRune(raw)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bits, size, r = bits+damageBits, pieceUTF8(raw), '?'
+		case r == utf8.RuneError, garbled(text, r):
+			r = '?'
+		}
+		text, raw = append(text, r), raw[size:]
+	}
+	return bits + min(naming(string(text)), blindly(text))
+}
+
+// garbled knows å¼ in å¼ ä¼Ÿ, which was 张伟 in UTF-8 until a program read it as Latin-1.
+func garbled(before []rune, r rune) bool {
+	if len(before) == 0 || r < '\u00A0' || r > '¿' {
+		return false
+	}
+	last := before[len(before)-1]
+	return last == '?' || 'ã' <= last && last <= 'é'
+}
+
+// blindly is how much a text surprises as characters that are picked blindly, of which UTF-8
+// has 62,000 of three bytes and a million of four. Chance seldom makes one of these, so that
+// is a reason for UTF-8 whatever the language. It makes some of two bytes: those have to
+// make sense.
+func blindly(text []rune) float64 {
+	bits := 0.0
+	for _, r := range text {
+		bits += [...]float64{0, asciiBits, 24, 16, 20}[utf8.RuneLen(r)]
+	}
+	return bits
+}
+
+// guesses are the charsets in which the first cell is made of whole letters, and most
+// cells can be read; most plausible first. Of equal readings the first charset is told.
+func (e *Evidence) guesses() []Guess {
+	first, cells := e.first(), e.few()
+	if first == nil {
+		return nil
+	}
+	blind := noises(cells)
+	weight := map[Charset]float64{}
+	var all []Guess
+	for _, c := range append([]Charset{UTF8, GB18030, {"iso-2022-jp"}}, rivals...) {
+		if text := c.Decode(first); lettered(text) {
+			if bits, ok := sense(readings(c, cells), blind); ok {
+				weight[c] = bits
+				all = append(all, Guess{c, text})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Guess) int { return cmp.Compare(weight[a.Charset], weight[b.Charset]) })
+	all = distinct(all)
+	for len(all) > 1 && (len(all) > mostGuesses || weight[all[len(all)-1].Charset] > 0) {
+		all = all[:len(all)-1] // what makes no more sense than noise is no help
+	}
+	return all
 }
 
 func (e *Evidence) first() []byte {
@@ -70,168 +241,17 @@ func (e *Evidence) first() []byte {
 	return e.others.first
 }
 
-// comparison is how much each sampled cell surprises in each charset.
-type comparison struct {
-	charsets []Charset   // UTF-8, GB18030, rivals
-	noise    []float64   // of each cell, in no charset
-	names    [][]float64 // of each charset, the cells that are names
-	others   [][]float64 // of each charset, other cells
-	rest     []float64   // noise of the other cells
-}
-
-func (e *Evidence) compare() comparison {
-	c := comparison{charsets: append([]Charset{UTF8, GB18030}, rivals...)}
-	for _, raw := range e.names.kept {
-		c.noise = append(c.noise, noise(raw))
-	}
-	for _, raw := range e.others.kept {
-		c.rest = append(c.rest, noise(raw))
-	}
-	for _, charset := range c.charsets {
-		c.names = append(c.names, surprises(charset, e.names.kept))
-		c.others = append(c.others, surprises(charset, e.others.kept))
-	}
-	return c
-}
-
-func surprises(c Charset, cells [][]byte) []float64 {
-	all := make([]float64, 0, len(cells))
-	for _, raw := range cells {
-		all = append(all, reading(c, raw))
-	}
-	return all
-}
-
-// reading is how much a cell surprises as a text in a charset. The mark that other programs
-// leave for a broken character is common in UTF-8.
-func reading(c Charset, raw []byte) float64 {
-	text := c.Decode(raw)
-	if c != UTF8 {
-		return naming(text)
-	}
-	if !utf8.ValidString(text) {
-		return hopeless
-	}
-	return min(naming(strings.ReplaceAll(text, "\uFFFD", "?")), anything(text))
-}
-
-// anything is how much a text surprises as characters that are picked blindly, of which
-// UTF-8 has 2,000 of two bytes, 62,000 of three, and a million of four. Chance seldom makes
-// one of three bytes or four, so that is a reason for UTF-8 whatever the language; it makes
-// some of two, which have to make sense.
-func anything(text string) float64 {
-	bits := 0.0
-	for _, r := range text {
-		bits += [...]float64{0, asciiBits, 14, 16, 20}[utf8.RuneLen(r)]
-	}
-	return bits
-}
-
-const (
-	utf8At   = 0
-	gbAt     = 1
-	rivalsAt = 2
-)
-
-// utf8Proven tells whether the cells that are sound UTF-8 make as much sense in it as in any
-// other charset: 肖雪 in GB18030 is Фщ in UTF-8.
-func (c comparison) utf8Proven() bool {
-	for rival := gbAt; rival < len(c.charsets); rival++ {
-		if c.lead(rival) < proofUTF8 {
-			return false
-		}
-	}
-	return true
-}
-
-// lead is by how many bits UTF-8 explains its cells better than a rival does.
-func (c comparison) lead(rival int) float64 {
-	sum := 0.0
-	for i, noise := range c.noise {
-		if own := c.names[utf8At][i]; own < hopeless {
-			sum += min(c.names[rival][i], noise+trustUTF8) - own
-		}
-	}
-	for i, noise := range c.rest {
-		if own := c.others[utf8At][i]; own < hopeless {
-			sum += min(c.others[rival][i], noise+trustUTF8) - own
-		}
-	}
-	return sum
-}
-
-// gbProven tells whether the names are Chinese in GB18030 and in no other charset as well.
-func (c comparison) gbProven() bool {
-	for rival := rivalsAt; rival < len(c.charsets); rival++ {
-		if c.chinese(rival) < proofGB {
-			return false
-		}
-	}
-	return true
-}
-
-// chinese is by how many bits GB18030 explains the names better than a rival does, or noise.
-func (c comparison) chinese(rival int) float64 {
-	sum := 0.0
-	for i, noise := range c.noise {
-		own := min(c.names[gbAt][i], noise+strayGB)
-		sum += min(mostFor, max(mostAgainst, min(c.names[rival][i], noise)-own))
-	}
-	return sum
-}
-
-// guesses are the charsets in which the first cell is made of whole letters, most plausible
-// first; of equal readings, the charset that comes first.
-func (c comparison) guesses(first []byte) []Guess {
-	var all []Guess
-	weight := map[Charset]float64{}
-	for at, charset := range c.charsets {
-		if text := charset.Decode(first); lettered(text) && c.whole(at) {
-			all = append(all, Guess{charset, text})
-			weight[charset] = c.total(at)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Guess) int { return cmp.Compare(weight[a.Charset], weight[b.Charset]) })
-	all = distinct(all)
-	for len(all) > 1 && (len(all) > mostGuesses || weight[all[len(all)-1].Charset] > c.blind()) {
-		all = all[:len(all)-1] // what makes no more sense than noise is no help
-	}
-	return all
-}
-
-// blind is how much the cells surprise who does not read them at all.
-func (c comparison) blind() float64 {
-	sum := 0.0
-	for _, cells := range [][]float64{c.noise, c.rest} {
-		for _, bits := range cells {
-			sum += bits
-		}
-	}
-	return sum
-}
-
-// whole tells whether nearly all cells can be read in a charset.
-func (c comparison) whole(at int) bool {
+// sense is by how many bits cells surprise more than noise does; less than none is good. It
+// is none where more than a third of the cells are broken.
+func sense(bits, blind []float64) (sum float64, ok bool) {
 	broken := 0
-	for _, cells := range [][]float64{c.names[at], c.others[at]} {
-		for _, bits := range cells {
-			if bits >= hopeless {
-				broken++
-			}
+	for i := range bits {
+		if bits[i] >= hopeless {
+			broken++
 		}
+		sum += min(bits[i]-blind[i], strayGB)
 	}
-	return broken*10 <= len(c.noise)+len(c.rest)
-}
-
-func (c comparison) total(at int) float64 {
-	sum := 0.0
-	for i, bits := range c.names[at] {
-		sum += math.Min(bits, c.noise[i]+strayGB)
-	}
-	for i, bits := range c.others[at] {
-		sum += math.Min(bits, c.rest[i]+strayGB)
-	}
-	return sum
+	return sum, broken*3 <= len(bits)
 }
 
 func distinct(all []Guess) []Guess {
