@@ -1,6 +1,9 @@
 package charset
 
-import "unicode"
+import (
+	"math"
+	"unicode"
+)
 
 // alphabet is a script that is written letter by letter.
 type alphabet struct {
@@ -23,7 +26,8 @@ var alphabets = []*alphabet{
 	spelled(unicode.Devanagari, 5, "ारनी्मििसजदवकशपतलहयगणबुेभोूथअषचडधखंघैौझटठओआउइफढञङॉईएऐऊछृ़"),
 }
 
-// spelled makes an alphabet whose letters follow a law of ranks, as letters do.
+// spelled makes an alphabet whose letters become rare as letters do: each a tenth more than
+// the one before, and the last ones no further.
 func spelled(script *unicode.RangeTable, rarity float64, letters string) *alphabet {
 	a := &alphabet{script, rarity, letters, map[rune]float64{}}
 	all, sum := []rune(letters), 0.0
@@ -38,7 +42,7 @@ func spelled(script *unicode.RangeTable, rarity float64, letters string) *alphab
 	return a
 }
 
-func share(place int) float64 { return 1 / float64(place+4) }
+func share(place int) float64 { return math.Exp(-float64(place)/10) + 0.002 }
 
 // accents are Latin letters beyond ASCII, by how often names hold them.
 var accents = tiers(

@@ -2,6 +2,7 @@ package charset
 
 import (
 	"bytes"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -92,18 +93,29 @@ func weighUTF8(raw []byte) (weight int, ok bool) {
 			raw = raw[pieceUTF8(raw):]
 			continue
 		}
-		if raw = raw[size:]; size > 1 {
+		switch raw = raw[size:]; {
+		case nobodys(r):
+			damage += 2
+		case size > 1:
 			weight += 4*size - 7
 		}
 	}
 	return weight, damage == 0 || weight > damage
 }
 
+// nobodys tells of characters that no text holds, of which chance makes many: 杨帆 in GB18030
+// holds one.
+func nobodys(r rune) bool { return r > 0x3FFFF || unicode.Is(unicode.Co, r) }
+
 // pieceUTF8 is how many bytes belong to the broken character at the beginning: what is left
 // of 三 when one of its bytes is lost is one fault, not two.
 func pieceUTF8(raw []byte) int {
+	most := 3
+	if !utf8.RuneStart(raw[0]) {
+		most = 2
+	}
 	n := 1
-	for n < min(3, len(raw)) && !utf8.RuneStart(raw[n]) {
+	for n < min(most, len(raw)) && !utf8.RuneStart(raw[n]) {
 		n++
 	}
 	return n

@@ -42,7 +42,7 @@ func TestAFileIsReadOnlyInACharsetThatItProves(t *testing.T) {
 		cells []string
 		want  string
 	}{
-		"a name in UTF-8 that lost a byte":         {[]string{"张\xE4\xB8"}, "UTF-8"},
+		"a name in UTF-8 that lost a byte":         {[]string{"张伟\xE4\xB8"}, "UTF-8"},
 		"two files joined":                         {append(in(t, "gbk", "李娜 王芳 刘洋 张伟 赵敏 陈静 欧阳娜娜 王小明 孙俪 周杰伦"), "黄磊", "徐静蕾"), "unproven GB18030:李娜"},
 		"ISO-2022-JP":                              {[]string{"Ann", "\x1B$BEDCf\x1B(B"}, "unproven ISO-2022-JP:田中"},
 		"one name in UTF-8 under many in ASCII":    {[]string{"Ann", "Bob", "Éva"}, "UTF-8"},
@@ -58,7 +58,7 @@ func TestAFileIsReadOnlyInACharsetThatItProves(t *testing.T) {
 		"a row of Latin-1 in a UTF-8 file":         {[]string{"Jörg Müller", "Zoë Größe", "Ann\xE9", "Ändi Bär", "Éva Őry"}, "UTF-8"},
 		"marks of broken characters":               {[]string{"��"}, "UTF-8"},
 		"UTF-8 that was read as Latin-1 and saved": {[]string{"å¼ ä¼Ÿ"}, "UTF-8"},
-		"one name in Chinese that is sound UTF-8":  {in(t, "gbk", "肖雪"), "unproven GB18030:肖雪 UTF-8:Фѩ"},
+		"one name in Chinese that is sound UTF-8":  {in(t, "gbk", "肖雪"), "unproven UTF-8:Фѩ GB18030:肖雪"},
 	} {
 		t.Run(story, func(t *testing.T) {
 			if got := told(tc.cells...); got != tc.want {

@@ -2,7 +2,7 @@ package charset
 
 import (
 	"math"
-	"strings"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -19,7 +19,7 @@ const (
 	symbolBits  = 14.0 // a sign beyond ASCII; names hold letters
 	strangeBits = 12.0 // a letter of no alphabet here
 	controlBits = 24.0 // what is no character in a name
-	damageBits  = 12.0 // a broken character where some are to be expected
+	damageBits  = 16.0 // a broken character where some are to be expected
 	hopeless    = 1000.0
 )
 
@@ -39,17 +39,81 @@ func noise(raw []byte) float64 {
 // naming is how much a text surprises as somebody's name, whatever the language. Where a
 // character is broken, it is hopeless.
 func naming(text string) float64 {
+	runes := together([]rune(text))
+	dotted := slices.ContainsFunc(runes, dot)
 	bits := 0.0
-	var last script
-	for _, w := range words(text) {
-		bits += w.surprise()
-		if w.script != none && w.script != last {
-			bits += switchBits
-			last = w.script
+	last, before := none, none // the script of the last word, and of what stands right before
+	for len(runes) > 0 {
+		s, size := word(runes)
+		if bits += meaning(s, runes[:size], dotted); s != none {
+			bits += change(s, last, before)
+			last = s
 		}
+		before, runes = s, runes[size:]
 	}
 	return bits
 }
+
+// change is what it costs to change the script, in a name or within a word.
+func change(to, last, before script) float64 {
+	bits := 0.0
+	if to != last {
+		bits = switchBits
+	}
+	if before != none {
+		bits += mixedBits
+	}
+	return bits
+}
+
+// together takes out the space between two short runs of ideographs: 王 芳 is written so that
+// it is as wide as 王小芳.
+func together(runes []rune) []rune {
+	run, left := 0, runes[:0]
+	for i, r := range runes {
+		switch {
+		case han(r):
+			run++
+		case blank(r) && 0 < run && run <= 2 && i+1 < len(runes) && han(runes[i+1]):
+			continue // it costs what the next character's place does
+		default:
+			run = 0
+		}
+		left = append(left, r)
+	}
+	return left
+}
+
+// word is the run of one script at the beginning, or one sign that is no letter.
+func word(runes []rune) (s script, size int) {
+	s, size = scriptOf(runes[0]), 1
+	for s != none && size < len(runes) && scriptOf(runes[size]) == s {
+		size++
+	}
+	return s, size
+}
+
+func meaning(s script, word []rune, dotted bool) float64 {
+	switch s {
+	case none:
+		return sign(word[0])
+	case latin:
+		return latinWord(word)
+	case hanzi:
+		return min(1+chineseName(word, dotted), 2.5+japaneseName(word))
+	case kana:
+		return 3 + 6*float64(len(word))
+	case hangul:
+		return 2 + koreanName(word)
+	case other:
+		return 4 + strangeBits*float64(len(word))
+	}
+	return alphabets[s-spelling].word(word)
+}
+
+func dot(r rune) bool { return r == '·' || r == '•' || r == '・' }
+
+func blank(r rune) bool { return r == ' ' || r == '\u3000' }
 
 // A script is one kind of writing.
 type script int
@@ -92,65 +156,15 @@ func scriptOf(r rune) script {
 
 func han(r rune) bool { return r >= 0x3400 && unicode.Is(unicode.Han, r) }
 
-// word is a run of one script, or one sign that is no letter.
-type word struct {
-	script script
-	all    []rune
-	dotted bool // it stands in a name with a dot between its parts
-	joined bool // the word before touches it, in another script
-}
-
-// words cuts a name where scripts change and at signs. Ideographs with a space between stay
-// together: 王 芳 is written so that it is as wide as 王小芳.
-func words(text string) []word {
-	text = strings.ReplaceAll(text, "\u3000", " ")
-	dotted := strings.ContainsAny(text, "·•・")
-	var all []word
-	runes := []rune(text)
-	for i := 0; i < len(runes); i++ {
-		s := scriptOf(runes[i])
-		last := len(all) - 1
-		switch {
-		case s != none && last >= 0 && all[last].script == s:
-			all[last].all = append(all[last].all, runes[i])
-		case runes[i] == ' ' && last >= 0 && all[last].script == hanzi && len(all[last].all) <= 2 && i+1 < len(runes) && scriptOf(runes[i+1]) == hanzi:
-			// the space costs what the next character's place does
-		default:
-			all = append(all, word{s, runes[i : i+1 : i+1], dotted, s != none && last >= 0 && all[last].script != none})
-		}
-	}
-	return all
-}
-
-func (w word) surprise() float64 {
-	bits := 0.0
-	if w.joined {
-		bits = mixedBits
-	}
-	switch w.script {
-	case none:
-		return sign(w.all[0])
-	case latin:
-		return bits + latinWord(w.all)
-	case hanzi:
-		return bits + min(1+chineseName(w.all, w.dotted), 2.5+japaneseName(w.all))
-	case kana:
-		return bits + 3 + 6*float64(len(w.all))
-	case hangul:
-		return bits + 2 + koreanName(w.all)
-	case other:
-		return bits + 4 + strangeBits*float64(len(w.all))
-	}
-	return bits + alphabets[w.script-spelling].word(w.all)
-}
-
 func sign(r rune) float64 {
 	switch {
 	case r == utf8.RuneError:
 		return hopeless
 	case r < utf8.RuneSelf:
 		return asciiBits
-	case r == '·', r == '•', r == '・', r == '’':
+	case r == '\u3000':
+		return asciiBits
+	case dot(r), r == '’':
 		return 5
 	case unicode.IsControl(r), unicode.Is(unicode.Co, r):
 		return controlBits

@@ -73,7 +73,7 @@ func (e *Evidence) proven() (Charset, bool) {
 // few cells of either kind are enough where there is no fine line.
 func (e *Evidence) few() [][]byte {
 	names, others := e.names.kept, e.others.kept
-	return slices.Concat(names[:min(len(names), 48)], others[:min(len(others), 16)])
+	return slices.Concat(names[:min(len(names), 16)], others[:min(len(others), 8)])
 }
 
 // utf8Proven tells whether the cells that are sound UTF-8 make as much sense in it as in any
@@ -86,11 +86,16 @@ func utf8Proven(cells [][]byte) bool {
 	if len(sound) == 0 {
 		return true // what weighs for UTF-8 is in cells too long to judge: chance makes none
 	}
-	own := readings(UTF8, sound)
+	own, blind := readings(UTF8, sound), noises(sound)
+	for i, raw := range sound {
+		if utf8.Valid(raw) {
+			blind[i] += trustUTF8
+		}
+	}
 	for _, rival := range append([]Charset{GB18030}, rivals...) {
 		lead := 0.0
 		for i, bits := range readings(rival, sound) {
-			lead += min(bits, noise(sound[i])+trustUTF8) - own[i]
+			lead += min(bits, blind[i]) - own[i]
 		}
 		if lead < proofUTF8 {
 			return false
@@ -203,7 +208,9 @@ func garbled(before []rune, r rune) bool {
 func blindly(text []rune) float64 {
 	bits := 0.0
 	for _, r := range text {
-		bits += [...]float64{0, asciiBits, 24, 16, 20}[utf8.RuneLen(r)]
+		if bits += [...]float64{0, asciiBits, 24, 16, 20}[utf8.RuneLen(r)]; nobodys(r) {
+			bits += controlBits
+		}
 	}
 	return bits
 }
@@ -226,6 +233,7 @@ func (e *Evidence) guesses() []Guess {
 			}
 		}
 	}
+	weight[UTF8] -= trustUTF8
 	slices.SortStableFunc(all, func(a, b Guess) int { return cmp.Compare(weight[a.Charset], weight[b.Charset]) })
 	all = distinct(all)
 	for len(all) > 1 && (len(all) > mostGuesses || weight[all[len(all)-1].Charset] > 0) {
