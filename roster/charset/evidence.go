@@ -103,9 +103,17 @@ func weighUTF8(raw []byte) (weight int, ok bool) {
 	return weight, damage == 0 || weight > damage
 }
 
-// nobodys tells of characters that no text holds, of which chance makes many: 杨帆 in GB18030
-// holds one.
-func nobodys(r rune) bool { return r > 0x3FFFF || unicode.Is(unicode.Co, r) }
+// nobodys tells of code points that stand for no character, of which chance makes many: 杨帆
+// in GB18030 holds one. Beyond the first 65,536 new characters are added year by year.
+func nobodys(r rune) bool {
+	switch {
+	case r < 0x0800:
+		return false // nearly all are taken
+	case r > 0xFFFF:
+		return r > 0x3FFFF
+	}
+	return !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cf)
+}
 
 // pieceUTF8 is how many bytes belong to the broken character at the beginning: what is left
 // of 三 when one of its bytes is lost is one fault, not two.

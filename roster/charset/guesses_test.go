@@ -33,8 +33,8 @@ var populations = func() []population {
 	for _, p := range []*people{&chinese, &traditionalChinese, &korean, &japanese, &russian, &thai, &greek, &western, &central, &turkish, &hebrew, &arabic, &vietnamese} {
 		all = append(all, population{"UTF-8", p, nil})
 	}
-	for i := range others {
-		all = append(all, population{"UTF-8", &others[i], nil})
+	for i := range elsewhere {
+		all = append(all, population{"UTF-8", &elsewhere[i], nil})
 	}
 	return all
 }()

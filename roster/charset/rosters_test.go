@@ -218,7 +218,7 @@ var vietnamese = people{
 	join:     space,
 }
 
-var others = []people{
+var elsewhere = []people{
 	{nation: "Armenian", families: strings.Fields("Հարությունյան Սարգսյան Գրիգորյան Հովհաննիսյան Խաչատրյան Պետրոսյան"), givens: strings.Fields("Արմեն Տիգրան Անահիտ Նարե Դավիթ Գոռ Լիլիթ Արա Ան"), join: space},
 	{nation: "Georgian", families: strings.Fields("ბერიძე კაპანაძე გელაშვილი მაისურაძე გიორგაძე"), givens: strings.Fields("გიორგი ნინო ლაშა თამარ დავით ანა ია"), join: space},
 	{nation: "Hindi", families: strings.Fields("शर्मा वर्मा गुप्ता सिंह कुमार पटेल यादव"), givens: strings.Fields("राम सीता अमित प्रिया राहुल अंजलि दीपक ओम"), join: space},

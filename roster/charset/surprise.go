@@ -12,15 +12,16 @@ func surprise(probability float64) float64 { return -math.Log2(probability) }
 
 // What surprises by itself, in bits.
 const (
-	asciiBits   = 5.0  // one of letters, digits and signs
-	noiseBits   = 6.55 // one of 94 bytes: what any charset makes of an ideograph's half
-	mixedBits   = 6.0  // two scripts in one word
-	switchBits  = 3.0  // another script in the same name
-	symbolBits  = 14.0 // a sign beyond ASCII; names hold letters
-	strangeBits = 12.0 // a letter of no alphabet here
-	controlBits = 24.0 // what is no character in a name
-	damageBits  = 16.0 // a broken character where some are to be expected
-	hopeless    = 1000.0
+	asciiBits    = 5.0  // one of letters, digits and signs
+	noiseBits    = 6.55 // one of 94 bytes: what any charset makes of an ideograph's half
+	mixedBits    = 6.0  // two scripts in one word
+	switchBits   = 3.0  // another script in the same name
+	accentedBits = 10.0 // a name in Latin letters without one of ASCII's
+	symbolBits   = 14.0 // a sign beyond ASCII; names hold letters
+	strangeBits  = 12.0 // a letter of no alphabet here
+	controlBits  = 24.0 // what is no character in a name
+	damageBits   = 16.0 // a broken character where some are to be expected
+	hopeless     = 1000.0
 )
 
 // noise is how much raw bytes surprise somebody who knows nothing of them.
@@ -164,6 +165,8 @@ func sign(r rune) float64 {
 		return asciiBits
 	case r == '\u3000':
 		return asciiBits
+	case r == '\u00A0': // from web pages
+		return 8
 	case dot(r), r == '’':
 		return 5
 	case unicode.IsControl(r), unicode.Is(unicode.Co, r):
@@ -172,7 +175,7 @@ func sign(r rune) float64 {
 	return symbolBits
 }
 
-// latinWord tells only of the letters beyond ASCII: each costs more than one within.
+// latinWord knows letters beyond ASCII by how common they are.
 func latinWord(letters []rune) float64 {
 	bits := 0.0
 	for _, r := range letters {

@@ -17,6 +17,7 @@ const (
 	mostAgainst  = -24.0 // and against it
 	strayLead    = 10.0  // by which a name in a Chinese file is UTF-8
 	strayGB      = 8.0   // what a cell that is no Chinese name costs in a Chinese file
+	brokenBits   = 10.0  // what a cell that is not UTF-8 tells against it
 	brokenWeight = 3     // a cell that is not UTF-8, against characters that are
 	mostGuesses  = 4
 )
@@ -36,17 +37,25 @@ type Guess struct {
 	Sample  string
 }
 
-// rivals are the charsets whose bytes GB18030 can be taken for, in the order in which equal
-// readings are told.
-var rivals = func() []Charset {
-	var all []Charset
+// candidates are the charsets that are weighed, in the order in which equal readings are told.
+// KOI8-U holds KOI8-R's letters.
+var candidates = func() []Charset {
+	all := []Charset{UTF8, GB18030}
 	for label := range strings.FieldsSeq("big5 euc-kr euc-jp shift_jis windows-1252 windows-1251 windows-1250 windows-1253 windows-1254 " +
 		"windows-1255 windows-1256 windows-1257 windows-1258 windows-874 iso-8859-2 iso-8859-5 iso-8859-6 iso-8859-7 iso-8859-8 " +
-		"koi8-u ibm866 ibm437 ibm850 ibm852 ibm855 macintosh x-mac-cyrillic") {
+		"koi8-u ibm866 ibm437 ibm850 ibm852 ibm855 macintosh x-mac-cyrillic iso-2022-jp") {
 		all = append(all, Charset{label})
 	}
 	return all
 }()
+
+// others are those that may be taken for c. ISO-2022-JP is known by itself, and UTF-8 is
+// weighed first.
+func others(c Charset) []Charset {
+	return slices.DeleteFunc(slices.Clone(candidates), func(other Charset) bool {
+		return other == c || other == UTF8 || other.label == "iso-2022-jp"
+	})
+}
 
 // Verdict weighs what was gathered. It is the same for the same cells in the same order.
 func (e *Evidence) Verdict() Verdict {
@@ -76,24 +85,20 @@ func (e *Evidence) few() [][]byte {
 	return slices.Concat(names[:min(len(names), 16)], others[:min(len(others), 8)])
 }
 
-// utf8Proven tells whether the cells that are sound UTF-8 make as much sense in it as in any
-// other charset: 肖雪 in GB18030 is Фѩ in UTF-8.
+// utf8Proven tells whether the cells make as much sense in UTF-8 as in any other charset: 肖雪
+// in GB18030 is Фѩ in UTF-8. Cells that are no UTF-8 are others' fault, but each is a doubt.
 func utf8Proven(cells [][]byte) bool {
 	sound := slices.DeleteFunc(slices.Clone(cells), func(raw []byte) bool {
 		_, ok := weighUTF8(raw)
 		return !ok
 	})
 	if len(sound) == 0 {
-		return true // what weighs for UTF-8 is in cells too long to judge: chance makes none
+		return true // what weighs for UTF-8 is far from these, or too long to judge: chance makes none
 	}
-	own, blind := readings(UTF8, sound), noises(sound)
-	for i, raw := range sound {
-		if utf8.Valid(raw) {
-			blind[i] += trustUTF8
-		}
-	}
-	for _, rival := range append([]Charset{GB18030}, rivals...) {
-		lead := 0.0
+	doubt := brokenBits * float64(len(cells)-len(sound))
+	own, blind := readings(UTF8, sound), trusting(sound)
+	for _, rival := range others(UTF8) {
+		lead := -doubt
 		for i, bits := range readings(rival, sound) {
 			lead += min(bits, blind[i]) - own[i]
 		}
@@ -102,6 +107,17 @@ func utf8Proven(cells [][]byte) bool {
 		}
 	}
 	return true
+}
+
+// trusting is noise to somebody who has to be convinced that a file is not UTF-8.
+func trusting(cells [][]byte) []float64 {
+	all := noises(cells)
+	for i, raw := range cells {
+		if utf8.Valid(raw) {
+			all[i] += trustUTF8
+		}
+	}
+	return all
 }
 
 // gbProven tells whether the names are Chinese in GB18030 and in no other charset as well.
@@ -117,7 +133,7 @@ func gbProven(names [][]byte) bool {
 	if lead(own, blind) < proofGB {
 		return false
 	}
-	for _, rival := range rivals {
+	for _, rival := range others(GB18030) {
 		against := readings(rival, names)
 		for i := range against {
 			against[i] = min(against[i], blind[i])
@@ -189,7 +205,15 @@ func readingUTF8(raw []byte) float64 {
 		}
 		text, raw = append(text, r), raw[size:]
 	}
+	if accented(text) {
+		bits += accentedBits
+	}
 	return bits + min(naming(string(text)), blindly(text))
+}
+
+// accented tells of äö, which is no name and two syllables in EUC-KR.
+func accented(text []rune) bool {
+	return !slices.ContainsFunc(text, func(r rune) bool { return r != ' ' && (r < utf8.RuneSelf || scriptOf(r) != latin) })
 }
 
 // garbled knows å¼ in å¼ ä¼Ÿ, which was 张伟 in UTF-8 until a program read it as Latin-1.
@@ -225,7 +249,7 @@ func (e *Evidence) guesses() []Guess {
 	blind := noises(cells)
 	weight := map[Charset]float64{}
 	var all []Guess
-	for _, c := range append([]Charset{UTF8, GB18030, {"iso-2022-jp"}}, rivals...) {
+	for _, c := range candidates {
 		if text := c.Decode(first); lettered(text) {
 			if bits, ok := sense(readings(c, cells), blind); ok {
 				weight[c] = bits
