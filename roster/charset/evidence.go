@@ -89,13 +89,13 @@ func weighUTF8(raw []byte) (weight int, ok bool) {
 	for len(raw) > 0 {
 		r, size := utf8.DecodeRune(raw)
 		if r == utf8.RuneError && size == 1 {
-			damage += 2
+			damage += 3
 			raw = raw[pieceUTF8(raw):]
 			continue
 		}
 		switch raw = raw[size:]; {
 		case nobodys(r):
-			damage += 2
+			damage += 3
 		case size > 1:
 			weight += 4*size - 7
 		}

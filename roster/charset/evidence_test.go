@@ -44,6 +44,11 @@ func TestAFileIsReadOnlyInACharsetThatItProves(t *testing.T) {
 	}{
 		"a name in UTF-8 that lost a byte":          {[]string{"张伟\xE4\xB8"}, "UTF-8"},
 		"GB18030, one name of which is sound UTF-8": {in(t, "gbk", "張達鳳 李經國 林添福 陳滿順無"), "GB18030"},
+		"one name in GB18030, two signs in UTF-8":   {in(t, "gbk", "陳揮"), "unproven GB18030:陳揮"},
+		"a single emoji":                            {[]string{"Ann", "😀"}, "UTF-8"},
+		"a rare ideograph in UTF-8":                 {[]string{"𠮷"}, "UTF-8"},
+		"a degree sign in UTF-8":                    {[]string{":10°C"}, "UTF-8"},
+		"no-break spaces in UTF-8":                  {[]string{"Ann\u00a0Lee", "Bob\u00a0Lee", "Eva\u00a0Lee"}, "UTF-8"},
 		"two files joined":                          {append(in(t, "gbk", "李娜 王芳 刘洋 张伟 赵敏 陈静 欧阳娜娜 王小明 孙俪 周杰伦"), "黄磊", "徐静蕾"), "unproven GB18030:李娜"},
 		"ISO-2022-JP":                               {[]string{"Ann", "\x1B$BEDCf\x1B(B"}, "unproven ISO-2022-JP:田中"},
 		"one name in UTF-8 under many in ASCII":     {[]string{"Ann", "Bob", "Éva"}, "UTF-8"},

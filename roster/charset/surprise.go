@@ -18,7 +18,8 @@ const (
 	switchBits   = 3.0  // another script in the same name
 	accentedBits = 10.0 // a name in Latin letters without one of ASCII's
 	symbolBits   = 14.0 // a sign beyond ASCII; names hold letters
-	strangeBits  = 12.0 // a letter of no alphabet here
+	strangeBits  = 13.0 // a letter of no alphabet here
+	rareBits     = 18.0 // an ideograph of which nothing is known
 	controlBits  = 24.0 // what is no character in a name
 	damageBits   = 16.0 // a broken character where some are to be expected
 	hopeless     = 1000.0
@@ -101,13 +102,13 @@ func meaning(s script, word []rune, dotted bool) float64 {
 	case latin:
 		return latinWord(word)
 	case hanzi:
-		return min(1+chineseName(word, dotted), 2.5+japaneseName(word))
+		return min(1+chineseName(word, dotted), 2.5+japaneseName(word), rareBits*float64(len(word)))
 	case kana:
 		return 3 + 6*float64(len(word))
 	case hangul:
 		return 2 + koreanName(word)
 	case other:
-		return 4 + strangeBits*float64(len(word))
+		return 8 + strangeBits*float64(len(word))
 	}
 	return alphabets[s-spelling].word(word)
 }
@@ -210,7 +211,7 @@ func casing(letters []rune) float64 {
 			changes++
 		}
 	}
-	return 1 + 5*float64(changes)
+	return 1 + 10*float64(changes)
 }
 
 func small(r rune) bool { return unicode.ToUpper(r) != r }

@@ -71,7 +71,7 @@ func (e *Evidence) proven() (Charset, bool) {
 		return UTF8, true
 	case e.escaped > 0:
 		return Charset{}, false
-	case e.sound > brokenWeight*e.broken && utf8Proven(e.few()):
+	case e.sound > brokenWeight*e.broken && utf8Proven(slices.Concat(e.names.kept, e.others.kept)):
 		return UTF8, true
 	case e.broken > 0 && e.torn*20 < e.cells && gbProven(e.names.kept):
 		return GB18030, true
@@ -79,7 +79,7 @@ func (e *Evidence) proven() (Charset, bool) {
 	return Charset{}, false
 }
 
-// few cells of either kind are enough where there is no fine line.
+// few cells of either kind are enough for a guess.
 func (e *Evidence) few() [][]byte {
 	names, others := e.names.kept, e.others.kept
 	return slices.Concat(names[:min(len(names), 16)], others[:min(len(others), 8)])
@@ -88,17 +88,13 @@ func (e *Evidence) few() [][]byte {
 // utf8Proven tells whether the cells make as much sense in UTF-8 as in any other charset: 肖雪
 // in GB18030 is Фѩ in UTF-8. Cells that are no UTF-8 are others' fault, but each is a doubt.
 func utf8Proven(cells [][]byte) bool {
-	sound := slices.DeleteFunc(slices.Clone(cells), func(raw []byte) bool {
-		_, ok := weighUTF8(raw)
-		return !ok
-	})
+	sound, broken := parted(cells)
 	if len(sound) == 0 {
-		return true // what weighs for UTF-8 is far from these, or too long to judge: chance makes none
+		return len(cells) == 0 // all cells are too long to judge, and chance makes none of UTF-8
 	}
-	doubt := brokenBits * float64(len(cells)-len(sound))
 	own, blind := readings(UTF8, sound), trusting(sound)
 	for _, rival := range others(UTF8) {
-		lead := -doubt
+		lead := -brokenBits * float64(broken)
 		for i, bits := range readings(rival, sound) {
 			lead += min(bits, blind[i]) - own[i]
 		}
@@ -107,6 +103,21 @@ func utf8Proven(cells [][]byte) bool {
 		}
 	}
 	return true
+}
+
+// parted takes some cells that are UTF-8, and counts those that are not on the way there.
+func parted(cells [][]byte) (sound [][]byte, broken int) {
+	for _, raw := range cells {
+		switch _, ok := weighUTF8(raw); {
+		case !ok:
+			broken++
+		case len(sound) < 16:
+			sound = append(sound, raw)
+		default:
+			return sound, broken
+		}
+	}
+	return sound, broken
 }
 
 // trusting is noise to somebody who has to be convinced that a file is not UTF-8.
@@ -208,7 +219,7 @@ func readingUTF8(raw []byte) float64 {
 	if accented(text) {
 		bits += accentedBits
 	}
-	return bits + min(naming(string(text)), blindly(text))
+	return bits + naming(string(text))
 }
 
 // accented tells of äö, which is no name and two syllables in EUC-KR.
@@ -223,20 +234,6 @@ func garbled(before []rune, r rune) bool {
 	}
 	last := before[len(before)-1]
 	return last == '?' || 'ã' <= last && last <= 'é'
-}
-
-// blindly is how much a text surprises as characters that are picked blindly, of which UTF-8
-// has 62,000 of three bytes and a million of four. Chance seldom makes one of these, so that
-// is a reason for UTF-8 whatever the language. It makes some of two bytes: those have to
-// make sense.
-func blindly(text []rune) float64 {
-	bits := 0.0
-	for _, r := range text {
-		if bits += [...]float64{0, asciiBits, 24, 16, 20}[utf8.RuneLen(r)]; nobodys(r) {
-			bits += controlBits
-		}
-	}
-	return bits
 }
 
 // guesses are the charsets in which the first cell is made of whole letters, and most
