@@ -131,6 +131,8 @@ func sign(r rune) float64 {
 		return 5
 	case unicode.IsControl(r), unicode.Is(unicode.Co, r):
 		return controlBits
+	case 0x2100 <= r && r < 0x3000: // of arrows, boxes and numerals
+		return 20
 	}
 	return symbolBits
 }
