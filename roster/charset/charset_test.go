@@ -105,3 +105,12 @@ func TestUTF16ShowsItselfByItsZeros(t *testing.T) {
 		}
 	}
 }
+
+// A pair that slips by one character would turn all after it into nonsense.
+func TestOlderFormsAreBeyondGB2312AndNewerOnesWithin(t *testing.T) {
+	for old, plain := range traditional {
+		if everyday()[old] || !everyday()[plain] {
+			t.Errorf("%c is no older form of %c", old, plain)
+		}
+	}
+}

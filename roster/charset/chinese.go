@@ -8,8 +8,9 @@ import (
 )
 
 // surnames of one character, from common to rare; the number is how many of 100,000 people
-// bear each one of a line, roughly. The order and the shares follow the counts of the Ministry
-// of Public Security (its reports on names, 2018 to 2021) and of the household register of 2008.
+// bear each one of a tier. The order follows what the Ministry of Public Security publishes
+// about names (the report of 2020 has the first hundred) and what is known of the household
+// register; the shares are rounded, for a factor of two is one bit.
 var surnames = tiers(
 	tier{7000, "王李"}, tier{6000, "张"}, tier{4800, "刘陈"}, tier{3000, "杨"}, tier{2000, "黄赵吴周"}, tier{1400, "徐孙马朱胡"},
 	tier{1100, "郭何林高罗"}, tier{800, "郑梁谢宋唐许韩邓冯曹"}, tier{600, "彭曾肖田董潘袁蔡蒋余"},

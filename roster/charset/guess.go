@@ -14,6 +14,12 @@ type Guess struct {
 	Sample  string
 }
 
+// weighed is a guess and by how many bits it surprises more than noise; less than none is good.
+type weighed struct {
+	Guess
+	bits float64
+}
+
 // guesses are the charsets in which the first cell is made of whole letters, and most
 // cells can be read; most plausible first. Of equal readings the first charset is told.
 func (e *Evidence) guesses() []Guess {
@@ -22,27 +28,32 @@ func (e *Evidence) guesses() []Guess {
 		return nil
 	}
 	blind := noises(cells)
-	weight := map[Charset]float64{}
-	var all []Guess
+	var all []weighed
 	for place, c := range candidates {
-		if text := c.Decode(first); lettered(text) {
-			if bits, ok := sense(readings(c, cells), blind); ok {
-				weight[c] = bits + float64(place)/2 // the common ones come first
-				all = append(all, Guess{c, text})
-			}
+		text := c.Decode(first)
+		if bits, ok := sense(readings(c, cells), blind); ok && lettered(text) {
+			all = append(all, weighed{Guess{c, text}, bits + float64(place)/2}) // the common ones come first
 		}
 	}
-	weight[UTF8] -= trustUTF8
-	slices.SortStableFunc(all, func(a, b Guess) int { return cmp.Compare(weight[a.Charset], weight[b.Charset]) })
-	all = distinct(all)
-	least := 1
-	if len(cells) == 1 {
-		least = 2 // one cell says little for either
+	if len(all) > 0 && all[0].Charset == UTF8 {
+		all[0].bits -= trustUTF8
 	}
-	for len(all) > least && (len(all) > mostGuesses || weight[all[len(all)-1].Charset] > strayGB/2) {
-		all = all[:len(all)-1] // what makes less sense than noise is no help
+	slices.SortStableFunc(all, func(a, b weighed) int { return cmp.Compare(a.bits, b.bits) })
+	return likely(distinct(all), len(cells))
+}
+
+// likely are those that make sense, and those that make little less than the first: in Latin
+// letters none makes much. Where one cell is all, one more may be meant.
+func likely(all []weighed, cells int) []Guess {
+	var left []Guess
+	for n, g := range all[:min(len(all), mostGuesses)] {
+		far := g.bits > strayGB/2 && g.bits > all[0].bits+2*float64(cells)
+		if far && (n > 1 || cells > 1) {
+			break
+		}
+		left = append(left, g.Guess)
 	}
-	return all
+	return left
 }
 
 // few cells of either kind are enough for a guess.
@@ -58,23 +69,23 @@ func (e *Evidence) first() []byte {
 	return e.others.first
 }
 
-// sense is by how many bits cells surprise more than noise does; less than none is good. It
-// is none where more than a third of the cells are broken.
+// sense is by how many bits cells surprise more than noise does. It is none where more than a
+// third of the cells are broken.
 func sense(bits, blind []float64) (sum float64, ok bool) {
 	broken := 0
 	for i := range bits {
 		if bits[i] >= hopeless {
 			broken++
 		}
-		sum += min(bits[i]-blind[i], strayGB)
+		sum += min(bits[i]-blind[i], -mostAgainst)
 	}
 	return sum, broken*3 <= len(bits)
 }
 
-func distinct(all []Guess) []Guess {
-	var left []Guess
+func distinct(all []weighed) []weighed {
+	var left []weighed
 	for _, g := range all {
-		if !slices.ContainsFunc(left, func(before Guess) bool { return before.Sample == g.Sample }) {
+		if !slices.ContainsFunc(left, func(before weighed) bool { return before.Sample == g.Sample }) {
 			left = append(left, g)
 		}
 	}

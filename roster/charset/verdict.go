@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// What a verdict demands, in bits: a charset that is right with these odds to one is proven.
+// What a verdict demands, in bits. Random rosters set these figures: docs/encodings.md.
 const (
 	proofUTF8    = 4.0   // over any other charset that a name makes sense in
 	trustUTF8    = 8.0   // what UTF-8 may lack against noise, for nearly all files are UTF-8
@@ -95,7 +95,7 @@ func trusting(cells [][]byte) []float64 {
 	return all
 }
 
-// gbProven tells whether the names are Chinese in GB18030 and in no other charset as well.
+// gbProven tells whether the names make sense in GB18030, and in no other charset as much.
 func gbProven(names [][]byte) bool {
 	blind := noises(names)
 	own := readings(GB18030, names)
