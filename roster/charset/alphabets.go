@@ -44,11 +44,12 @@ func spelled(script *unicode.RangeTable, rarity float64, letters string) *alphab
 
 func share(place int) float64 { return math.Exp(-float64(place)/10) + 0.002 }
 
-// accents are Latin letters beyond ASCII, by how often names hold them.
+// accents are Latin letters beyond ASCII, by how often names hold them. A capital that is not
+// listed is a little less common than its small letter.
 var accents = tiers(
 	tier{1000, "éáíóöüäñçãèøåëôêßúćčšžłńśęąřěůâîïışğİ"},
-	tier{400, "ÉÁÍÓÖÜÄÑÇØÅŠŽČŁŚÚőűșțăŞţõìòùàźżđæýŻ"},
-	tier{100, "ďťňľĺŕėįųūāēīōņļķģŋħÿœðþĊċġżÀÈÌÒÙÂÊÎÔÛËÏÝÞÐÆŒẞŐŰȘȚĂĞŢĆŃĄĘŘĚŮĎŤŇĽĐĀĒĪŌŪŅĻĶĢ" +
-		"ảạấầẩẫậắằẳẵặẻẽẹếềểễệỉĩịỏọốồổỗộớờởỡợủũụứừửữựỳỷỹỵơưĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"},
-	tier{30, "ǎǐǒǔǚǜǘǖəƏɓɗƙẹọṣŵŷŴŶĝĉĥĵŝŭĜĈĤĴŜŬǧȩḥḫḍṭẓṣǧǦǩǨǥǤḌḤṬẒṢẸỌʻʼʿʾʹĹĻĿŀǫǪœŸŻŹĖĮŲ"},
+	tier{400, "ÉÁÍÓÖÜÄÑÇØÅŠŽČŁŚÚőűșțăŞţõìòùàźżđæýŻÕơưƠƯĂũŨĩĨ"},
+	tier{100, "ďťňľĺŕėįųūāēīōņļķģŋħÿœðþĊċġÀÈÌÒÙÂÊÎÔÛËÏÝÞÐÆŒẞŐŰȘȚĞŢĆŃĄĘŘĚŮĎŤŇĽĐĀĒĪŌŪŅĻĶĢ" +
+		"ảạấầẩẫậắằẳẵặẻẽẹếềểễệỉịỏọốồổỗộớờởỡợủụứừửữựỳỷỹỵ"},
+	tier{30, "ǎǐǒǔǚǜǘǖəɓɗƙṣŵŷĝĉĥĵŝŭǧȩḥḫḍṭẓǩǥʻʼʿʾʹĿŀǫŸĖĮŲ"},
 )

@@ -33,7 +33,7 @@ func scriptOf(r rune) script {
 		return hangul
 	case unicode.In(r, unicode.Hiragana, unicode.Katakana), r == 'ー', r == 'ﾞ', r == 'ﾟ', r == 'ｰ':
 		return kana
-	case unicode.Is(unicode.Latin, r):
+	case unicode.Is(unicode.Latin, r), 0x02B0 <= r && r < 0x0300: // with the glottal stops of Hawaii
 		return latin
 	}
 	for i, a := range alphabets {

@@ -141,15 +141,22 @@ func sign(r rune) float64 {
 func latinWord(letters []rune) float64 {
 	bits := 0.0
 	for _, r := range letters {
-		if r < utf8.RuneSelf {
-			bits += asciiBits
-		} else if known, ok := accents[r]; ok {
-			bits += known
-		} else {
-			bits += symbolBits
-		}
+		bits += accent(r)
 	}
 	return bits
+}
+
+func accent(r rune) float64 {
+	if r < utf8.RuneSelf {
+		return asciiBits
+	}
+	if bits, ok := accents[r]; ok {
+		return bits
+	}
+	if bits, ok := accents[unicode.ToLower(r)]; ok {
+		return bits + 2 // names have few capitals
+	}
+	return symbolBits
 }
 
 func (a *alphabet) word(letters []rune) float64 {
