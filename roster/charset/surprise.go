@@ -154,7 +154,7 @@ func accent(r rune) float64 {
 		return bits
 	}
 	if bits, ok := accents[unicode.ToLower(r)]; ok {
-		return bits + 2 // names have few capitals
+		return bits + 1 // names have few capitals
 	}
 	return symbolBits
 }
