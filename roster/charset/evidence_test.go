@@ -45,6 +45,7 @@ func TestAFileIsReadOnlyInACharsetThatItProves(t *testing.T) {
 		"a name in UTF-8 that lost a byte":          {[]string{"张伟\xE4\xB8"}, "UTF-8"},
 		"GB18030, one name of which is sound UTF-8": {in(t, "gbk", "張達鳳 李經國 林添福 陳滿順無"), "GB18030"},
 		"one name in GB18030, two signs in UTF-8":   {in(t, "gbk", "陳揮"), "unproven UTF-8:ꐓ] GB18030:陳揮"},
+		"one name in GB18030, a sign and a letter":  {in(t, "gbk", "禄茂"), "unproven GB18030:禄茂 Shift_JIS:ﾂｻﾃｯ"},
 		"a single emoji":                            {[]string{"Ann", "😀"}, "UTF-8"},
 		"a rare ideograph in UTF-8":                 {[]string{"𠮷"}, "UTF-8"},
 		"a degree sign in UTF-8":                    {[]string{":10°C"}, "UTF-8"},

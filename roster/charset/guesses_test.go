@@ -119,7 +119,7 @@ func (p population) judge(t *testing.T, n int) (got tally) {
 	}
 	seed := fnv.New64()
 	fmt.Fprint(seed, p, n)
-	r := rand.New(rand.NewPCG(seed.Sum64(), 20261127))
+	r := rand.New(rand.NewPCG(seed.Sum64(), 20261128))
 	count := *rosters
 	if count < 1000 {
 		count = max(10, count*4/(n+3)) // large ones take long, and err less

@@ -50,9 +50,13 @@ func readingUTF8(raw []byte) float64 {
 	return bits + naming(string(text))
 }
 
-// accented tells of äö, which is no name and two syllables in EUC-KR.
+// accented tells of äö, which is no name and two syllables in EUC-KR, and of »ï, which is 禄茂
+// in GB18030: what is of two bytes, and Latin or a sign, stands among letters of ASCII.
 func accented(text []rune) bool {
-	return !slices.ContainsFunc(text, func(r rune) bool { return r != ' ' && (r < utf8.RuneSelf || scriptOf(r) != latin) })
+	return !slices.ContainsFunc(text, func(r rune) bool {
+		s := scriptOf(r)
+		return r != ' ' && (r < utf8.RuneSelf || r >= 0x0800 || s != latin && s != none)
+	})
 }
 
 // garbled knows å¼ in å¼ä¼Ÿ, which was 张伟 in UTF-8 until a program read it as Latin-1.
