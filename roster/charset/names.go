@@ -1,0 +1,110 @@
+package charset
+
+// Each name here is a run of one script, and each function gives the surprise of its being
+// somebody's name, in bits.
+
+const (
+	unlisted = 19.0 // a surname that is none of ours: one of thousands, and one in a hundred is so
+	unusual  = 14.5 // an ideograph that given names seldom hold
+	exotic   = 17.0 // one beyond GB 2312
+	olden    = 3.0  // a name in traditional forms
+)
+
+// lengths are how many characters a Chinese name has; there is no name of none.
+var lengths = []float64{0, 6, 2.3, 0.5, 5}
+
+func chineseName(name []rune, dotted bool) float64 {
+	bits := 0.0
+	plain, old := simplified(name)
+	if old {
+		bits = olden
+	}
+	if dotted {
+		return bits + 3 + listed(transliterated, plain)
+	}
+	return bits + min(native(plain), 6+listed(transliterated, plain))
+}
+
+// native is 王芳, 王小明, 欧阳娜, 欧阳娜娜, and 王 alone; what is longer has no surname for us.
+func native(name []rune) float64 {
+	if len(name) >= len(lengths) {
+		return 8 + 2 + listed(given, name)
+	}
+	bits := lengths[len(name)] + surname(name[0]) + listed(given, name[1:])
+	if len(name) > 2 {
+		if compound, ok := compounds[[2]rune(name)]; ok {
+			bits = min(bits, 1+compound+listed(given, name[2:]))
+		}
+	}
+	return bits
+}
+
+func surname(r rune) float64 {
+	if bits, ok := surnames[r]; ok {
+		return bits
+	}
+	if everyday()[r] {
+		return unlisted
+	}
+	return unlisted + exotic - unusual
+}
+
+// listed adds up what the characters are by a list.
+func listed(list map[rune]float64, name []rune) float64 {
+	sum := 0.0
+	for _, r := range name {
+		bits, ok := list[r]
+		switch {
+		case ok:
+			sum += bits
+		case everyday()[r]:
+			sum += unusual
+		default:
+			sum += exotic
+		}
+	}
+	return sum
+}
+
+// simplified turns the older forms into the newer ones, which the lists are written in.
+func simplified(name []rune) (plain []rune, old bool) {
+	for i, r := range name {
+		simple, ok := traditional[r]
+		if !ok {
+			continue
+		}
+		if !old {
+			plain, old = append([]rune(nil), name...), true
+		}
+		plain[i] = simple
+	}
+	if !old {
+		return name, false
+	}
+	return plain, true
+}
+
+func japaneseName(name []rune) float64 {
+	return 2 + listed(kanji, name)
+}
+
+// koreanName is 김민수, 김 or 민수 alone.
+func koreanName(name []rune) float64 {
+	bits := 3 + syllabled(name)
+	if family, ok := families[name[0]]; ok {
+		bits = min(bits, 1+family+syllabled(name[1:]))
+	}
+	return bits
+}
+
+func syllabled(name []rune) float64 {
+	sum := 0.0
+	for _, r := range name {
+		if bits, ok := syllables[r]; ok {
+			sum += bits
+		} else {
+			sum += 13
+		}
+	}
+	return sum
+}
