@@ -1,6 +1,7 @@
 package spreadsheet
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -18,11 +19,15 @@ func Became(was, now string) (Harm, bool) {
 	if was == now {
 		return Harm{}, false
 	}
-	if harm, ok := shown(strings.TrimFunc(now, blank)); ok {
+	now = strings.TrimFunc(now, blank)
+	if was == now {
+		return Harm{}, false
+	}
+	if harm, ok := shown(now); ok {
 		return harm, true
 	}
 	for _, k := range kinds {
-		if k.became(was, strings.TrimFunc(now, blank)) {
+		if k.became(was, now) {
 			return sure(fmt.Sprintf("is what a spreadsheet makes of %s, %s", legible.Quote(was), k.why))
 		}
 	}
@@ -41,9 +46,7 @@ var kinds = []struct {
 	{becameNumber, "which it takes for a number"},
 }
 
-func becameShorter(was, now string) bool {
-	return was != now && strings.TrimFunc(was, blank) == now
-}
+func becameShorter(was, now string) bool { return strings.TrimFunc(was, blank) == now }
 
 func becameTruth(was, now string) bool {
 	before, ok := truths[plain(was)]
@@ -164,6 +167,9 @@ func number(s, point, grouping string) (float64, bool) {
 	}
 	whole = strings.Replace(whole, "d", "e", 1)
 	x, err := strconv.ParseFloat(strings.ReplaceAll(whole, " ", ""), 64)
+	if errors.Is(err, strconv.ErrRange) { // LibreOffice makes the largest number of 1E400
+		x, err = math.Copysign(math.MaxFloat64, x), nil
+	}
 	return x, err == nil && !strings.ContainsAny(s, "xpn_")
 }
 

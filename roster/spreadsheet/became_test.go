@@ -39,7 +39,7 @@ func TestWhatAPersonMendsIsNoSpreadsheetsWork(t *testing.T) {
 		{"zhang wei", "zhang-wei"}, {"123", "124"}, {"A1", "A01"}, {"123", "00123"}, {"100000", "1E5"}, {"1-2", "12"}, {"1-2", "1-3"}, {"1/2", "1-2"},
 		{"1.2.3", "1-2-3"}, {"1.50", "150"}, {"1-2", "A-1-2"}, {"MAR1", "MAR-1"}, {"mar-1", "MAR-1"}, {"110101199003070000", "110101199003070123"},
 		{"1.23457E+11", "123456789012"}, {"00123", "0123"}, {"00123", "1230"}, {"00123", "124"}, {"1E5", "1E6"}, {"1E5", "1-E5"}, {"1E5", "10000"},
-		{"x", "x"}, {"", "x"}, {"x", ""}, {"00123", ""}, {"true", "truex"}, {"2026-11-27", "2026-11-28"}, {"2026-11-27", "2026-11-027"}, {"1-2", "46025"},
+		{"x", "x"}, {"x", " x "}, {"123", "123 "}, {"", "x"}, {"x", ""}, {"00123", ""}, {"true", "truex"}, {"2026-11-27", "2026-11-28"}, {"2026-11-27", "2026-11-027"}, {"1-2", "46025"},
 		{"zhang", "Zhang"}, {"1-Mar", "1-3"}, {"１２３", "124"}, {"0", "00"}, {"50%", "50"}, {"1234567890123456", "1234567890123457"}, {"10:30", "1030"},
 	} {
 		if harm, ok := Became(p[0], p[1]); ok {
@@ -53,4 +53,24 @@ func TestWhatBecameSaysItInASentence(t *testing.T) {
 	if want := `is what a spreadsheet makes of "00123", which it takes for a number`; harm.What != want {
 		t.Errorf("got %s, want %s", harm.What, want)
 	}
+}
+
+func FuzzBecame(f *testing.F) {
+	for _, p := range [][2]string{{"00123", "123"}, {"1-2", "2-Jan"}, {"10:30", "0.4375"}, {"1 1/2", "1.5"}, {"١٢٣", "１２３"}, {"", ""}, {"上午10:30", "1月2日"}, {"\xFF", "E"}} {
+		f.Add(p[0], p[1])
+	}
+	f.Fuzz(func(t *testing.T, was, now string) {
+		if _, ok := Became(was, was); ok {
+			t.Errorf("%q became itself", was)
+		}
+		if harm, ok := Became(was, now); ok != (harm.What != "") || ok && !harm.Sure {
+			t.Errorf("%q -> %q: %+v", was, now, harm)
+		}
+		if harm, ok := Damage(now); ok != (harm.What != "") {
+			t.Errorf("%q: %+v", now, harm)
+		}
+		if inner, ok := Unwrap(`="` + strings.ReplaceAll(was, `"`, `""`) + `"`); !ok || inner != was {
+			t.Errorf("%q unwraps to %q", was, inner)
+		}
+	})
 }

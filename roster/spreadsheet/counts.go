@@ -19,8 +19,9 @@ func counts(cell string) bool {
 	return chineseDate(s) || strings.ContainsFunc(s, ascii) && madeOfNumbers(s)
 }
 
-// whole is a number that comes back as it is: a spreadsheet keeps 15 digits.
-var whole = regexp.MustCompile(`^(0|[1-9][0-9]{0,14})$`)
+// whole is a number that comes back as it is. A spreadsheet keeps 15 digits, but Excel shows
+// numbers of 12 digits and more as 1.23457E+11, and what it shows is what it saves.
+var whole = regexp.MustCompile(`^(0|[1-9][0-9]{0,10})$`)
 
 func ascii(c rune) bool { return c >= '0' && c <= '9' }
 
@@ -67,8 +68,8 @@ func fits(word, before, after string) bool {
 	switch word {
 	case "e", "d": // 1E5, and 1D5 as Visual Basic reads it
 		return endsInDigit(before) && exponent.MatchString(after)
-	case "a", "p": // 5 p is 17:00 for Excel; 5p is not
-		return strings.HasSuffix(before, " ") && after == ""
+	case "a", "p": // 5 p is 17:00 for Excel
+		return after == "" && hour.MatchString(before)
 	case "am", "pm":
 		return true
 	case "t", "h": // 2026-11-27T10:30, 10h30
@@ -76,6 +77,8 @@ func fits(word, before, after string) bool {
 	}
 	return months[word] > 0 || weekdays[word] || money[word]
 }
+
+var hour = regexp.MustCompile(`^[0-9]{1,2}(:[0-9]{1,2}){0,2} ?$`)
 
 var exponent = regexp.MustCompile(`^ ?[-+]?[0-9]`)
 

@@ -133,7 +133,7 @@ func date(cell string) (Harm, bool) {
 
 // clock tells times in the forms that spreadsheets write.
 func clock(cell string) (Harm, bool) {
-	if _, ok := seconds(cell); ok {
+	if _, ok := seconds(cell); ok && strings.Contains(cell, ":") {
 		return sure("is a time, which is what a spreadsheet makes of an id such as 10:30")
 	}
 	return Harm{}, false

@@ -181,12 +181,12 @@ func serial(cell string) (day, bool) {
 	return readDay(t.Year(), int(t.Month()), t.Day())
 }
 
-var clockForm = regexp.MustCompile(`^(上午|下午|오전|오후)?([0-9]{1,4}):([0-9]{1,2})(?::([0-9]{1,2}(?:\.[0-9]+)?))? ?([ap])?m?$`)
+var clockForm = regexp.MustCompile(`^(上午|下午|오전|오후)?([0-9]{1,4})(?::([0-9]{0,2}))?(?::([0-9]{1,2}(?:\.[0-9]+)?))? ?([ap])?m?$`)
 
-// seconds reads a time of the day.
+// seconds reads a time of the day: 10:30, 17: and 5 PM.
 func seconds(cell string) (float64, bool) {
 	m := clockForm.FindStringSubmatch(plain(cell))
-	if m == nil {
+	if m == nil || m[1]+m[5] == "" && !strings.Contains(cell, ":") {
 		return 0, false
 	}
 	hours, _ := strconv.Atoi(m[2])

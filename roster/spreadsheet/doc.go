@@ -15,8 +15,8 @@
 // version, language and a box that a reviewer ticked, so Guard does not follow one program's
 // grammar. It asks whether a cell has a digit and otherwise nothing but what stands in
 // numbers, dates and amounts. A guard too many costs a ' that is taken off again; a guard
-// too few costs somebody's id. Whole numbers of up to 15 digits that begin with none of
-// their own zeros come back as they are, and stay clean.
+// too few costs somebody's id. Whole numbers of up to 11 digits without zeros before them come
+// back as they are, and stay clean.
 //
 // A cell that begins with ' gets a further one, so that taking exactly one off always gives
 // the cell back.

@@ -53,10 +53,10 @@ var money = set("eur usd cny rmb chf gbp jpy hkd kr zł")
 // truths tells the words for true and false, by Excel's language.
 var truths = func() map[string]bool {
 	m := map[string]bool{}
-	for w := range set("true wahr vrai verdadero verdadeiro vero waar prawda истина sant sann sand tosi igaz doğru") {
+	for w := range set("true wahr vrai verdadero verdadeiro vero waar prawda pravda истина sant sann sand tosi igaz doğru") {
 		m[w] = true
 	}
-	for w := range set("false falsch faux falso onwaar fałsz ложь falskt usann falsk epätosi hamis yanliş") {
+	for w := range set("false falsch faux falso onwaar fałsz ложь nepravda falskt usann falsk epätosi hamis yanliş") {
 		m[w] = false
 	}
 	return m
