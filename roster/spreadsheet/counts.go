@@ -29,21 +29,22 @@ func ascii(c rune) bool { return c >= '0' && c <= '9' }
 // or an amount: digits, the marks between them, and known words.
 func madeOfNumbers(s string) bool {
 	for s != "" {
-		n := strings.IndexFunc(s, letter)
-		if n < 0 {
-			n = len(s)
-		}
-		if strings.ContainsFunc(s[:n], foreign) {
-			return false
-		}
-		before := s[:n]
-		word, after := cutWord(s[n:])
-		if word != "" && !fits(word, before, after) {
+		before, rest := cutAt(s, letter)
+		word, after := cutAt(rest, func(c rune) bool { return !letter(c) })
+		if strings.ContainsFunc(before, foreign) || word != "" && !fits(word, before, after) {
 			return false
 		}
 		s = after
 	}
 	return true
+}
+
+// cutAt cuts s before the first character that it tells.
+func cutAt(s string, tells func(rune) bool) (before, rest string) {
+	if n := strings.IndexFunc(s, tells); n >= 0 {
+		return s[:n], s[n:]
+	}
+	return s, ""
 }
 
 // letter tells a character of a word. Units stand alone, each is a mark.
@@ -52,15 +53,6 @@ func letter(c rune) bool { return unicode.IsLetter(c) && !strings.ContainsRune(u
 // foreign tells a character that stands in no number: a mark that none of the programs knows.
 func foreign(c rune) bool {
 	return !ascii(c) && !unicode.IsSpace(c) && !unicode.Is(unicode.Sc, c) && !strings.ContainsRune(".,:/-+()%'’"+units, c)
-}
-
-// cutWord takes the word off that s begins with.
-func cutWord(s string) (word, rest string) {
-	n := strings.IndexFunc(s, func(c rune) bool { return !letter(c) })
-	if n < 0 {
-		n = len(s)
-	}
-	return s[:n], s[n:]
 }
 
 // fits tells whether a word may stand in a number or date between these two.

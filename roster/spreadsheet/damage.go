@@ -19,7 +19,7 @@ type Harm struct {
 // made for ids: a note may well say 10:30.
 func Damage(cell string) (Harm, bool) {
 	cell = strings.TrimFunc(cell, blank)
-	for _, look := range []func(string) (Harm, bool){shown, scientific, decimals, grouped, amount, date, clock, truth, cutShort} {
+	for _, look := range []func(string) (Harm, bool){shown, scientific, grouped, decimals, amount, date, clock, truth, cutShort} {
 		if harm, ok := look(cell); ok {
 			return harm, true
 		}
@@ -63,16 +63,6 @@ func scientific(cell string) (Harm, bool) {
 	return Harm{What: what, Sure: m[2] != "" || m[3] == "+"}, true
 }
 
-var decimalForm = regexp.MustCompile(`^([0-9]+)[.,](0|00|0{4,})$`)
-
-// decimals tells whole numbers as 1001.0. Three zeros are a group of digits.
-func decimals(cell string) (Harm, bool) {
-	if m := decimalForm.FindStringSubmatch(cell); m != nil {
-		return sure(fmt.Sprintf("is %s as a spreadsheet or a program writes it when it takes an id for a number: zeros before it may be lost too", m[1]))
-	}
-	return Harm{}, false
-}
-
 var (
 	groupedForm = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{2,3})*,[0-9]{3}$`)
 	maybeGroups = regexp.MustCompile(`^[0-9]{1,3}((\.[0-9]{3})+|([ \x{A0}\x{202F}][0-9]{3})+|(['’][0-9]{3})+)$`)
@@ -85,6 +75,16 @@ func grouped(cell string) (Harm, bool) {
 		return sure("is a number with its digits in groups, as a spreadsheet shows it: zeros before it and digits beyond the 15th may be lost")
 	case maybeGroups.MatchString(cell):
 		return likely("looks like a number with its digits in groups, as a spreadsheet shows it")
+	}
+	return Harm{}, false
+}
+
+var decimalForm = regexp.MustCompile(`^([0-9]+)[.,]0+$`)
+
+// decimals tells whole numbers as 1001.0.
+func decimals(cell string) (Harm, bool) {
+	if m := decimalForm.FindStringSubmatch(cell); m != nil {
+		return sure(fmt.Sprintf("is %s as a spreadsheet or a program writes it when it takes an id for a number: zeros before it may be lost too", m[1]))
 	}
 	return Harm{}, false
 }

@@ -14,7 +14,7 @@ func TestDamageIsToldByItsForm(t *testing.T) {
 		{"1.23457E+11 1,23457E+11 1.23456789012346E+018 9.9e+20 1.5E-5", true, "last digits are lost"},
 		{"1.00E+05 1E+05 1,00E+05", true, "an id such as 1E5 that it took for a number"},
 		{"1E-05", false, "an id such as 1E-5"},
-		{"1001.0 1001.00 1001,0 1001,00 1001.0000", true, "is 1001 as a spreadsheet or a program writes it"},
+		{"1001.0 1001.00 1001,0 1001,00 1001,000 1001.0000", true, "is 1001 as a spreadsheet or a program writes it"},
 		{"######## ###", true, "too narrow"},
 		{"#REF! #N/A #NAME? #VALUE! #DIV/0! #NUM! #NULL! #SPILL! #ERROR! Err:502 Err:508 #NV #BEZUG! #¡REF! #NOM?", true, "error value"},
 		{"1,234,567 1,234 12,34,567", true, "digits in groups"},

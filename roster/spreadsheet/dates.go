@@ -18,13 +18,23 @@ const unsaid = -1
 // is all that many forms show.
 type day struct{ year, month, day int }
 
-// readDay gives the day of three parts, and false where the calendar has none.
-func readDay(year, month, dayOf int) (day, bool) {
-	ok := month >= 1 && month <= 12 && dayOf != 0 && dayOf <= 31
-	if year != unsaid {
-		year %= 100
+// readDay gives the day of numbers in this order, and false where the calendar has none.
+func readDay(order string, numbers []int, month int) (day, bool) {
+	d := day{unsaid, month, unsaid}
+	if len(order) != len(numbers) {
+		return d, false
 	}
-	return day{year, month, dayOf}, ok
+	for i, c := range order {
+		switch c {
+		case 'Y':
+			d.year = numbers[i] % 100
+		case 'M':
+			d.month = numbers[i]
+		case 'D':
+			d.day = numbers[i]
+		}
+	}
+	return d, d.month >= 1 && d.month <= 12 && d.day != 0 && d.day <= 31
 }
 
 // same tells whether two readings may be of one day.
@@ -49,13 +59,15 @@ type parts struct {
 	marks   string // everything between
 }
 
-var part = regexp.MustCompile(`[0-9]+|\p{L}+`)
-var clockAfter = regexp.MustCompile(`[ t][0-9]{1,2}:[0-9]{2}.*$`)
+var (
+	part       = regexp.MustCompile(`[0-9]+|\p{L}+`)
+	clockAfter = regexp.MustCompile(`[ t][0-9]{1,2}:[0-9]{2}.*$`)
+)
 
 func split(cell string) (p parts) {
-	s := clockAfter.ReplaceAllString(cell, "")
-	p.marks = part.ReplaceAllStringFunc(spaced(s), func(string) string { return "" })
-	for _, found := range part.FindAllString(spaced(s), -1) {
+	s := spaced(clockAfter.ReplaceAllString(cell, ""))
+	p.marks = part.ReplaceAllString(s, "")
+	for _, found := range part.FindAllString(s, -1) {
 		if ascii(first(found)) {
 			p.numbers = append(p.numbers, found)
 		} else {
@@ -75,49 +87,44 @@ func spaced(s string) string {
 	}, s)
 }
 
+// The orders in which the numbers of a date may stand, where its month is a word and where
+// it is not.
+var (
+	besideAWord = []string{"D", "Y", "DY", "YD"}
+	bare        = []string{"MD", "DM", "MY", "YM", "MDY", "DMY", "YMD"}
+)
+
 // dates gives every way to read a cell as a date, in any order of its parts: which one a
 // spreadsheet takes depends on its language.
-func dates(cell string) []day {
+func dates(cell string) (days []day) {
 	p := split(plain(cell))
-	if strings.Trim(p.marks, " -/.,") != "" || len(p.numbers) == 0 || len(p.numbers) > 3 {
+	month, known := monthOf(p.words)
+	if !known || strings.Trim(p.marks, " -/.,") != "" {
 		return nil
 	}
-	n := make([]int, 3)
-	for i, number := range p.numbers {
-		if len(number) > 4 {
-			return nil
-		}
-		n[i], _ = strconv.Atoi(number) // digits, and few
+	orders := bare
+	if month > 0 {
+		orders = besideAWord
 	}
-	return readings(n, len(p.numbers), p.words)
-}
-
-func readings(n []int, count int, words []string) (days []day) {
-	add := func(year, month, dayOf int) {
-		if d, ok := readDay(year, month, dayOf); ok {
+	numbers := p.values()
+	for _, order := range orders {
+		if d, ok := readDay(order, numbers, month); ok {
 			days = append(days, d)
 		}
 	}
-	month, known := monthOf(words)
-	switch {
-	case !known:
-	case month > 0 && count == 1:
-		add(unsaid, month, n[0])
-		add(n[0], month, unsaid)
-	case month > 0 && count == 2:
-		add(n[1], month, n[0])
-		add(n[0], month, n[1])
-	case month == 0 && count == 2:
-		add(unsaid, n[0], n[1])
-		add(unsaid, n[1], n[0])
-		add(n[1], n[0], unsaid)
-		add(n[0], n[1], unsaid)
-	case month == 0 && count == 3:
-		add(n[2], n[0], n[1])
-		add(n[2], n[1], n[0])
-		add(n[0], n[1], n[2])
-	}
 	return days
+}
+
+// values are the numbers' own; nil where one is too long to be a part of a date.
+func (p parts) values() (all []int) {
+	for _, number := range p.numbers {
+		n, err := strconv.Atoi(number)
+		if err != nil || len(number) > 4 {
+			return nil
+		}
+		all = append(all, n)
+	}
+	return all
 }
 
 // monthOf gives the month that the words name, 0 for none; known is false where they say
@@ -178,7 +185,7 @@ func serial(cell string) (day, bool) {
 		return day{}, false
 	}
 	t := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n)
-	return readDay(t.Year(), int(t.Month()), t.Day())
+	return day{t.Year() % 100, int(t.Month()), t.Day()}, true
 }
 
 var clockForm = regexp.MustCompile(`^(上午|下午|오전|오후)?([0-9]{1,4})(?::([0-9]{0,2}))?(?::([0-9]{1,2}(?:\.[0-9]+)?))? ?([ap])?m?$`)
