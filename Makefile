@@ -4,7 +4,7 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run samples test check torture bench bench-quota bench-loss bench-simulator clean
+.PHONY: help build run samples test check roundtrip torture bench bench-quota bench-loss bench-simulator clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,11 @@ check: npm ## everything that CI checks: format, vet, staticcheck, tests, go.mod
 	$(GO) tool staticcheck ./...
 	$(suite)
 	$(GO) mod tidy -diff
+
+roundtrip: ## let LibreOffice save an errors.csv as XLSX and as CSV again, and hold every cell against what it was
+	@command -v soffice >/dev/null || { echo "LibreOffice is not installed, and nothing was tried. Install its Calc, which brings soffice: apt-get install libreoffice-calc-nogui"; exit 1; }
+	$(GO) vet -tags libreoffice ./roster/spreadsheet
+	$(GO) test -tags libreoffice -count 1 -run LibreOffice -timeout 10m ./roster/spreadsheet
 
 torture: ## the long tests: millions of stories, thousands of tortures, a kill at every point and at hundreds of pairs of points
 	$(GO) test ./ratelimit -long -v -run 'Smooth|Unknown|Second|Locked' -timeout 30m

@@ -14,6 +14,7 @@ import (
 	"enroll/enrollment"
 	"enroll/journal"
 	"enroll/roster"
+	"enroll/roster/spreadsheet"
 )
 
 // audit reads results.csv back from the disk beside the roster's rows in the journal: each
@@ -71,7 +72,7 @@ func auditLine(written *csv.Reader, row roster.Row, place int) (enrollment.Statu
 	if len(row.Photos) > 0 {
 		photo = row.Photos[place].Path
 	}
-	due := []string{strconv.Itoa(row.Line), roster.Guard(row.PersonID), roster.Guard(photo)}
+	due := []string{strconv.Itoa(row.Line), spreadsheet.Disarm(row.PersonID), spreadsheet.Disarm(photo)}
 	if !slices.Equal(record[:3], due) {
 		return "", &UnsoundError{What: fmt.Sprintf("an outcome for %q stands where %q is due", record[:3], due)}
 	}

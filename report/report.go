@@ -24,6 +24,7 @@ import (
 	"enroll/enrollment"
 	"enroll/journal"
 	"enroll/journal/crash"
+	"enroll/roster"
 )
 
 // The files of a report.
@@ -121,11 +122,11 @@ func pending(path string) (*renameio.PendingFile, error) {
 
 // fill streams the run's rows into both tables and counts them.
 func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, results, faults io.Writer) error {
-	photos, err := newTable(results, resultColumns)
+	photos, err := newTable(roster.NewTableWriter(results), resultColumns)
 	if err != nil {
 		return unwritten(err)
 	}
-	rows, err := newTable(faults, slices.Concat(r.About.Header, errorColumns))
+	rows, err := newTable(roster.NewWriter(faults), slices.Concat(r.About.Header, errorColumns))
 	if err != nil {
 		return unwritten(err)
 	}

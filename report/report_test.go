@@ -249,7 +249,7 @@ func TestARowThatTheReadingBrokeOffAtKeepsItsFault(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := d.lines(ErrorsFile)[4]
-	if last[3] != "1,2" || last[4] != "rejected" || last[5] != codes.RosterMalformed || last[9] != fault.Message {
+	if last[3] != "'1,2" || last[4] != "rejected" || last[5] != codes.RosterMalformed || last[9] != fault.Message {
 		t.Errorf("got %q", last)
 	}
 	if s.ExitCode != 65 || s.Rows["rejected"] != 1 {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -24,8 +23,8 @@ type table struct {
 	csv *roster.Writer
 }
 
-func newTable(w io.Writer, header []string) (*table, error) {
-	t := &table{csv: roster.NewWriter(w)}
+func newTable(w *roster.Writer, header []string) (*table, error) {
+	t := &table{csv: w}
 	return t, t.csv.Write(header)
 }
 

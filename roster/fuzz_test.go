@@ -13,21 +13,6 @@ import (
 	"unicode/utf8"
 )
 
-func FuzzGuard(f *testing.F) {
-	for _, cell := range []string{"", "'", "''", "=1", "'=1", "\t", "\xFF", "-'"} {
-		f.Add(cell)
-	}
-	f.Fuzz(func(t *testing.T, cell string) {
-		guarded := Guard(cell)
-		if Unguard(guarded) != cell {
-			t.Errorf("%q comes back as %q", cell, Unguard(guarded))
-		}
-		if guarded != "" && strings.ContainsRune("=+-@\t\r", rune(guarded[0])) {
-			t.Errorf("%q is not guarded", guarded)
-		}
-	})
-}
-
 // FuzzRead gives Open any bytes at all, and as a roster's body.
 func FuzzRead(f *testing.F) {
 	multiline, err := os.ReadFile("testdata/multiline.csv")

@@ -3,32 +3,36 @@ package roster
 import (
 	"encoding/csv"
 	"io"
-	"strings"
+
+	"enroll/roster/spreadsheet"
 )
 
-// Guard keeps a spreadsheet from running the cell as a formula. Unguard gives it back.
-func Guard(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@'\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
-}
+// Guard keeps a spreadsheet from reading the cell as anything but text. Unguard gives it back.
+func Guard(cell string) string { return spreadsheet.Guard(cell) }
 
 // Unguard takes exactly one leading ' off: Unguard(Guard(s)) == s for every s.
-func Unguard(cell string) string { return strings.TrimPrefix(cell, "'") }
+func Unguard(cell string) string { return spreadsheet.Unguard(cell) }
 
 // Writer writes CSV as spreadsheets read it: UTF-8 with a byte order mark, cells guarded.
 // It is buffered like encoding/csv's: call Flush, then Error.
 type Writer struct {
 	out    io.Writer
 	csv    *csv.Writer
+	guard  func(cell string) string
 	marked bool
 	err    error // of writing the mark
 }
 
-// NewWriter writes the byte order mark before the first record.
+// NewWriter writes a roster, every cell so that a spreadsheet gives it back. It writes the
+// byte order mark before the first record.
 func NewWriter(w io.Writer) *Writer {
-	return &Writer{out: w, csv: csv.NewWriter(w)}
+	return &Writer{out: w, csv: csv.NewWriter(w), guard: spreadsheet.Guard}
+}
+
+// NewTableWriter writes what scripts read and nobody saves: only formulas are guarded, and an
+// ID of 19 digits stays one.
+func NewTableWriter(w io.Writer) *Writer {
+	return &Writer{out: w, csv: csv.NewWriter(w), guard: spreadsheet.Disarm}
 }
 
 // Write writes one record.
@@ -39,7 +43,7 @@ func (w *Writer) Write(cells []string) error {
 	}
 	guarded := make([]string, len(cells))
 	for i, cell := range cells {
-		guarded[i] = Guard(cell)
+		guarded[i] = w.guard(cell)
 	}
 	return w.csv.Write(guarded)
 }

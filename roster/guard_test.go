@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-func TestCellsThatASpreadsheetWouldRunAreGuarded(t *testing.T) {
+func TestCellsThatASpreadsheetWouldReadAreGuarded(t *testing.T) {
 	for cell, want := range map[string]string{
-		"": "", "Ann": "Ann", "a=b": "a=b", " =a": " =a", "张": "张", "\n=": "\n=",
+		"": "", "Ann": "Ann", "a=b": "a=b", " =a": "' =a", "张": "张", "\n=": "'\n=", "00123": "'00123", "123": "123",
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "'x": "''x", "'": "''", "\tx": "'\tx", "\rx": "'\rx",
 	} {
 		if got := Guard(cell); got != want {
@@ -32,6 +32,16 @@ func TestTheWriterWritesMarkGuardAndQuotes(t *testing.T) {
 	w.Flush()
 	if want := "\uFEFF'=id,name\n\"a,b\",''x\n\"\"\"\",\"one\r\ntwo\"\n"; out.String() != want || w.Error() != nil {
 		t.Errorf("got %q, %v", out.String(), w.Error())
+	}
+}
+
+func TestATableKeepsItsNumbers(t *testing.T) {
+	var out strings.Builder
+	w := NewTableWriter(&out)
+	_ = w.Write([]string{"00123", "3069250367950717314", "=1"})
+	w.Flush()
+	if want := "\uFEFF00123,3069250367950717314,'=1\n"; out.String() != want {
+		t.Errorf("got %q", out.String())
 	}
 }
 

@@ -1,0 +1,160 @@
+package spreadsheet
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Harm is what a spreadsheet did to a cell.
+type Harm struct {
+	// What goes on where a sentence has named the cell: `person_id "########" ` + What.
+	What string
+	// Sure is false where the cell may be meant as it stands: a reason to warn, not to refuse.
+	Sure bool
+}
+
+// Damage tells by a cell's own form what a spreadsheet did to it before it came to us. It is
+// made for ids: a note may well say 10:30.
+func Damage(cell string) (Harm, bool) {
+	cell = strings.TrimFunc(cell, blank)
+	for _, look := range []func(string) (Harm, bool){shown, scientific, grouped, decimals, amount, date, clock, truth, cutShort} {
+		if harm, ok := look(cell); ok {
+			return harm, true
+		}
+	}
+	return Harm{}, false
+}
+
+var hashes = regexp.MustCompile(`^#{3,}$`)
+
+// shown are signs that a spreadsheet shows in place of a value; saved, they are all there is.
+func shown(cell string) (Harm, bool) {
+	switch {
+	case hashes.MatchString(cell):
+		return sure("is what a spreadsheet shows when a column is too narrow for its value: the value itself is lost")
+	case errorValue.MatchString(plain(cell)):
+		return sure("is the error value of a spreadsheet's formula: what stood there is lost")
+	}
+	return Harm{}, false
+}
+
+func sure(what string) (Harm, bool)   { return Harm{What: what, Sure: true}, true }
+func likely(what string) (Harm, bool) { return Harm{What: what}, true }
+
+var scientificForm = regexp.MustCompile(`^([+-]?[0-9])(?:[.,]([0-9]+))?[Ee]([+-]?)0*([0-9]+)$`)
+
+// scientific tells numbers as 1.23457E+11. 1E5 alone is no harm: a spreadsheet would write
+// 1E+05. 1E-05 may be a room.
+func scientific(cell string) (Harm, bool) {
+	m := scientificForm.FindStringSubmatch(cell)
+	if m == nil || m[2] == "" && m[3] == "" {
+		return Harm{}, false
+	}
+	what := "is how a spreadsheet shows a long number: its last digits are lost"
+	switch {
+	case strings.Trim(m[2], "0") != "":
+	case m[3] == "-":
+		what = fmt.Sprintf("looks like what a spreadsheet makes of an id such as %sE-%s, taken for a number", m[1], m[4])
+	default:
+		what = fmt.Sprintf("is how a spreadsheet shows a long number, its last digits lost, or an id such as %sE%s that it took for a number", m[1], m[4])
+	}
+	return Harm{What: what, Sure: m[2] != "" || m[3] == "+"}, true
+}
+
+var (
+	groupedForm = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{2,3})*,[0-9]{3}$`)
+	maybeGroups = regexp.MustCompile(`^[0-9]{1,3}((\.[0-9]{3})+|([ \x{A0}\x{202F}][0-9]{3})+|(['’][0-9]{3})+)$`)
+)
+
+// grouped tells numbers with marks between their thousands, also as India groups them.
+func grouped(cell string) (Harm, bool) {
+	switch {
+	case groupedForm.MatchString(cell):
+		return sure("is a number with its digits in groups, as a spreadsheet shows it: zeros before it and digits beyond the 15th may be lost")
+	case maybeGroups.MatchString(cell):
+		return likely("looks like a number with its digits in groups, as a spreadsheet shows it")
+	}
+	return Harm{}, false
+}
+
+var decimalForm = regexp.MustCompile(`^([0-9]+)[.,]0+$`)
+
+// decimals tells whole numbers as 1001.0.
+func decimals(cell string) (Harm, bool) {
+	if m := decimalForm.FindStringSubmatch(cell); m != nil {
+		return sure(fmt.Sprintf("is %s as a spreadsheet or a program writes it when it takes an id for a number: zeros before it may be lost too", m[1]))
+	}
+	return Harm{}, false
+}
+
+var percentForm = regexp.MustCompile(`^-?[0-9]+[.,][0-9]+ ?%$`)
+var priceForm = regexp.MustCompile(`^-?[0-9][0-9.,]*$`)
+
+// amount tells percentages and prices in the form that spreadsheets give them.
+func amount(cell string) (Harm, bool) {
+	if percentForm.MatchString(cell) {
+		return sure("is a percentage as a spreadsheet writes it: it took an id for a number")
+	}
+	bare := strings.TrimFunc(strings.Map(noMoney, cell), blank)
+	if bare != cell && strings.ContainsFunc(cell, isMoney) && priceForm.MatchString(bare) {
+		return sure("is an amount of money as a spreadsheet writes it: it took an id for a number")
+	}
+	return Harm{}, false
+}
+
+func isMoney(c rune) bool { return unicode.Is(unicode.Sc, c) }
+
+func noMoney(c rune) rune {
+	if isMoney(c) {
+		return -1
+	}
+	return c
+}
+
+// rooms are ids such as 01-02-03, which few spreadsheets write for a date.
+var rooms = regexp.MustCompile(`^[0-9]{2}-[0-9]{2}-[0-9]{2}$`)
+
+var legal = regexp.MustCompile(`^[A-Za-z0-9%@#&_-]+$`)
+
+// date tells dates in the forms that spreadsheets write. 1-Mar and 2026-11-27 may be ids at
+// the service, which allows letters, digits and -%@#&_ (iai-api, CreatePerson).
+func date(cell string) (Harm, bool) {
+	days := written(cell)
+	switch may := legal.MatchString(cell); {
+	case len(days) == 0, may && rooms.MatchString(cell):
+		return Harm{}, false
+	case may:
+		return likely("looks like a date, which is what a spreadsheet makes of an id such as " + days[0].asID())
+	}
+	return sure("is a date, which is what a spreadsheet makes of an id such as " + days[0].asID())
+}
+
+// clock tells times in the forms that spreadsheets write.
+func clock(cell string) (Harm, bool) {
+	if _, ok := seconds(cell); ok && strings.Contains(cell, ":") {
+		return sure("is a time, which is what a spreadsheet makes of an id such as 10:30")
+	}
+	return Harm{}, false
+}
+
+// truth tells the capital words that a spreadsheet writes.
+func truth(cell string) (Harm, bool) {
+	switch cell {
+	case "TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX":
+		return likely("looks like a truth value of a spreadsheet")
+	}
+	return Harm{}, false
+}
+
+var cutForm = regexp.MustCompile(`^[1-9][0-9]{14}0+$`)
+
+// cutShort tells digits that end in zeros from the 16th on. Of ids with 16 digits that are
+// whole, one in ten ends so too; of those with 18, one in a thousand.
+func cutShort(cell string) (Harm, bool) {
+	if cutForm.MatchString(cell) {
+		return likely("looks like a long number of which a spreadsheet kept 15 digits: those after them are all 0")
+	}
+	return Harm{}, false
+}
