@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"enroll/enrollment"
@@ -134,20 +133,21 @@ func (p *run) look(ctx context.Context, e *entrant, ph *photo) error {
 
 // recollect takes a photo as it was when its file was last looked at.
 func (p *run) recollect(ctx context.Context, ph *photo) error {
-	path := filepath.ToSlash(filepath.Clean(ph.path))
+	names := preflight.Spellings(ph.path)
 	if p.Photos != nil {
-		if stamp, _ := p.Photos.Stat(ph.path); stamp.Path != "" {
-			path = stamp.Path
+		names = p.Photos.Names(ph.path)
+	}
+	for _, name := range names {
+		known, ok, err := p.Journal.Photo(ctx, name)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return ph.judged(known)
 		}
 	}
-	known, ok, err := p.Journal.Photo(ctx, path)
-	if err != nil {
-		return err
-	}
-	if ph.unseen = !ok; ph.unseen {
-		return nil
-	}
-	return ph.judged(known)
+	ph.unseen = true
+	return nil
 }
 
 // judged takes a photo as it was judged before.
