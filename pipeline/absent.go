@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"enroll/preflight"
+	"enroll/roster"
 )
 
 // Absent is that of a whole roster not one photo is in the photo folder: it is the folder or
@@ -33,10 +34,8 @@ func (p *run) absent(ctx context.Context) (a Absent, err error) {
 		for _, person := range people {
 			after = person.Line
 			for _, row := range person.Rows {
-				for _, photo := range row.Photos {
-					if !a.add(photo.Path, p.Photos.Where(photo.Path)) {
-						return Absent{}, nil
-					}
+				if !a.addRow(row, p.Photos) {
+					return Absent{}, nil
 				}
 			}
 		}
@@ -44,13 +43,22 @@ func (p *run) absent(ctx context.Context) (a Absent, err error) {
 	return Absent{}, nil // whoever ended the run waits for its report
 }
 
-// add counts a photo; it is not ok when the photo is there.
-func (a *Absent) add(path string, where preflight.Where) (ok bool) {
-	a.Photos++
-	if a.First == "" && where == preflight.Nowhere {
-		a.First = path
+// addRow counts a row's photos, but for those that the roster refuses, whatever the folder; it
+// is not ok when one of them is there.
+func (a *Absent) addRow(row roster.Row, photos *preflight.Photos) (ok bool) {
+	for _, photo := range row.Photos {
+		if _, refused := photoFault(row, photo); refused {
+			continue
+		}
+		where := photos.Where(photo.Path)
+		if where == preflight.Here {
+			return false
+		}
+		if a.Photos++; a.First == "" && where == preflight.Nowhere {
+			a.First = photo.Path
+		}
 	}
-	return where != preflight.Here
+	return true
 }
 
 // like is the likeliest file that an absent photo may mean.

@@ -55,6 +55,18 @@ func TestARosterThatNamesNoPhotoIsNoneOfAbsentOnes(t *testing.T) {
 	})
 }
 
+// What the roster itself refuses is no matter of the folder.
+func TestAPhotoThatTheRosterRefusesIsNotAbsent(t *testing.T) {
+	story(t, fake.Options{}, func(t *testing.T, r *rig) {
+		r.roster("ana,Ana,,a\x01.jpg")
+		outcome, all := r.once()
+		if outcome.Absent != (Absent{}) {
+			t.Errorf("%+v", outcome.Absent)
+		}
+		want(t, all, "2 a\x01.jpg", enrollment.StatusRejected, codes.RosterMalformed)
+	})
+}
+
 // A folder that is not mounted today is no reason to lose what was in doubt yesterday.
 func TestADoubtOutlastsARunWithoutPhotos(t *testing.T) {
 	lost := true

@@ -76,7 +76,7 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 		for place, mention := range row.Photos {
 			ph := &photo{line: row.Line, place: place, field: mention.Field, path: mention.Path}
 			e.photos = append(e.photos, ph)
-			if fault, ok := photoFault(row, ph); ok {
+			if fault, ok := photoFault(row, mention); ok {
 				ph.stage, ph.finding = stageRoster, preflight.Finding{Code: fault.Code, Message: fault.Message}
 				continue
 			}
@@ -98,9 +98,9 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 }
 
 // photoFault is the roster's own word against a photo.
-func photoFault(row roster.Row, ph *photo) (roster.Fault, bool) {
+func photoFault(row roster.Row, photo roster.Photo) (roster.Fault, bool) {
 	for _, f := range row.Faults {
-		if f.Photo != "" && f.Photo == ph.path && (f.Field == "" || f.Field == ph.field) {
+		if f.Photo != "" && f.Photo == photo.Path && (f.Field == "" || f.Field == photo.Field) {
 			return f, true
 		}
 	}
