@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"enroll/enrollment"
@@ -77,7 +76,7 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 		for place, mention := range row.Photos {
 			ph := &photo{line: row.Line, place: place, field: mention.Field, path: mention.Path}
 			e.photos = append(e.photos, ph)
-			if fault, ok := photoFault(row, ph); ok {
+			if fault, ok := photoFault(row, mention); ok {
 				ph.stage, ph.finding = stageRoster, preflight.Finding{Code: fault.Code, Message: fault.Message}
 				continue
 			}
@@ -99,9 +98,9 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 }
 
 // photoFault is the roster's own word against a photo.
-func photoFault(row roster.Row, ph *photo) (roster.Fault, bool) {
+func photoFault(row roster.Row, photo roster.Photo) (roster.Fault, bool) {
 	for _, f := range row.Faults {
-		if f.Photo != "" && f.Photo == ph.path && (f.Field == "" || f.Field == ph.field) {
+		if f.Photo != "" && f.Photo == photo.Path && (f.Field == "" || f.Field == photo.Field) {
 			return f, true
 		}
 	}
@@ -134,20 +133,21 @@ func (p *run) look(ctx context.Context, e *entrant, ph *photo) error {
 
 // recollect takes a photo as it was when its file was last looked at.
 func (p *run) recollect(ctx context.Context, ph *photo) error {
-	path := filepath.ToSlash(filepath.Clean(ph.path))
+	names := preflight.Spellings(ph.path)
 	if p.Photos != nil {
-		if stamp, _ := p.Photos.Stat(ph.path); stamp.Path != "" {
-			path = stamp.Path
+		names = p.Photos.Names(ph.path)
+	}
+	for _, name := range names {
+		known, ok, err := p.Journal.Photo(ctx, name)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return ph.judged(known)
 		}
 	}
-	known, ok, err := p.Journal.Photo(ctx, path)
-	if err != nil {
-		return err
-	}
-	if ph.unseen = !ok; ph.unseen {
-		return nil
-	}
-	return ph.judged(known)
+	ph.unseen = true
+	return nil
 }
 
 // judged takes a photo as it was judged before.

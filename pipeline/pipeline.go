@@ -103,13 +103,15 @@ type Outcome struct {
 	Cause string // Outage: why there was no answer
 	Plan  journal.Estimate
 	Quota float64 // calls a second that the account has, as far as was found out
-	Waits Waits
+	// Absent: not one photo of the roster is there, so no call was made.
+	Absent Absent
+	Waits  Waits
 }
 
 // run is one pipeline at work.
 type run struct {
 	Config
-	api      API // guarded and recorded
+	api      API // guarded and recorded; nil: no call is made
 	recorded API // what probes use
 	groups   map[string]enrollment.GroupKnown
 	slots    *slots
@@ -144,6 +146,12 @@ func Run(ctx, drain context.Context, c Config) (Outcome, error) {
 	}
 	defer p.halt()
 	defer p.close()
+	if p.outcome.Absent, err = p.absent(ctx); err != nil {
+		return p.outcome, err
+	}
+	if p.outcome.Absent.Photos > 0 {
+		p.api = nil
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	defer context.AfterFunc(ctx, p.halt)()
 	if p.api != nil {

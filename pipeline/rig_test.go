@@ -88,6 +88,15 @@ func (r *rig) file(name string, text []byte) {
 	}
 }
 
+// aside removes files.
+func (r *rig) aside(names ...string) {
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(r.dir, name)); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
 // roster writes rows under the usual header: person_id,person_name,group_id,images.
 func (r *rig) roster(rows ...string) {
 	r.file("people.csv", []byte("person_id,person_name,group_id,images\n"+strings.Join(rows, "\n")+"\n"))

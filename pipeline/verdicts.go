@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -85,7 +86,7 @@ func (p *run) photoVerdict(ctx context.Context, e *entrant, ph *photo, byKey map
 	}
 	if ph.stage != "" {
 		v.Status, v.Code, v.Stage, v.Message = against(f.Code), f.Code, ph.stage, f.Message
-		v.Fix = codes.Lookup(f.Code).Remedy
+		v.Fix = cmp.Or(f.Remedy, codes.Lookup(f.Code).Remedy)
 		if ph.earlier == nil {
 			return v, nil
 		}

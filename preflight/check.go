@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"os"
 
 	"enroll/codes"
+	"enroll/legible"
 )
 
 // maxHashed bounds what is read of a file only to know its key: no photo is larger, and a
@@ -29,6 +29,7 @@ type Finding struct {
 	Base64  int    `json:"base64,omitempty"`  // length of its base64 text in bytes
 	Code    string `json:"code,omitempty"`    // "" when it is good
 	Message string `json:"message,omitempty"` // a sentence for the reviewer
+	Remedy  string `json:"remedy,omitempty"`  // what to do, where more is known than the Code's remedy says
 }
 
 // Check reads the whole file, hashes it and judges it. Whatever is wrong with the photo is
@@ -37,7 +38,11 @@ func (p *Photos) Check(ctx context.Context, path string) (Finding, error) {
 	if err := ctx.Err(); err != nil {
 		return Finding{}, err
 	}
-	file, stamp, refusal := p.open(path)
+	at, twins, ok := p.find(path)
+	if !ok {
+		return *p.refuse(path, twins), nil
+	}
+	file, stamp, refusal := p.open(at)
 	if refusal != nil {
 		return *refusal, nil
 	}
@@ -49,7 +54,7 @@ func (p *Photos) Check(ctx context.Context, path string) (Finding, error) {
 	if err := ctx.Err(); err != nil { // decoding is the dear part
 		return Finding{}, err
 	}
-	finding := judge(fmt.Sprintf("photo %q", stamp.Path), head, stamp.Size)
+	finding := judge("photo "+legible.Quote(stamp.Path), head, stamp.Size)
 	finding.Stamp, finding.Key = stamp, key
 	return finding, nil
 }
@@ -60,11 +65,11 @@ func readStable(file *os.File, stamp Stamp) (head []byte, key string, refusal *F
 	entry, failed := file.Stat()
 	if failed != nil || entry.Size() != stamp.Size || entry.ModTime().UnixNano() != stamp.ModTime {
 		return nil, "", refuseFile(stamp.Path, codes.PhotoChanged,
-			"photo %q was being written while it was read", stamp.Path)
+			"photo %s was being written while it was read", legible.Quote(stamp.Path))
 	}
 	if err != nil {
 		return nil, "", refuseFile(stamp.Path, codes.PhotoUnreadable,
-			"photo %q cannot be read: %v", stamp.Path, cause(err))
+			"photo %s cannot be read: %v", legible.Quote(stamp.Path), cause(err))
 	}
 	return head, key, nil
 }

@@ -218,7 +218,8 @@ func TestAFileThatChangesWhileItIsRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			photos := folder(t, map[string][]byte{"a.jpg": photo})
 			must(os.Chtimes(filepath.Join(photos.dir, "a.jpg"), epoch, epoch))
-			file, stamp, refusal := photos.open("a.jpg")
+			at, _ := photos.at("a.jpg")
+			file, stamp, refusal := photos.open(at)
 			if refusal != nil {
 				t.Fatal(refusal.Message)
 			}

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"enroll/codes"
+	"enroll/legible"
 )
 
 // Stamp tells whether a file is the one judged before, without reading it.
@@ -19,25 +20,26 @@ type Stamp struct {
 }
 
 // Stat looks at a photo's file without opening it. The path is as the roster wrote it:
-// relative to the root, or absolute and inside it. A Finding means that it cannot be a
-// photo; its Path is then the roster's own when it is not below the root.
+// relative to the root, or absolute and inside it; the Stamp has the file's own. A Finding
+// means that it cannot be a photo; its Path is then the roster's own when it is not below
+// the root.
 func (p *Photos) Stat(path string) (Stamp, *Finding) {
-	name, refusal := p.locate(path)
-	if refusal != nil {
+	at, twins, ok := p.find(path)
+	if !ok {
+		refusal := p.refuse(path, twins)
 		return refusal.Stamp, refusal
 	}
-	entry, err := p.root.Stat(name)
-	return p.stamp(name, entry, err)
+	return p.stamp(at.name, at.entry, at.err)
 }
 
-// open opens a regular file, and nothing else: what lies there is asked before, so that
+// open opens a regular file, and nothing else: what lies there was asked before, so that
 // opening cannot wake a device.
-func (p *Photos) open(path string) (*os.File, Stamp, *Finding) {
-	stamp, refusal := p.Stat(path)
+func (p *Photos) open(at place) (*os.File, Stamp, *Finding) {
+	stamp, refusal := p.stamp(at.name, at.entry, at.err)
 	if refusal != nil {
 		return nil, stamp, refusal
 	}
-	return p.openRegular(filepath.FromSlash(stamp.Path))
+	return p.openRegular(at.name)
 }
 
 // openRegular asks again what lies there, of the open file, which may be another one by now:
@@ -65,7 +67,7 @@ func (p *Photos) stamp(name string, entry fs.FileInfo, err error) (Stamp, *Findi
 	}
 	if !entry.Mode().IsRegular() {
 		return Stamp{Path: path}, refuseFile(path, codes.PhotoUnreadable,
-			"photo %q is %s, not a file", path, kind(entry.Mode()))
+			"photo %s is %s, not a file", legible.Quote(path), kind(entry.Mode()))
 	}
 	return Stamp{Path: path, Size: entry.Size(), ModTime: entry.ModTime().UnixNano()}, nil
 }
@@ -73,13 +75,18 @@ func (p *Photos) stamp(name string, entry fs.FileInfo, err error) (Stamp, *Findi
 // unreachable says why a file cannot be had.
 func (p *Photos) unreachable(path string, err error) *Finding {
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG), errors.Is(err, syscall.EINVAL):
-		return refuseFile(path, codes.PhotoMissing, "photo %q does not exist in the photo folder", path)
+	case absent(err):
+		return p.missing(path, path)
 	case errors.Is(err, p.escapes):
 		return refuseFile(path, codes.PhotoOutside,
-			"photo %q is reached through a symbolic link that leaves the photo folder, or is absolute; nothing outside it is read", path)
+			"photo %s is reached through a symbolic link that leaves the photo folder, or is absolute; nothing outside it is read", legible.Quote(path))
 	}
-	return refuseFile(path, codes.PhotoUnreadable, "photo %q cannot be read: %v", path, err)
+	return refuseFile(path, codes.PhotoUnreadable, "photo %s cannot be read: %v", legible.Quote(path), err)
+}
+
+// absent tells whether an error means that nothing is there, and nothing can be by that name.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ENAMETOOLONG) || errors.Is(err, syscall.EINVAL)
 }
 
 // cause strips the operation and the path of this machine from an error of the os package.

@@ -2,6 +2,9 @@ package preflight
 
 import (
 	"image"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"enroll/codes"
@@ -35,6 +38,45 @@ func FuzzJudge(f *testing.F) {
 		}
 		if !good && !codes.Known(finding.Code) {
 			t.Errorf("unknown code: %+v", finding)
+		}
+	})
+}
+
+// FuzzStat holds what must be true of any text in a cell: no panic, and nothing but a file
+// below the root is found, told, or taken for another.
+func FuzzStat(f *testing.F) {
+	photo := jpg(gradient(64, 64))
+	around := filesIn(f, map[string][]byte{"secret.jpg": photo, "photos/ana.jpg": photo, "photos/2024/" + decomposedName: photo, "photos/x y.png": photo})
+	for link, to := range map[string]string{"out": "..", "leaving.jpg": "../secret.jpg", "2024/out": around} {
+		must(os.Symlink(to, filepath.Join(around, "photos", link)))
+	}
+	photos, err := Open(filepath.Join(around, "photos"), 0)
+	must(err)
+	f.Cleanup(func() { photos.Close() })
+	inside := []string{"ana.jpg", "2024/" + decomposedName, "x y.png"}
+	for _, seed := range []string{
+		"", ".", "ana.jpg", "2024/" + composedName, `2024\` + composedName, "../secret.jpg", `..\secret.jpg`, "out/secret.jpg", "2024/out/secret.jpg",
+		"LEAVING.jpg", "x%20y.png", "%2e%2e%2fsecret.jpg", "%zz", "ａｎａ．ｊｐｇ", `C:\photos\ana.jpg`, `\\server\share\ana.jpg`, "file:///ana.jpg",
+		"https://example.com/ana.jpg", "data:image/png;base64,AAAA", "~", "%HOME%/ana.jpg", `=DISPIMG("ID_1",1)`, "#REF!", "\x00", "\xff/ana.jpg", "///", `\`,
+		around, around + "/secret.jpg", around + "/photos/ANA.jpg",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, written string) {
+		stamp, refusal := photos.Stat(written)
+		if refusal == nil && !slices.Contains(inside, stamp.Path) {
+			t.Errorf("%q was taken for %q", written, stamp.Path)
+		}
+		if refusal != nil && (refusal.Message == "" || !codes.Known(refusal.Code)) {
+			t.Errorf("%q: half a finding: %+v", written, refusal)
+		}
+		for _, file := range photos.Like(written) {
+			if !slices.Contains(inside, file) {
+				t.Errorf("%q may mean %q", written, file)
+			}
+		}
+		if at, _, ok := photos.find(written); ok != (photos.Where(written) == Here) || ok && !filepath.IsLocal(at.name) {
+			t.Errorf("%q is at %q", written, at.name)
 		}
 	})
 }

@@ -3,27 +3,20 @@ package preflight
 import (
 	"os"
 	"path/filepath"
-
-	"enroll/codes"
 )
 
-// locate turns a path of the roster into one relative to the root. The path is cleaned as
-// text first: "a/../b.jpg" is "b.jpg" even when a is a link to somewhere else.
-func (p *Photos) locate(path string) (string, *Finding) {
+// locate turns a path of the roster into one relative to the root; it is not ok when it leads
+// out of it. The path is cleaned as text first: "a/../b.jpg" is "b.jpg" even when a is a link
+// to somewhere else.
+func (p *Photos) locate(path string) (name string, ok bool) {
 	if path == "" {
-		return "", refuseFile("", codes.PhotoMissing, "a photo without a path cannot be found")
+		return "", false
 	}
-	name := filepath.Clean(path)
-	if filepath.IsAbs(name) {
-		var ok bool
-		if name, ok = p.within(name); !ok {
-			return "", p.outside(path)
-		}
+	if name = filepath.Clean(path); filepath.IsAbs(name) {
+		name, ok = p.within(name)
+		return name, ok && filepath.IsLocal(name)
 	}
-	if !filepath.IsLocal(name) {
-		return "", p.outside(path)
-	}
-	return name, nil
+	return name, filepath.IsLocal(name)
 }
 
 // within gives the part of an absolute path below the root. A path may know the root by
@@ -41,9 +34,4 @@ func (p *Photos) within(path string) (string, bool) {
 			return "", false
 		}
 	}
-}
-
-func (p *Photos) outside(path string) *Finding {
-	return refuseFile(path, codes.PhotoOutside,
-		"photo %q lies outside the photo folder; nothing outside it is read", path)
 }

@@ -5,8 +5,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sync/semaphore"
+
+	"enroll/legible"
 )
 
 // Rules is the edition of the judgement. It is raised when the judgement changes, so that
@@ -20,8 +23,11 @@ const DefaultBudget = 256 << 20
 type Photos struct {
 	root    *os.Root
 	dir     string      // absolute, as the root was named
+	shown   string      // as the root was named, for messages
 	self    fs.FileInfo // the root itself, to know it under another name
 	escapes error       // what root answers to a path that leads out of it
+
+	names names // what lies below the root
 
 	budget   int64
 	inFlight *semaphore.Weighted // bytes handed out by Read and not yet released
@@ -35,22 +41,31 @@ func Open(root string, budget int64) (*Photos, error) {
 	}
 	dir, err := filepath.Abs(root)
 	if err != nil {
-		return nil, fmt.Errorf("photo folder %q: %w", root, err)
+		return nil, fmt.Errorf("photo folder %s: %w", legible.Quote(root), err)
 	}
 	opened, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("photo folder %q: %w", root, cause(err))
+		return nil, fmt.Errorf("photo folder %s: %w", legible.Quote(root), cause(err))
 	}
 	self, err := opened.Stat(".")
 	if err != nil {
 		opened.Close()
-		return nil, fmt.Errorf("photo folder %q: %w", root, cause(err))
+		return nil, fmt.Errorf("photo folder %s: %w", legible.Quote(root), cause(err))
 	}
 	_, escapes := opened.Stat("..")
 	return &Photos{
-		root: opened, dir: dir, self: self, escapes: cause(escapes),
+		root: opened, dir: dir, shown: shown(root), self: self, escapes: cause(escapes),
+		names:  names{open: opens(opened), folders: map[string]*listing{}},
 		budget: budget, inFlight: semaphore.NewWeighted(budget),
 	}, nil
+}
+
+// shown is a folder as a message names it: bare, unless that leaves something unseen.
+func shown(folder string) string {
+	if folder == "" || strings.ContainsFunc(folder, unseen) {
+		return legible.Quote(folder)
+	}
+	return folder
 }
 
 // Close closes the root. What Read handed out stays good.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"enroll/legible"
 )
 
 // Source is one photo wanted: its key and the places where it was seen. Any place that still
@@ -22,7 +24,7 @@ var ErrChanged = errors.New("the photo changed since it was checked")
 type ChangedError struct{ Key, Path string } // Path: the first
 
 func (e *ChangedError) Error() string {
-	return fmt.Sprintf("photo %q changed since it was checked", e.Path)
+	return fmt.Sprintf("photo %s changed since it was checked", legible.Quote(e.Path))
 }
 
 // Is makes errors.Is(err, ErrChanged) hold.
@@ -43,7 +45,7 @@ func (p *Photos) Read(ctx context.Context, sources []Source) (photos [][]byte, r
 	}
 	release = sync.OnceFunc(func() { p.inFlight.Release(weight) })
 	for i, source := range sources {
-		photo, err := p.find(ctx, source, sizes[i])
+		photo, err := p.first(ctx, source, sizes[i])
 		if err != nil {
 			release()
 			return nil, nothing, err
@@ -58,8 +60,8 @@ func (p *Photos) sizes(sources []Source) (sizes []int64, total int64) {
 	sizes = make([]int64, len(sources))
 	for i, source := range sources {
 		for _, path := range source.Paths {
-			if stamp, refusal := p.Stat(path); refusal == nil && stamp.Size <= MaxBytes {
-				sizes[i] = max(sizes[i], stamp.Size)
+			if size := p.size(path); size <= MaxBytes {
+				sizes[i] = max(sizes[i], size)
 			}
 		}
 		total += sizes[i]
@@ -67,8 +69,18 @@ func (p *Photos) sizes(sources []Source) (sizes []int64, total int64) {
 	return sizes, total
 }
 
-// find reads the first path of a source whose bytes are the ones wanted.
-func (p *Photos) find(ctx context.Context, source Source, limit int64) ([]byte, error) {
+// size is a file's; 0 where there is none.
+func (p *Photos) size(path string) int64 {
+	at, _, ok := p.find(path)
+	if !ok {
+		return 0
+	}
+	stamp, _ := p.stamp(at.name, at.entry, at.err)
+	return stamp.Size
+}
+
+// first reads the first path of a source whose bytes are the ones wanted.
+func (p *Photos) first(ctx context.Context, source Source, limit int64) ([]byte, error) {
 	for _, path := range source.Paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -86,7 +98,11 @@ func (p *Photos) find(ctx context.Context, source Source, limit int64) ([]byte, 
 
 // bytes reads a whole file within a limit. It may have changed since it was weighed.
 func (p *Photos) bytes(path string, limit int64) ([]byte, bool) {
-	file, stamp, refusal := p.open(path)
+	at, _, ok := p.find(path)
+	if !ok {
+		return nil, false
+	}
+	file, stamp, refusal := p.open(at)
 	if refusal != nil || stamp.Size > limit {
 		if file != nil {
 			file.Close()

@@ -128,6 +128,9 @@ func (n *folder) work(c *cobra.Command, who identity, log *slog.Logger) (err err
 	if err != nil {
 		return err
 	}
+	if hint := n.elsewhere(outcome.Absent); hint != "" {
+		fmt.Fprintf(c.ErrOrStderr(), "enroll: hint: %s\n", hint)
+	}
 	n.run.About.Stopped = outcome.Code
 	if n.run.Kind == journal.KindCheck {
 		if err := n.estimate(c.Context(), outcome.Plan); err != nil {

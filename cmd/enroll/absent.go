@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+
+	"enroll/legible"
+	"enroll/pipeline"
+)
+
+// elsewhere is what to do where not one photo of the roster is there, which each row alone
+// cannot tell; "" where that is not so, or no folder would help. It is said in quiet too.
+func (n *folder) elsewhere(a pipeline.Absent) string {
+	if a.First == "" {
+		return ""
+	}
+	hint := fmt.Sprintf("none of the %d photos of the roster is in the photo folder %s: name the right folder with --images", a.Photos, n.images)
+	if a.Photos == 1 {
+		hint = fmt.Sprintf("the one photo of the roster is not in the photo folder %s: name the right folder with --images", n.images)
+	}
+	if a.Like != "" {
+		hint += fmt.Sprintf(", or mend the paths: %s may mean %s", legible.Quote(a.First), legible.Quote(a.Like))
+	}
+	return hint
+}

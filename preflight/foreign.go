@@ -1,0 +1,70 @@
+package preflight
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"enroll/codes"
+)
+
+// foreign is a kind of text that stands where a path should and can lead nowhere below the
+// root: the message says what it is, the remedy what to do.
+type foreign struct {
+	form   *regexp.Regexp // of the text without quotation marks and full width, with / for \
+	code   string
+	says   string // behind the photo's name
+	remedy string
+	path   bool // its end is a path, so the file may be here as well
+	secret bool // it is the photo itself, of which nothing is shown: says stands alone
+}
+
+// What to do.
+const (
+	copyHere     = "Copy the photos below the photo folder, and write the path from there in the cell."
+	downloadHere = "Download the photo into the photo folder first, and write the path from there in the cell."
+	saveHere     = "Save the picture as a file in the photo folder, and write the path from there in the cell."
+	writePath    = "Write the path itself in the cell."
+)
+
+// foreigners are told apart in this order.
+var foreigners = []foreign{
+	{form: regexp.MustCompile(`(?i)^(data:|base64,)|^(/9j/|iVBORw0KGgo)[A-Za-z0-9+/=]{16}`), code: codes.PhotoOutside, secret: true,
+		says: "the cell holds the data of a picture, not the path of a file; enroll reads files only", remedy: saveHere},
+	{form: regexp.MustCompile(`(?i)^=.*\b(DISPIMG|IMAGE) *\(`), code: codes.PhotoMissing,
+		says: "is a picture inside the spreadsheet, which a CSV does not hold", remedy: saveHere},
+	{form: regexp.MustCompile(`^=[\pL\d_. ]+\(`), code: codes.PhotoMissing,
+		says: "is a formula of a spreadsheet, not the path that it shows", remedy: writePath},
+	{form: regexp.MustCompile(`^#[A-Z/0]+[!?]$`), code: codes.PhotoMissing,
+		says: "is what a spreadsheet shows in place of a value that it does not have", remedy: writePath},
+	{form: regexp.MustCompile(`(?i)^file:/*`), code: codes.PhotoOutside, path: true,
+		says: "is the address of a file on some machine", remedy: copyHere},
+	{form: regexp.MustCompile(`(?i)^(smb|afp|nfs|cifs):/`), code: codes.PhotoOutside, path: true,
+		says: "lies on a network share", remedy: copyHere},
+	{form: regexp.MustCompile(`(?i)^(blob:)?([a-z][a-z0-9+.-]+://|(https?|ftps?):/)|^www\.[^/]+/`), code: codes.PhotoOutside,
+		says: "is a web address; enroll reads files only", remedy: downloadHere},
+	{form: regexp.MustCompile(`^(//[?.]/)?[A-Za-z]:`), code: codes.PhotoOutside, path: true,
+		says: "begins with a drive letter, as paths of a Windows machine do", remedy: copyHere},
+	{form: regexp.MustCompile(`^//`), code: codes.PhotoOutside, path: true,
+		says: "lies on a network share", remedy: copyHere},
+	{form: regexp.MustCompile(`^~[\w.-]*(/|$)`), code: codes.PhotoOutside, path: true,
+		says: "begins with ~, which stands for a home folder in a shell alone", remedy: copyHere},
+	{form: regexp.MustCompile(`(?i)^(%[A-Z_][\w()]+%|\$(env:)?[A-Z_]\w*|\$\{\w+\})(/|$)`), code: codes.PhotoOutside, path: true,
+		says: "begins with a variable, which nothing replaces in a roster", remedy: copyHere},
+}
+
+// abroad recognises a text that is no path below the root.
+func abroad(written string) (foreign, bool) {
+	text := strings.TrimFunc(norm.NFKC.String(written), func(c rune) bool {
+		return unicode.IsSpace(c) || strings.ContainsRune("\"'“”‘’<>", c)
+	})
+	text = strings.ReplaceAll(text, `\`, "/")
+	for _, f := range foreigners {
+		if f.form.MatchString(text) {
+			return f, true
+		}
+	}
+	return foreign{}, false
+}

@@ -1,0 +1,182 @@
+package preflight
+
+import (
+	"iter"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// names knows what lies below the root, for those photos that are not where the roster says.
+// A folder is listed when the first of them is looked for there, and the whole tree is walked
+// when one is not found in its folder; each once in a run, so that a roster of a million
+// missing photos costs no more than one.
+//
+// What it answers is a name as it was when it was read: whether it leads to a file, and within
+// the root, the root is asked.
+type names struct {
+	open opener
+
+	mu      sync.Mutex // guards what follows
+	kept    int        // names
+	folders map[string]*listing
+	walked  bool
+	index   []spot // all files, sorted by key, once walked
+	cut     bool   // there is more than is kept
+}
+
+// spot is a file somewhere below the root.
+type spot struct {
+	key string // what its whole path is alike by
+	in  *listing
+	at  int
+}
+
+// candidates bounds the files that are considered for one photo.
+const candidates = 64
+
+// walkedFolders bounds the folders of the walk, each of which may be slow to open.
+const walkedFolders = 20_000
+
+// list gives what lies in a folder; nil for one that cannot be read. The lock is held.
+func (n *names) list(folder string) *listing {
+	if l := n.folders[folder]; l != nil {
+		return l
+	}
+	if n.kept >= allNames {
+		n.cut = true
+		return nil
+	}
+	l, cut, err := n.open.list(folder, min(folderNames, allNames-n.kept))
+	if err != nil {
+		return nil
+	}
+	n.cut = n.cut || cut
+	n.kept += len(l.entries) + 1
+	n.folders[folder] = l
+	return l
+}
+
+// walk lists all folders, those near the root first. It follows no link, and leaves out the
+// folders that programs hide.
+func (n *names) walk() {
+	if n.walked {
+		return
+	}
+	n.walked = true
+	folders := []string{"."}
+	for i := 0; i < len(folders); i++ {
+		if i == walkedFolders {
+			n.cut = true
+			break
+		}
+		if l := n.list(folders[i]); l != nil {
+			folders = append(folders, n.enter(l)...)
+		}
+	}
+	slices.SortFunc(n.index, func(a, b spot) int { return strings.Compare(a.key, b.key) })
+}
+
+// enter puts the files of a folder into the index, and returns the folders in it.
+func (n *names) enter(l *listing) (folders []string) {
+	within := alike(l.folder, false)
+	for i, e := range l.entries {
+		switch {
+		case !e.folder:
+			n.index = append(n.index, spot{e.key + within, l, i})
+		case !strings.HasPrefix(e.name, "."):
+			folders = append(folders, path.Join(l.folder, e.name))
+		}
+	}
+	return folders
+}
+
+// twins are the paths whose names differ from these at most in how their accents are kept,
+// folder by folder: one that came from a Mac may hold files that did not.
+func (n *names) twins(name string) []string {
+	if !composed(name) {
+		return nil
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	found := []string{"."}
+	for part := range strings.SplitSeq(name, "/") {
+		var next []string
+		for _, folder := range found {
+			next = append(next, n.twinsIn(folder, part)...)
+		}
+		found = next[:min(len(next), candidates)]
+	}
+	return found
+}
+
+func (n *names) twinsIn(folder, name string) []string {
+	if !composed(name) {
+		return []string{path.Join(folder, name)}
+	}
+	l := n.list(folder)
+	if l == nil {
+		return nil
+	}
+	var twins []string
+	for _, e := range l.alike(alike(name, true)) {
+		if sameName(e.name, name) {
+			twins = append(twins, path.Join(folder, e.name))
+		}
+	}
+	return twins
+}
+
+// guesses are files that a path may mean, the likeliest kind first: those in its folder; those
+// deeper, or in a folder of a like name; those that are found when its first folders are left
+// out. A foreign path says nothing of the folders here, so what its end agrees with will do.
+func (n *names) guesses(written string, foreign bool) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		if !foreign && !yield(n.beside(written)) {
+			return
+		}
+		key := alike(written, true)
+		for whole := true; key != ""; whole = false {
+			if !yield(n.keyed(key, whole || foreign)) {
+				return
+			}
+			key = key[:1+strings.LastIndexByte(key[:len(key)-1], '/')]
+		}
+	}
+}
+
+// beside are the files in the folder of a path that are like it.
+func (n *names) beside(written string) []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	l := n.list(path.Dir(written))
+	if l == nil {
+		return nil
+	}
+	return l.files(l.alike(alike(path.Base(written), true)))
+}
+
+// keyed are the files whose path has a key, or one that begins with it: they lie deeper.
+func (n *names) keyed(key string, deeper bool) []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.walk()
+	i, _ := slices.BinarySearchFunc(n.index, key, func(s spot, key string) int { return strings.Compare(s.key, key) })
+	var files []string
+	for ; i < len(n.index) && len(files) < candidates && strings.HasPrefix(n.index[i].key, key); i++ {
+		s := n.index[i]
+		if !deeper && s.key != key { // those that are the same come first
+			break
+		}
+		files = append(files, s.in.files(s.in.entries[s.at:s.at+1])...)
+	}
+	return files
+}
+
+// some says that not all that lies below the root was looked at.
+func (n *names) some() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.cut
+}

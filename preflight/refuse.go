@@ -1,0 +1,163 @@
+package preflight
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"enroll/codes"
+	"enroll/legible"
+)
+
+// named is how many files a message names at most.
+const named = 3
+
+// refuse says why there is nothing at a path, and which files it may mean; twins are those of
+// its own name, if there are several. None is ever taken for it: another file may show
+// another person.
+func (p *Photos) refuse(written string, twins []string) *Finding {
+	f, look, foreign := p.told(written)
+	if look == "" {
+		return f
+	}
+	like := twins
+	if len(like) == 0 {
+		like = p.near(look, foreign)
+	}
+	f.Message += p.meant(like)
+	f.Remedy = cmp.Or(instead(like), f.Remedy)
+	return f
+}
+
+// told is what a path is at which nothing lies, and which path to look for in its stead; none
+// where a look is of no use. Of a foreign one only the end may be found here.
+func (p *Photos) told(written string) (f *Finding, look string, foreign bool) {
+	if written == "" {
+		return refuseFile("", codes.PhotoMissing, "a photo without a path cannot be found"), "", false
+	}
+	if kind, ok := abroad(written); ok {
+		return p.abroad(written, kind)
+	}
+	name, ok := p.locate(slashed(written))
+	if !ok {
+		return p.outside(written), written, true
+	}
+	name = filepath.ToSlash(name)
+	return p.missing(name, written), name, false
+}
+
+func (p *Photos) abroad(written string, kind foreign) (f *Finding, look string, foreign bool) {
+	if kind.secret {
+		return &Finding{Stamp: Stamp{Path: written}, Code: kind.code, Message: kind.says, Remedy: kind.remedy}, "", true
+	}
+	f = refuseFile(written, kind.code, "photo %s %s", legible.Quote(written), kind.says)
+	f.Remedy = kind.remedy
+	if !kind.path {
+		return f, "", true
+	}
+	f.Message += fmt.Sprintf("; nothing outside the photo folder %s is read", p.shown)
+	return f, written, true
+}
+
+func (p *Photos) outside(written string) *Finding {
+	return refuseFile(written, codes.PhotoOutside,
+		"photo %s lies outside the photo folder %s; nothing outside it is read", legible.Quote(written), p.shown)
+}
+
+func (p *Photos) missing(name, written string) *Finding {
+	return refuseFile(name, codes.PhotoMissing,
+		"photo %s does not exist in the photo folder %s", legible.Quote(written), p.shown)
+}
+
+// Like are up to four files that a path at which nothing lies may mean, the likeliest first.
+func (p *Photos) Like(written string) []string {
+	_, look, foreign := p.told(written)
+	if look == "" {
+		return nil
+	}
+	return p.near(look, foreign)
+}
+
+func (p *Photos) near(written string, foreign bool) []string {
+	for files := range p.names.guesses(written, foreign) {
+		if found := p.nearest(written, files); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// nearest are those of the files that are there, and no likelier one is; one more than a
+// message names, so that it can say that there are more.
+func (p *Photos) nearest(written string, files []string) (found []string) {
+	slices.SortStableFunc(files, func(a, b string) int {
+		return cmp.Or(distance(written, a)-distance(written, b), strings.Count(a, "/")-strings.Count(b, "/"))
+	})
+	for _, file := range files {
+		if len(found) > named || len(found) > 0 && distance(written, file) > distance(written, found[0]) {
+			break
+		}
+		if entry, err := p.root.Stat(filepath.FromSlash(file)); err == nil && entry.Mode().IsRegular() {
+			found = append(found, file)
+		}
+	}
+	return found
+}
+
+// meant ends a message with the files that a path may mean.
+func (p *Photos) meant(like []string) string {
+	switch {
+	case len(like) == 0 && p.names.some():
+		return "; there are too many files to look at all of them for one of a like name"
+	case len(like) == 0:
+		return ""
+	case len(like) == 2 && sameName(like[0], like[1]):
+		return "; two files have this name, and keep its accents in two ways: " + legible.Twins(like[0], like[1])
+	}
+	return "; did you mean " + choice(like) + "?"
+}
+
+// choice lists files: "a", "b" or "c".
+func choice(like []string) string {
+	var shown []string
+	for _, file := range like[:min(len(like), named)] {
+		shown = append(shown, quoted(file))
+	}
+	last := "another one"
+	if len(like) <= named {
+		last, shown = shown[len(shown)-1], shown[:len(shown)-1]
+	}
+	if len(shown) == 0 {
+		return last
+	}
+	return strings.Join(shown, ", ") + " or " + last
+}
+
+// instead is the remedy where a path may mean a file that is there; "" where none is.
+func instead(like []string) string {
+	switch {
+	case len(like) == 0:
+		return ""
+	case len(like) > 1:
+		return "Write in the cell the path of the one among them that is the photo."
+	case strings.ContainsFunc(like[0], unseen):
+		return "If that is the photo, give the file a name in which every character can be seen, and write it in the cell."
+	case strings.Contains(like[0], " "):
+		return fmt.Sprintf("Write %s in the cell if that is the photo.", quoted(like[0]))
+	}
+	return fmt.Sprintf("Write %s in the cell if that is the photo.", like[0])
+}
+
+// quoted shows a path whole, as it is there to be copied, unless something in it is unseen.
+func quoted(file string) string {
+	if strings.ContainsFunc(file, unseen) {
+		return legible.Quote(file)
+	}
+	return `"` + file + `"`
+}
+
+// unseen tells what leaves no mark of its own, or one that looks like a space.
+func unseen(c rune) bool { return c != ' ' && (unicode.IsSpace(c) || !unicode.IsGraphic(c)) }
