@@ -95,26 +95,25 @@ var names = map[rune]string{
 	'\uFEFF': "U+FEFF, an invisible byte order mark",
 }
 
-// Twins shows two texts that differ, so that the difference is seen: where they look equal,
-// the first characters that are not the same are told by their code points.
-func Twins(a, b string) string {
-	says := fmt.Sprintf("%s and %s", Quote(a), Quote(b))
+// Apart tells two texts apart that look alike: by the code points of the first characters that
+// are not the same. It is "" where the difference is seen.
+func Apart(a, b string) string {
 	x, y := []rune(a), []rune(b)
 	for i := range min(len(x), len(y)) {
-		if x[i] == y[i] {
-			continue
+		switch {
+		case x[i] == y[i]:
+		case x[i] < utf8.RuneSelf && y[i] < utf8.RuneSelf:
+			return ""
+		default:
+			return fmt.Sprintf("they differ at character %d: %U and %U", i+1, x[i], y[i])
 		}
-		if x[i] < utf8.RuneSelf && y[i] < utf8.RuneSelf {
-			return says
-		}
-		return fmt.Sprintf("%s, which differ at character %d: %U and %U", says, i+1, x[i], y[i])
 	}
-	if len(x) == len(y) {
-		return says
-	}
-	longer, at := x, len(y)
+	longer := x[min(len(x), len(y)):]
 	if len(y) > len(x) {
-		longer, at = y, len(x)
+		longer = y[len(x):]
 	}
-	return fmt.Sprintf("%s, of which one has a further %U", says, longer[at])
+	if len(longer) == 0 || unseen(longer[0]) == "" && !unicode.IsMark(longer[0]) {
+		return ""
+	}
+	return fmt.Sprintf("one of them has a further %U", longer[0])
 }

@@ -115,7 +115,7 @@ func (p *Photos) meant(like []string) string {
 	case len(like) == 0:
 		return ""
 	case len(like) == 2 && sameName(like[0], like[1]):
-		return "; two files have this name, and keep its accents in two ways: " + legible.Twins(like[0], like[1])
+		return "; two files have this name, and keep its accents in two ways: " + legible.Apart(like[0], like[1])
 	}
 	return "; did you mean " + choice(like) + "?"
 }
