@@ -8,7 +8,7 @@
 // no known family is ambiguous: the safe reading, since it makes us look before we send again.
 //
 // The words live in a file for each fault: photos.go, rows.go, groups.go, accounts.go,
-// service.go, and ours.go for the codes that only a run can say. An entry there begins with
+// service.go, roster.go for how a roster is written, and ours.go for the codes that only a run can say. An entry there begins with
 // certain where the service's documents settle its class, and with judged where they do not; around
 // either stands patient where the cause may pass in seconds.
 package codes

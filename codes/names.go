@@ -51,6 +51,13 @@ const (
 	RosterGroupConflict = "Roster.GroupConflict" // rows of one person name different groups
 	RosterOtherRow      = "Roster.OtherRow"      // another row of this person is at fault
 	RosterNoPhoto       = "Roster.NoPhoto"       // no row of this person names a photo
+	RosterDestroyed     = "Roster.Destroyed"     // an earlier save has destroyed what stood in a cell
+	RosterAlmostSame    = "Roster.AlmostSame"    // two ids differ only in leading zeros, case or width
+	RosterOtherID       = "Roster.OtherID"       // a row of errors.csv has an id that a spreadsheet made of its own
+	RosterUnread        = "Roster.Unread"        // lines of the roster that were never read
+	RosterSuspect       = "Roster.Suspect"       // a warning: an earlier save may have changed a cell
+	RosterSwallowed     = "Roster.Swallowed"     // a warning: a quote too many spoils lines of the roster
+	RosterOddName       = "Roster.OddName"       // a warning: the service may refuse the name
 
 	PhotoMissing    = "Preflight.Missing"     // no such file
 	PhotoOutside    = "Preflight.Outside"     // outside the photo root

@@ -4,23 +4,6 @@ import "slices"
 
 // ours are the codes for what the service has no word for (contract, Verdicts).
 var ours = slices.Concat(
-	of(Row, RosterFault,
-		certain(RosterMalformed,
-			"The line cannot be read as a record of the roster: wrong number of cells, stray quotes or broken characters.",
-			"Compare the line with the header, and quote cells that hold the separator."),
-		certain(RosterConflict,
-			"Rows of one person disagree about its name, gender or descriptions.",
-			"Make them agree, or leave the cell empty on all rows but one; if they are two people, give each its own person_id."),
-		certain(RosterGroupConflict,
-			"Rows of one person name different groups, and enroll puts a person into one.",
-			"Write the same group_id on all rows of this person."),
-		certain(RosterOtherRow,
-			"Another row of the same person is at fault, so this one was not used either.",
-			"Mend the line that the message names; this row needs no change."),
-		certain(RosterNoPhoto,
-			"None of the person's rows names a photo.",
-			"Fill images or image_1 to image_5; if the column has another header, tell it with --map."),
-	),
 	of(Photo, RosterFault,
 		certain(PhotoMissing,
 			"There is no file where the roster says the photo is.",

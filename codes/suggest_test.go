@@ -21,7 +21,7 @@ func TestSuggest(t *testing.T) {
 		{"a slip in the last part", "NoFaceInFoto", []string{NoFaceInPhoto}},
 		{"the family of another code", "FailedOperation.NoFaceInPhoto", []string{NoFaceInPhoto}},
 		{"a piece", "facemis", []string{RunFaceMismatch}},
-		{"a piece of a few", "roster.", []string{RosterNoPhoto, RosterConflict, RosterOtherRow}},
+		{"a piece of a few", "roster.o", []string{RosterOtherID, RosterOddName, RosterOtherRow}},
 		{"a RetCode", "-1604", []string{RunFaceMismatch}},
 		{"a RetCode without its sign", "1101", []string{NoFaceInPhoto}},
 		{"a RetCode as the documents write it", "RetCode:-1109", []string{RunImageSizeRefused}},

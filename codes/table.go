@@ -9,7 +9,7 @@ import (
 var faults = []Fault{PhotoFault, RosterFault, GroupFault, AcctFault, ServiceSide, ToolFault, Nobody}
 
 var (
-	table  = inOrder(slices.Concat(photos, rows, groups, accounts, service, ours))
+	table  = inOrder(slices.Concat(photos, rows, groups, accounts, service, roster, ours))
 	byCode = index(table)
 )
 
