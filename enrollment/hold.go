@@ -28,6 +28,15 @@ func (k Known) goneForGood() bool {
 		k.absence.to.Sub(k.wrote) >= deletionSeen
 }
 
+// Readable is from when on a look at the person tells what somebody has deleted: not before our
+// own last write is sure to be seen.
+func (k Known) Readable() time.Time {
+	if k.wrote.IsZero() {
+		return k.wrote
+	}
+	return k.wrote.Add(deletionSeen)
+}
+
 // MayHold tells whether a photo is one of the person's faces, or may be, or may become one by a
 // call whose fate is unknown. If not, the photo may stand for somebody else. Enrolled says no of
 // a person who seems to be missing; this does not, until it is certain that she is.
