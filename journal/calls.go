@@ -34,6 +34,9 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 		if err != nil {
 			return err
 		}
+		if err := rememberID(tx, subject); err != nil {
+			return err
+		}
 		for _, p := range call.Photos {
 			if _, err := tx.Exec("UPDATE claims SET held = 1 WHERE key = ? AND person = ?", p.Key, call.Person); err != nil {
 				return err

@@ -307,6 +307,17 @@ func TestFilesAreForTheirOwnerAlone(t *testing.T) {
 	}
 }
 
+// seq gives these rows as a roster does.
+func seq(rows ...roster.Row) iter.Seq2[roster.Row, error] {
+	return func(yield func(roster.Row, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
 func rows(n int) iter.Seq2[roster.Row, error] {
 	return func(yield func(roster.Row, error) bool) {
 		for i := range n {
@@ -720,23 +731,122 @@ func TestAnOlderJournalIsBroughtForward(t *testing.T) {
 		dir := t.TempDir()
 		steps = now[:version]
 		j := folder(t, dir)
-		r := begin(t, j, "1", KindRun, "/people.csv")
-		stageOne(t, j, r.ID)
+		writeAsOfOld(t, j)
 		if err := j.Close(); err != nil {
 			t.Fatal(err)
 		}
 		steps = now
 		j = folder(t, dir)
-		people, err := j.People(t.Context(), r.ID, -1, 10)
+		people, err := j.People(t.Context(), 1, -1, 10)
 		if err != nil || len(people) != 1 {
 			t.Errorf("from version %d: %v, %v", version, people, err)
 		}
-		if _, err := j.Unsure(t.Context(), r.ID); err != nil {
+		if _, err := j.Unsure(t.Context(), 1); err != nil {
 			t.Error(err)
 		}
-		if err := j.Refuse(Refusal{Key: "k", Run: r.ID}, enrollment.Options{}); err != nil {
+		if err := j.Refuse(Refusal{Key: "k", Run: 1}, enrollment.Options{}); err != nil {
 			t.Error(err)
 		}
+		r := begin(t, j, "2", KindRun, "/people.csv")
+		if _, err := j.Stage(r.ID, seq(roster.Row{Line: 2, PersonID: "7"})); err != nil {
+			t.Fatal(err)
+		}
+		if like, err := j.Lookalikes(t.Context(), r.ID); err != nil || !slices.Equal(like, []Lookalike{{Person: "7", Other: "007"}}) {
+			t.Errorf("from version %d: whoever was called about is known: %v, %v", version, like, err)
+		}
+	}
+}
+
+// writeAsOfOld writes what the first version could: a person of a run, about whom there was a call.
+func writeAsOfOld(t *testing.T, j *desk) {
+	t.Helper()
+	err := j.writer.write(func(tx *sql.Tx) error {
+		for _, statement := range []string{
+			`INSERT INTO runs (id, name, kind, roster, started, about) VALUES (1, '1', 'run', '/people.csv', 1, '{}')`,
+			`INSERT INTO rows VALUES (1, 2, '007', 'g', '{"line":2,"person_id":"007"}')`,
+			`INSERT INTO people (run, person, line) VALUES (1, '007', 2)`,
+			`INSERT INTO calls (run, person, grp, action, intended, intent, result) VALUES (1, '007', 'g', 'CreatePerson', 1, '{}', '{}')`,
+		} {
+			if _, err := tx.Exec(statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLookalikesAreFoundInTheRosterAndAmongThoseWhoWereCalledAbout(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	for _, person := range []string{"00123", "bo"} {
+		if _, err := j.Intend(r.ID, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows := []roster.Row{{Line: 2, PersonID: "123"}, {Line: 3, PersonID: "bo"}, {Line: 4, PersonID: "Ann"}, {Line: 5, PersonID: "ann"}, {Line: 6}, {Line: 7}, {Line: 8, PersonID: "０９"}, {Line: 9, PersonID: "9"}}
+	if _, err := j.Stage(r.ID, seq(rows...)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := j.Lookalikes(t.Context(), r.ID)
+	want := []Lookalike{{"123", "00123", false}, {"9", "０９", true}, {"Ann", "ann", true}, {"ann", "Ann", true}, {"０９", "9", true}}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
+}
+
+func TestLookalikesAreFewPerPerson(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	var rows []roster.Row
+	for i := range 2000 {
+		rows = append(rows, roster.Row{Line: i + 2, PersonID: strings.Repeat("0", i) + "7"})
+	}
+	if _, err := j.Stage(r.ID, seq(rows...)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := j.Lookalikes(t.Context(), r.ID); err != nil || len(got) != len(rows) {
+		t.Errorf("%d pairs of %d people, %v", len(got), len(rows), err)
+	}
+}
+
+func TestWhoseARowOfErrorsWasIsKnownForSomeRuns(t *testing.T) {
+	j := folder(t, t.TempDir())
+	first := begin(t, j, "first", KindRun, "/people.csv")
+	if _, err := j.Stage(first.ID, seq(roster.Row{Line: 2, PersonID: "007"}, roster.Row{Line: 3, PersonID: "008"}, roster.Row{Line: 4, PersonID: "009"})); err != nil {
+		t.Fatal(err)
+	}
+	for line, status := range map[int]enrollment.Status{2: enrollment.StatusRejected, 3: enrollment.StatusEnrolled} {
+		if err := j.Settle(first.ID, Settlement{Verdicts: []Verdict{{Line: line, Status: status}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finish := func(r Run) {
+		r.Finished = time.Now()
+		if err := j.Finish(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finish(first)
+	whose := func(line int) string {
+		was, _, err := j.Reported(t.Context(), "First", line) // a save may change letter case
+		if err != nil {
+			t.Fatal(err)
+		}
+		return was.Person
+	}
+	for i := range reportsKept - 1 {
+		finish(begin(t, j, fmt.Sprint(i), KindRun, "/people.csv"))
+	}
+	if got := []string{whose(2), whose(3), whose(4), whose(5)}; !slices.Equal(got, []string{"007", "", "009", ""}) {
+		t.Errorf("got %q", got)
+	}
+	finish(begin(t, j, "more", KindRun, "/people.csv"))
+	begin(t, j, "last", KindRun, "/people.csv")
+	if got := whose(2); got != "" {
+		t.Errorf("after %d runs it is still known: %q", reportsKept+1, got)
 	}
 }
 

@@ -51,7 +51,7 @@ func (j *Journal) stage(run int64, rows []roster.Row) error {
 			if _, err := tx.Exec("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", run, row.Line, key, group, string(text)); err != nil {
 				return err
 			}
-			if _, err := tx.Exec("INSERT OR IGNORE INTO people VALUES (?, ?, ?)", run, key, row.Line); err != nil {
+			if _, err := tx.Exec("INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?)", run, key, row.Line, roster.Likeness(row.PersonID)); err != nil {
 				return err
 			}
 		}
@@ -131,6 +131,12 @@ func mentionOf(rows *sql.Rows) (p Person, err error) {
 func (j *Journal) Count(ctx context.Context, run int64) (rows int, err error) {
 	err = j.read.QueryRowContext(ctx, "SELECT count(*) FROM rows WHERE run = ?", run).Scan(&rows)
 	return rows, unreadable(err)
+}
+
+// CountPeople tells how many people a run's roster names by an id.
+func (j *Journal) CountPeople(ctx context.Context, run int64) (people int, err error) {
+	err = j.read.QueryRowContext(ctx, "SELECT count(*) FROM people WHERE run = ? AND likeness <> ''", run).Scan(&people)
+	return people, unreadable(err)
 }
 
 // Groups lists the groups that a run's rows name, "" for the default one.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"enroll/enrollment"
+	"enroll/roster"
 )
 
 // Run is one command over one roster.
@@ -34,9 +35,18 @@ type About struct {
 	Header  []string `json:"header,omitempty"` // the roster's columns
 	Rows    int      `json:"rows"`             // staged
 	Staged  bool     `json:"staged,omitempty"` // all of them
+	// Read is how many rows the roster itself has: of one that was not read to its end, others stand
+	// for the rest. People is how many people these name.
+	Read   int `json:"read,omitempty"`
+	People int `json:"people,omitempty"`
+	// Format is what the roster was read as. Origin is the roster that an errors.csv comes from, by
+	// its absolute path; "" of a roster that comes from no other.
+	Format roster.Format `json:"format,omitzero"`
+	Origin string        `json:"origin,omitempty"`
 	// Group, Options and Policy are what the run was told: by them rows are judged that a killed
 	// run left without a verdict.
 	Group   string             `json:"group,omitempty"`
+	Columns *Columns           `json:"columns,omitempty"` // by which the roster was read
 	Options enrollment.Options `json:"options,omitzero"`
 	Policy  enrollment.Policy  `json:"policy,omitzero"`
 	QPS     float64            `json:"qps,omitempty"`   // the quota: as given, at the end as found
@@ -46,7 +56,22 @@ type About struct {
 	Exit     int                `json:"exit"`
 	Stopped  string             `json:"stopped,omitempty"`  // the code that ended the run
 	Broken   string             `json:"broken,omitempty"`   // why the reading of the roster ended early
+	Unread   *Unread            `json:"unread,omitempty"`   // what is behind it
 	Estimate *Estimate          `json:"estimate,omitempty"` // of a check
+}
+
+// Columns are the flags by which a roster was read.
+type Columns struct {
+	Map      map[string]string `json:"map,omitempty"`
+	Ex       map[int]string    `json:"ex,omitempty"`
+	Encoding string            `json:"encoding,omitempty"`
+}
+
+// Unread is a part of a roster that was never read, because a record before it could not be.
+type Unread struct {
+	Roster string `json:"roster"` // absolute path
+	Line   int    `json:"line"`   // from which on
+	Lines  int    `json:"lines"`  // about so many
 }
 
 // Estimate is what a run would take.
@@ -72,6 +97,9 @@ func (j *Journal) Begin(r Run) (Run, error) {
 			if err != nil {
 				return err
 			}
+		}
+		if err := forgetReported(tx); err != nil {
+			return err
 		}
 		done, err := tx.Exec("INSERT INTO runs (name, kind, roster, started, about) VALUES (?, ?, ?, ?, ?)",
 			r.Name, r.Kind, r.Roster, r.Started.UnixNano(), string(about))
@@ -101,6 +129,9 @@ func (j *Journal) Finish(r Run) error {
 	if err := j.Describe(r); err != nil {
 		return err
 	}
+	if err := j.RememberReported(r.ID); err != nil {
+		return err
+	}
 	return j.writer.write(func(tx *sql.Tx) error {
 		if _, err := tx.Exec("UPDATE runs SET told = ? WHERE id = ? OR "+untold, r.ID, r.ID, r.Kind, r.Roster, r.ID); err != nil {
 			return err
@@ -127,6 +158,23 @@ var ErrNoRun = errors.New("no run in this folder has come as far as to read its 
 // when it was killed.
 func (j *Journal) Latest(ctx context.Context, kind string) (Run, error) {
 	return j.run(ctx, "kind = ? AND (finished IS NOT NULL OR json_extract(about, '$.staged')) ORDER BY id DESC LIMIT 1", kind)
+}
+
+// LatestOf is the latest run over a roster, by its path, that had it read, or ErrNoRun.
+func (j *Journal) LatestOf(ctx context.Context, roster string) (Run, error) {
+	return j.run(ctx, "kind = ? AND roster = ? AND json_extract(about, '$.staged') ORDER BY id DESC LIMIT 1", KindRun, roster)
+}
+
+// LatestWhole is the latest finished run over a roster, by its path, that had it read to its end,
+// or ErrNoRun.
+func (j *Journal) LatestWhole(ctx context.Context, roster string) (Run, error) {
+	return j.run(ctx, `kind = ? AND roster = ? AND finished IS NOT NULL AND json_extract(about, '$.broken') IS NULL
+		AND json_extract(about, '$.exit') NOT IN (65, 66) ORDER BY id DESC LIMIT 1`, KindRun, roster)
+}
+
+// Called is the run of that name, or ErrNoRun.
+func (j *Journal) Called(ctx context.Context, name string) (Run, error) {
+	return j.run(ctx, "name = ? COLLATE NOCASE", name)
 }
 
 // RunName is the name of a run, "" when there is none of that id.

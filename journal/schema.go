@@ -6,9 +6,16 @@ import (
 	"fmt"
 )
 
-// steps bring a journal from one version of its schema to the next. A step that was ever
-// released is never changed: a new one is added.
-var steps = []string{`
+// step brings a journal from one version of its schema to the next: statements, and what they
+// cannot say.
+type step struct {
+	sql  string
+	then func(*sql.Tx) error // nil: nothing
+}
+
+// steps lead from an empty file to today's schema. One that was ever released is never changed: a
+// new one is added.
+var steps = []step{{sql: `
 -- What is true of the folder: the service it is bound to, where its photos are.
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -95,10 +102,10 @@ CREATE TABLE verdicts (
 	verdict TEXT    NOT NULL,
 	PRIMARY KEY (run, line, place)
 ) STRICT, WITHOUT ROWID;
-`, `
+`}, {sql: `
 -- Calls that were not a success: a run begins with those whose fate is unknown.
 CREATE INDEX calls_unsure ON calls (person) WHERE code <> '' AND unsent = 0;
-`, `
+`}, {sql: `
 -- Photos whose images the service has refused, whoever is shown on them, by what it was to judge
 -- them by. person is for whom the photo was sent.
 CREATE TABLE refusals (
@@ -111,7 +118,31 @@ CREATE TABLE refusals (
 	run       INTEGER NOT NULL,
 	PRIMARY KEY (key, judgement)
 ) STRICT, WITHOUT ROWID;
-`}
+`}, {sql: `
+-- Ids by what they have in common with those that a person may take for them, in a run's roster
+-- and of those about whom a call was ever intended.
+ALTER TABLE people ADD COLUMN likeness TEXT NOT NULL DEFAULT '';
+CREATE INDEX people_likeness ON people (run, likeness);
+CREATE TABLE ids (
+	likeness TEXT NOT NULL,
+	person   TEXT NOT NULL,
+	PRIMARY KEY (likeness, person)
+) STRICT, WITHOUT ROWID;
+
+-- The rows of errors.csv of late runs: whose each was, and by what one is known again that stays
+-- refused until its cells are changed.
+CREATE TABLE reported (
+	run      INTEGER NOT NULL,
+	line     INTEGER NOT NULL,
+	person   TEXT    NOT NULL,
+	likeness TEXT    NOT NULL,
+	name     TEXT    NOT NULL,
+	print    TEXT    NOT NULL,
+	PRIMARY KEY (run, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reported_likeness ON reported (likeness);
+CREATE INDEX reported_print ON reported (print) WHERE print <> '';
+`, then: rememberIDs}}
 
 // NewerError says that the folder was written by a newer enroll.
 type NewerError struct{ Have, Know int }
@@ -139,7 +170,13 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return &NewerError{Have: version, Know: len(steps)}
 	}
 	for _, step := range steps[version:] {
-		if _, err := tx.Exec(step); err != nil {
+		if _, err := tx.Exec(step.sql); err != nil {
+			return err
+		}
+		if step.then == nil {
+			continue
+		}
+		if err := step.then(tx); err != nil {
 			return err
 		}
 	}

@@ -2,13 +2,10 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"enroll/codes"
-	"enroll/enrollment"
 	"enroll/journal"
 )
 
@@ -65,12 +62,21 @@ func (p *run) driveInOrder(ctx context.Context, g *errgroup.Group, admitted <-ch
 		g.Go(func() error {
 			defer p.alive.Release(1)
 			defer place.give()
-			if e.late = p.closed.Err() != nil; e.late {
-				return p.settle(ctx, e)
-			}
-			return p.drive(ctx, e, place)
+			return p.enter(ctx, e, place)
 		})
 	}
+}
+
+// enter drives a person whose turn it is, unless somebody else must be looked at first.
+func (p *run) enter(ctx context.Context, e *entrant, place *slot) error {
+	switch e.late = p.closed.Err() != nil; {
+	case len(e.disputed) > 0:
+		p.dispute(e)
+		return nil
+	case e.late:
+		return p.settle(ctx, e)
+	}
+	return p.drive(ctx, e, place)
 }
 
 // following is the next person to drive. That nobody is ready for a place is preflight's time.
@@ -144,58 +150,9 @@ func (p *run) admit(ctx context.Context, people []*entrant) error {
 		if err := p.contest(ctx, e); err != nil {
 			return err
 		}
-		if e.refused == nil {
+		if e.refused == nil && len(e.disputed) == 0 {
 			e.want = p.wants(e)
 		}
 	}
 	return nil
-}
-
-// contest refuses the photos that stand for somebody else. One whose holder certainly does not have
-// it, whatever an earlier run had begun, passes to the person who asks.
-func (p *run) contest(ctx context.Context, e *entrant) error {
-	held := map[string]enrollment.Known{} // by key
-	freed := false
-	for key, holder := range e.claims.Lost {
-		if holder.Run == p.Run.ID {
-			continue // who is earlier in the roster
-		}
-		known, err := p.recall(ctx, holder.Person)
-		if err != nil {
-			return err
-		}
-		if held[key] = known; known.MayHold(key) {
-			continue
-		}
-		freed = true
-		if err := p.Journal.Settle(p.Run.ID, journal.Settlement{Person: holder.Person, Freed: []string{key}}); err != nil {
-			return err
-		}
-	}
-	if freed {
-		again, err := p.Journal.Admit(p.Run.ID, []journal.Admission{{Person: e.Key, Line: e.Line, Keys: e.keys()}})
-		if err != nil {
-			return err
-		}
-		e.claims = again[0]
-	}
-	for _, ph := range e.photos {
-		key := ph.finding.Key
-		if holder, ok := e.claims.Lost[key]; ok && ph.good() {
-			ph.stage = stagePreflight
-			ph.finding.Code, ph.finding.Message = codes.PhotoShared, p.sharedWith(holder, held[key].Enrolled(key))
-		}
-	}
-	return nil
-}
-
-// sharedWith says for whom a photo stands, and whether an earlier run is known to have enrolled it.
-func (p *run) sharedWith(h journal.Holder, enrolled bool) string {
-	switch {
-	case h.Run == p.Run.ID:
-		return fmt.Sprintf("the same photo stands for %s already, on line %d of the roster", h.Person, h.Line)
-	case enrolled:
-		return fmt.Sprintf("the same photo stands for %s already, by an earlier run", h.Person)
-	}
-	return fmt.Sprintf("an earlier run began to enroll the same photo for %s, and it is not certain yet that nothing came of it: run again later", h.Person)
 }

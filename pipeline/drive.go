@@ -72,14 +72,16 @@ const longestWait = 20 * time.Second
 
 // due is when a call may leave, by this process's own clock: the machine's may be set, ahead or
 // back, while a person waits or before the process began.
-func (e *entrant) due(after time.Time) time.Time {
+func (e *entrant) due(after time.Time) time.Time { return e.dueWithin(after, longestWait) }
+
+func (e *entrant) dueWithin(after time.Time, most time.Duration) time.Time {
 	if after.IsZero() {
 		return after
 	}
 	if e.learned.IsZero() { // all that is known was read from the journal
 		e.learned = time.Now()
 	}
-	return e.learned.Add(min(after.Sub(wall(e.learned)), longestWait))
+	return e.learned.Add(min(after.Sub(wall(e.learned)), most))
 }
 
 // leave is the way out of a person whose run is ending under way.

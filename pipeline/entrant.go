@@ -18,13 +18,15 @@ type entrant struct {
 	journal.Person
 	ready chan struct{}
 
-	merged  roster.Person
-	refused map[int]roster.Fault // by line: the person is refused as a whole
-	stage   string               // that refused the person
-	photos  []*photo             // in file order
-	found   []journal.Photo      // about photos that were judged anew, to remember
-	claims  journal.Standing
-	late    bool // the run was ending before the first call: the verdict is by what is known
+	merged   roster.Person
+	refused  map[int]roster.Fault // by line: the person is refused as a whole
+	stage    string               // that refused the person
+	photos   []*photo             // in file order
+	found    []journal.Photo      // about photos that were judged anew, to remember
+	claims   journal.Standing
+	disputed []string // people who may hold what this one wants, to be looked at first
+	asked    bool     // they have been
+	late     bool     // the run was ending before the first call: the verdict is by what is known
 
 	want    enrollment.Want
 	known   enrollment.Known
@@ -59,16 +61,16 @@ func (p *run) inspectAll(ctx context.Context, jobs <-chan *entrant) error {
 
 // inspect finds out all that can be known of a person without a call.
 func (p *run) inspect(ctx context.Context, e *entrant) error {
-	e.merged, e.refused = roster.Merge(e.Rows, p.Group)
-	e.stage = stageRoster
-	if e.refused != nil {
-		return nil
-	}
-	known, err := p.recall(ctx, e.Key)
+	events, err := p.Journal.History(ctx, e.Key)
 	if err != nil {
 		return err
 	}
-	if e.known = known.Begin(p.Run.ID); p.groupless(e) {
+	e.merged, e.refused = roster.Merge(e.Rows, p.standIn(e, events))
+	e.stage = stageRoster
+	if e.refused != nil || p.refuseLookalike(e) {
+		return nil
+	}
+	if e.known = fold(events).Begin(p.Run.ID); p.groupless(e) {
 		return nil
 	}
 	looked := map[string]*photo{} // by path: one that is named again is not decoded again
@@ -77,7 +79,7 @@ func (p *run) inspect(ctx context.Context, e *entrant) error {
 			ph := &photo{line: row.Line, place: place, field: mention.Field, path: mention.Path}
 			e.photos = append(e.photos, ph)
 			if fault, ok := photoFault(row, mention); ok {
-				ph.stage, ph.finding = stageRoster, preflight.Finding{Code: fault.Code, Message: fault.Message}
+				ph.stage, ph.finding = stageRoster, preflight.Finding{Code: fault.Code, Message: fault.Message, Remedy: fault.Remedy}
 				continue
 			}
 			if before, ok := looked[ph.path]; ok {

@@ -11,6 +11,7 @@ import (
 
 	"enroll/codes"
 	"enroll/enrollment"
+	"enroll/legible"
 	"enroll/roster"
 )
 
@@ -155,7 +156,7 @@ func (p *run) groupless(e *entrant) bool {
 	for _, row := range e.Rows {
 		e.refused[row.Line] = roster.Fault{
 			Line: row.Line, Field: "group_id", Code: why.Code,
-			Message: fmt.Sprintf("group %q cannot be used: %s", e.merged.Group, clause(codes.Lookup(why.Code).Meaning)),
+			Message: fmt.Sprintf("group %s cannot be used: %s", legible.Quote(e.merged.Group), clause(codes.Lookup(why.Code).Meaning)),
 		}
 	}
 	return true

@@ -57,6 +57,8 @@ type Config struct {
 	Fields  [5]string
 	Options enrollment.Options
 	Policy  enrollment.Policy
+	// AcceptAlmostSame lets ids pass that differ from others only in leading zeros, case or width.
+	AcceptAlmostSame bool
 
 	Workers     int           // people in flight at most; 0: as many as keep the pace up
 	Inspectors  int           // photos decoded at once; one a core
@@ -121,7 +123,8 @@ type run struct {
 
 	// newFolder: nobody was enrolled from this folder before this run.
 	newFolder bool
-	telling   bool // of a run that was killed
+	telling   bool                         // of a run that was killed
+	alike     map[string]journal.Lookalike // of those whose ids may be taken for others
 
 	drained context.Context // done: whoever ended the run waits for its report
 	halted  context.Context // done: no further call
@@ -129,11 +132,12 @@ type run struct {
 	closed  context.Context // done: calls for nobody who has not begun
 	close   context.CancelFunc
 
-	mu      sync.Mutex // guards what follows
-	tally   tally
-	parked  []*entrant
-	outcome Outcome
-	names   map[int64]string
+	mu       sync.Mutex // guards what follows
+	tally    tally
+	parked   []*entrant
+	disputed []*entrant
+	outcome  Outcome
+	names    map[int64]string
 }
 
 // Run enrolls everyone in the run's staged roster. When drain is done no further call
@@ -203,6 +207,9 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.alike, err = p.lookalikes(ctx); err != nil {
+		return nil, err
+	}
 	p.drained = drain
 	p.halted, p.halt = context.WithCancel(drain)
 	if c.API != nil {
@@ -256,8 +263,10 @@ func (p *run) all(ctx context.Context) error {
 	if err := p.everyone(ctx); err != nil {
 		return err
 	}
-	if err := p.sweep(ctx); err != nil {
-		return err
+	for _, last := range []func(context.Context) error{p.sweep, p.settleDisputes, p.sweep} {
+		if err := last(ctx); err != nil {
+			return err
+		}
 	}
 	p.conclude()
 	return nil

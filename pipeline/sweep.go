@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"enroll/codes"
 	"enroll/enrollment"
 )
@@ -51,19 +49,7 @@ func (p *run) sweepAll(ctx context.Context, people []*entrant) error {
 	if err := p.lookUp(ctx, people); err != nil {
 		return err
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(p.slots.most)
-	for _, e := range people {
-		g.Go(func() error {
-			place, err := p.slots.take(ctx)
-			if err != nil {
-				return err
-			}
-			defer place.give()
-			return p.drive(ctx, e, place)
-		})
-	}
-	return g.Wait()
+	return p.driveThese(ctx, people)
 }
 
 // lookUp reads the list of each group in which somebody is in doubt, and tells each of these people

@@ -52,7 +52,7 @@ func (p *run) refusedRows(e *entrant) []journal.Verdict {
 		v := journal.Verdict{
 			Line: row.Line, Field: fault.Field, Whole: true, Status: against(fault.Code),
 			Code: fault.Code, Stage: e.stage, Message: fault.Message,
-			Fix: codes.Lookup(fault.Code).Remedy, Run: p.Run.Name,
+			Fix: cmp.Or(fault.Remedy, codes.Lookup(fault.Code).Remedy), Run: p.Run.Name,
 		}
 		if len(row.Photos) == 0 {
 			all = append(all, v)

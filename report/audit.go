@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"enroll/codes"
 	"enroll/enrollment"
@@ -72,12 +73,15 @@ func auditLine(written *csv.Reader, row roster.Row, place int) (enrollment.Statu
 	if len(row.Photos) > 0 {
 		photo = row.Photos[place].Path
 	}
-	due := []string{strconv.Itoa(row.Line), spreadsheet.Disarm(row.PersonID), spreadsheet.Disarm(photo)}
+	due := []string{strconv.Itoa(row.Line), readBack(row.PersonID), readBack(photo)}
 	if !slices.Equal(record[:3], due) {
 		return "", &UnsoundError{What: fmt.Sprintf("an outcome for %q stands where %q is due", record[:3], due)}
 	}
 	return auditOutcome(row.Line, photo, enrollment.Status(record[3]), record[4], record[6])
 }
+
+// readBack is a cell as encoding/csv gives it, which makes LF of CR LF.
+func readBack(cell string) string { return strings.ReplaceAll(spreadsheet.Guard(cell), "\r\n", "\n") }
 
 // auditOutcome tells whether an outcome can be true by itself: a photo that is enrolled has a
 // face, and nothing was said against it.

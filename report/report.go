@@ -122,11 +122,11 @@ func pending(path string) (*renameio.PendingFile, error) {
 
 // fill streams the run's rows into both tables and counts them.
 func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, results, faults io.Writer) error {
-	photos, err := newTable(roster.NewTableWriter(results), resultColumns)
+	photos, err := newTable(roster.NewWriter(results, ',', servicesOwn...), resultColumns)
 	if err != nil {
 		return unwritten(err)
 	}
-	rows, err := newTable(roster.NewWriter(faults), slices.Concat(r.About.Header, errorColumns))
+	rows, err := newTable(roster.NewWriter(faults, separator(r)), slices.Concat(r.About.Header, errorColumns))
 	if err != nil {
 		return unwritten(err)
 	}
@@ -136,7 +136,7 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 		}
 		o.Verdicts = complete(o, r)
 		status := rowStatus(o.Verdicts)
-		s.add(status, o.Verdicts)
+		s.add(status, o)
 		if err := photos.addResults(o); err != nil {
 			return unwritten(err)
 		}
@@ -148,6 +148,19 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 		}
 	}
 	return unwritten(cmp.Or(photos.flush(), rows.flush()))
+}
+
+// separator is the roster's own, so that errors.csv opens wherever the roster did.
+func separator(r journal.Run) rune {
+	switch r.About.Format.Separator {
+	case "semicolon":
+		return ';'
+	case "tab":
+		return '\t'
+	case "pipe":
+		return '|'
+	}
+	return ','
 }
 
 // unwritten says what was being done when err came; nil stays nil.

@@ -153,7 +153,7 @@ func TestErrorsAreARosterAgain(t *testing.T) {
 	}
 	ana := d.lines(ErrorsFile)[1][len(header):]
 	want := []string{"partial", codes.FaceQualityNotQualified, "CreateFace", "", "b.jpg", `photo "b.jpg": Too blurred.`,
-		"Bring another.", "after-fix", "3", "1", "", "2", "run"}
+		"Bring another.", "after-fix", "3", "1", "", "", "", "", "2", "run"}
 	if !slices.Equal(ana, want) {
 		t.Errorf("got  %q\nwant %q", ana, want)
 	}

@@ -15,6 +15,7 @@ import (
 	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/journal"
+	"enroll/roster"
 )
 
 // total is the key of the sum in a count.
@@ -34,17 +35,20 @@ type Summary struct {
 	Run      string             `json:"run"`
 	Kind     string             `json:"kind"`
 	Roster   string             `json:"roster"`
-	Images   string             `json:"images"` // root of all photo paths
+	Read     *Read              `json:"read,omitempty"` // what the roster was read as
+	Images   string             `json:"images"`         // root of all photo paths
 	Service  string             `json:"service"`
 	Started  time.Time          `json:"started"`
 	Finished time.Time          `json:"finished"`
 	ExitCode int                `json:"exit_code"`
 	Stopped  string             `json:"stopped,omitempty"` // the code that ended the run
 	Broken   string             `json:"broken,omitempty"`  // why the roster could not be read to its end
+	Unread   *Unread            `json:"unread,omitempty"`  // lines that were never read, of this roster or of the one it comes from
 	Rows     Count              `json:"rows"`
 	Photos   Count              `json:"photos"`
-	Codes    map[string]int     `json:"codes"`   // of photos not well
-	Differs  int                `json:"differs"` // photos of people whom the roster names otherwise than they were enrolled
+	Codes    map[string]int     `json:"codes"`              // of photos not well
+	Warnings map[string]int     `json:"warnings,omitempty"` // rows that are worth a look, well or not, by code
+	Differs  int                `json:"differs"`            // photos of people whom the roster names otherwise than they were enrolled
 	Calls    Count              `json:"calls"`
 	Answers  map[string]int     `json:"answers"` // refusals and failures of calls by code
 	Writes   int                `json:"writes"`  // calls that may change something at the service
@@ -58,6 +62,20 @@ type Summary struct {
 	Estimate *journal.Estimate  `json:"estimate,omitempty"`
 }
 
+// Read is what the roster was read as.
+type Read struct {
+	roster.Format
+	Rows   int `json:"rows"`
+	People int `json:"people"`
+}
+
+// Unread is a part of a roster that was never read.
+type Unread struct {
+	Roster string `json:"roster"`
+	Line   int    `json:"line"`  // from which on
+	Lines  int    `json:"lines"` // about so many
+}
+
 // Quota is how much of the quota was used while calls were made.
 type Quota struct {
 	QPS  float64 `json:"qps"`
@@ -69,7 +87,14 @@ func newSummary(r journal.Run) Summary {
 		Run: r.Name, Kind: r.Kind, Roster: filepath.Base(r.Roster), Images: r.About.Images, Service: r.About.Service,
 		Started: r.Started, Finished: r.Finished, Stopped: r.About.Stopped, Broken: r.About.Broken,
 		Rows: Count{total: 0}, Photos: Count{total: 0}, Codes: map[string]int{},
-		Seconds: round(r.Finished.Sub(r.Started).Seconds(), 3), Estimate: r.About.Estimate, Waited: r.About.Waited,
+		Warnings: map[string]int{},
+		Seconds:  round(r.Finished.Sub(r.Started).Seconds(), 3), Estimate: r.About.Estimate, Waited: r.About.Waited,
+	}
+	if r.About.Format.Encoding != "" {
+		s.Read = &Read{Format: r.About.Format, Rows: r.About.Read, People: r.About.People}
+	}
+	if u := r.About.Unread; u != nil {
+		s.Unread = &Unread{Roster: filepath.Base(u.Roster), Line: u.Line, Lines: u.Lines}
 	}
 	for _, status := range enrollment.Statuses {
 		if status == enrollment.StatusReady && r.Kind != journal.KindCheck {
@@ -84,10 +109,17 @@ func newSummary(r journal.Run) Summary {
 }
 
 // add counts a row.
-func (s *Summary) add(status enrollment.Status, verdicts []journal.Verdict) {
+func (s *Summary) add(status enrollment.Status, o journal.Outcome) {
 	s.Rows[total]++
 	s.Rows[string(status)]++
-	for _, v := range verdicts {
+	seen := map[string]bool{}
+	for _, w := range o.Row.Warnings {
+		if !seen[w.Code] {
+			seen[w.Code] = true
+			s.Warnings[w.Code]++
+		}
+	}
+	for _, v := range o.Verdicts {
 		if v.Code != "" && !v.Status.Well() {
 			s.Codes[v.Code]++
 		}
@@ -144,12 +176,18 @@ func (s *Summary) tally() enrollment.Tally {
 
 // Line says in one line what came of the rows.
 func (s *Summary) Line() string {
-	says := fmt.Sprintf("%d rows: %v", s.Rows[total], s.tally())
+	says := counted(s.Rows[total], "row")
+	if s.Rows[total] > 0 {
+		says += fmt.Sprintf(": %v", s.tally())
+	}
 	if e := s.Estimate; e != nil {
 		took := time.Duration(e.Seconds * float64(time.Second)).Round(time.Second)
-		return fmt.Sprintf("%s. A run would take %d calls, about %v and CNY %.4g.", says, e.Calls, took, e.Cost)
+		return fmt.Sprintf("%s. A run would take %s, about %v and CNY %.4g.", says, counted(e.Calls, "call"), took, e.Cost)
 	}
-	says = fmt.Sprintf("%s. %d calls to %s, %d of them writes, %d billed.", says, s.Calls[total], s.Service, s.Writes, s.Billed)
+	if s.Kind == journal.KindCheck {
+		return says + "."
+	}
+	says = fmt.Sprintf("%s. %s to %s, %d of them writes, %d billed.", says, counted(s.Calls[total], "call"), s.Service, s.Writes, s.Billed)
 	if s.Unheard > 0 {
 		says += fmt.Sprintf(" Up to %d more were under way when a run was killed.", s.Unheard)
 	}
@@ -195,12 +233,17 @@ func (s *Summary) Throttled() string {
 }
 
 // Reasons lists the codes of photos that are not well, the most frequent first.
-func (s *Summary) Reasons() []string {
-	names := slices.SortedFunc(maps.Keys(s.Codes), func(a, b string) int {
-		return cmp.Or(s.Codes[b]-s.Codes[a], strings.Compare(a, b))
+func (s *Summary) Reasons() []string { return ranked(s.Codes) }
+
+// Looks lists the codes of rows that are worth a look, the most frequent first.
+func (s *Summary) Looks() []string { return ranked(s.Warnings) }
+
+func ranked(counts map[string]int) []string {
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
 	})
 	for i, name := range names {
-		names[i] = fmt.Sprintf("%5d  %s", s.Codes[name], name)
+		names[i] = fmt.Sprintf("%5d  %s", counts[name], name)
 	}
 	return names
 }

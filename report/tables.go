@@ -8,14 +8,19 @@ import (
 	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/journal"
+	"enroll/legible"
 	"enroll/roster"
 )
 
 // resultColumns are those of results.csv (contract.md).
 var resultColumns = []string{
 	"line", "person_id", "photo", "status", "code", "stage", "face_id", "request_id", "attempts",
-	"bytes", "width", "height", "fix", "sha256", "message", "run",
+	"bytes", "width", "height", "fix", "sha256", "message", "run", "enroll_warning",
 }
+
+// servicesOwn are the places in results.csv of what the service has named, by which scripts find it
+// again: face_id and request_id.
+var servicesOwn = []int{6, 7}
 
 // table is one of the report's CSV files. Its header is written first, also when nothing
 // follows.
@@ -39,7 +44,7 @@ func (t *table) addResults(o journal.Outcome) error {
 		err := t.csv.Write([]string{
 			strconv.Itoa(v.Line), o.Row.PersonID, v.Photo, string(v.Status), v.Code, v.Stage, v.FaceID,
 			v.RequestID, strconv.Itoa(v.Attempts), count(v.Bytes), count(int64(v.Width)), count(int64(v.Height)),
-			"", v.Key, v.Message, v.Run,
+			"", v.Key, v.Message, v.Run, warning(o.Row),
 		})
 		if err != nil {
 			return err
@@ -56,10 +61,12 @@ func count(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// errorColumns follow the roster's own in errors.csv (contract.md).
+// errorColumns follow the roster's own in errors.csv (contract.md). The last is never empty: some
+// spreadsheets leave empty cells out at the end of a line.
 var errorColumns = []string{
 	"enroll_status", "enroll_code", "enroll_stage", "enroll_field", "enroll_photo", "enroll_message", "enroll_fix",
-	"enroll_retry", "enroll_attempts", "enroll_photos_ok", "enroll_request_id", "enroll_line", "enroll_run",
+	"enroll_retry", "enroll_attempts", "enroll_photos_ok", "enroll_request_id", "enroll_warning", "enroll_raw", "enroll_cells",
+	"enroll_line", "enroll_run",
 }
 
 // addFaults adds the one line of a row that is not wholly enrolled.
@@ -75,11 +82,21 @@ func (t *table) addFaults(o journal.Outcome, status enrollment.Status, r journal
 	return t.csv.Write(append(cells(o.Row, len(r.About.Header)),
 		string(status), worst.Code, worst.Stage, worst.Field, atFault(worst), message(o.Verdicts), worst.Fix,
 		codes.Lookup(worst.Code).Retry(), strconv.Itoa(attempts), strconv.Itoa(ok), worst.RequestID,
+		warning(o.Row), o.Row.Raw, o.Row.Print,
 		strconv.Itoa(o.Row.Line), r.Name))
 }
 
-// cells are the row's original ones, as many as the header has. What a malformed row has
-// beyond stays visible in its last cell.
+// warning is what is worth a look about a row, whether it is well or not.
+func warning(row roster.Row) string {
+	var says []string
+	for _, w := range row.Warnings {
+		says = append(says, w.Message)
+	}
+	return strings.Join(says, " | ")
+}
+
+// cells are the row's original ones, as many as the header has. What a row kept by an earlier
+// enroll has beyond stays visible in its last cell.
 func cells(row roster.Row, columns int) []string {
 	out := make([]string, columns)
 	copy(out, row.Cells)
@@ -119,7 +136,7 @@ func message(verdicts []journal.Verdict) string {
 		case strings.Contains(v.Message, v.Photo):
 			says = append(says, v.Message)
 		default:
-			says = append(says, fmt.Sprintf("photo %q: %s", v.Photo, v.Message))
+			says = append(says, fmt.Sprintf("photo %s: %s", legible.Quote(v.Photo), v.Message))
 		}
 	}
 	return strings.Join(says, " | ")

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+
 	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/journal"
@@ -50,8 +52,11 @@ func without(v journal.Verdict, fault *roster.Fault) journal.Verdict {
 	if fault == nil {
 		v.Field = ""
 	}
-	entry := codes.Lookup(v.Code)
-	if v.Fix = entry.Remedy; v.Message == "" {
+	v.Fix = codes.Lookup(v.Code).Remedy
+	if fault != nil {
+		v.Fix = cmp.Or(fault.Remedy, v.Fix)
+	}
+	if v.Message == "" {
 		v.Message = "the run ended before it came to this row"
 	}
 	return v

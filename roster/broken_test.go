@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -19,13 +20,11 @@ func TestARecordWithoutAnEndEndsTheReading(t *testing.T) {
 		want  string // message
 		cells []string
 	}{
-		{"a quote never closed", "p2,\"Bob,b.jpg\np3,Cai,c.jpg\n", 3, "a quote is opened in this record and never closed", []string{"p2", `"Bob,b.jpg`, ""}},
+		{"a quote never closed, and nothing behind it that is a row beyond doubt", "p2,\"Bob,b.jpg\np3,Cai\nand so on\n", 3, "a quote is opened in this record and never closed", []string{"p2", `"Bob,b.jpg`, ""}},
 		{"a quote never closed at the end", "p2,Bob,\"b.jpg", 3, "a quote is opened in this record and never closed", []string{"p2", "Bob", `"b.jpg`}},
-		{"a stray quote in a record of several lines", "p2,\"Bob,b.jpg\np3,\"Cai,c.jpg\np4,Dao,d.jpg\n", 3,
-			"this record goes over several lines and a quote in it is out of place: rows may hide in it", []string{"p2", `"Bob,b.jpg`, ""}},
 		{"a stray quote after a cell of several lines", "p2,\"Bob\nLee\",b\"jpg\n", 3,
 			"this record goes over several lines and a quote in it is out of place: rows may hide in it", []string{"p2", "\"Bob", ""}},
-		{"a stray quote that leaves one open", "p2,Bob \"B\" Lee,\"b.jpg\np3,Cai,c.jpg\n", 3, "a quote is opened in this record and never closed", []string{"p2", `Bob "B" Lee`, `"b.jpg`}},
+		{"a stray quote that leaves one open", "p2,Bob \"B\" Lee,\"b.jpg\n", 3, "a quote is opened in this record and never closed", []string{"p2", `Bob "B" Lee`, `"b.jpg`}},
 		{"a NUL byte", "\np2,Bob,b\x00.jpg\n", 4, "a NUL byte stands here; no text holds one", []string{"p2", "Bob", "b"}},
 		{"a NUL byte on a record's third line", "p2,\"Bob\n\nLee\x00\",b.jpg\n", 3, "a NUL byte stands here; no text holds one", []string{"p2", `"Bob`, ""}},
 		{"a line over 1 MiB", "p2,Bob," + strings.Repeat("b", maxRecord) + "\n", 3, "a record begins here that is longer than 1 MiB", []string{"p2", "Bob", strings.Repeat("b", 4096-7)}},
@@ -38,7 +37,7 @@ func TestARecordWithoutAnEndEndsTheReading(t *testing.T) {
 				t.Fatalf("what stands before must be read: %+v", rows)
 			}
 			b := broken(t, err)
-			if b.Line != tc.line || b.Row.Line != tc.line || b.Message != tc.want || b.Row.PersonID != "p2" {
+			if b.Line != tc.line || b.Row.Line != tc.line || !strings.HasPrefix(b.Message, tc.want) || b.Row.PersonID != "p2" {
 				t.Errorf("got %+v", b)
 			}
 			same(t, b.Row.Cells, tc.cells)
@@ -52,6 +51,99 @@ func TestARecordWithoutAnEndEndsTheReading(t *testing.T) {
 				t.Errorf("asked again: %v", again)
 			}
 		})
+	}
+}
+
+// Two quotes too many make one record of two rows, whose photo is the second one's.
+func TestRowsThatQuotesHaveJoinedAreNotOnePerson(t *testing.T) {
+	for story, text := range map[string]string{
+		"before the photos":  "person_id,person_name,department,images\nann,Ann,\",a.jpg\nbob,Bob,\",b.jpg\n",
+		"before the names":   "person_id,note,person_name,images\nann,\",张伟,a.jpg\nbob,\",李娜,b.jpg\n",
+		"between tabs":       "person_id\tperson_name\tnote\timages\nann\tAnn\t\"x\ta.jpg\nbob\tBob\ty\"\tb.jpg\n",
+		"in three lines":     "person_id,person_name,department,images\nann,Ann,\",a.jpg\nbob,Bob,x,b.jpg\ncid,Cid,\",c.jpg\n",
+		"and one more quote": "person_id,person_name,department,images\nann,Ann,\"5\",a.jpg\nbob,Bob,\",b.jpg\ncid,Cid,\",c.jpg\n",
+	} {
+		for _, row := range rowsOf(t, text+"dao,Dao,x,d.jpg\n", Options{}) {
+			if len(row.Faults) == 0 && len(row.Photos) > 0 && row.PersonID[:1] != row.Photos[0].Path[:1] {
+				t.Errorf("%s: %s has the photo %s", story, row.PersonID, row.Photos[0].Path)
+			}
+			if row.PersonID == "ann" && len(row.Faults) == 0 && story != "and one more quote" {
+				t.Errorf("%s: %q passes", story, row.Cells)
+			}
+		}
+	}
+	rows := rowsOf(t, "person_id,person_name,note,images\nann,Ann,\"one\ntwo\",a.jpg\nbob,Bob,\"x, y, b.jpg\nz\",b.jpg\n", Options{})
+	if len(rows) != 2 || len(rows[0].Faults)+len(rows[1].Faults) > 0 {
+		t.Errorf("notes of several lines: %+v", rows)
+	}
+}
+
+// What stands in a cell of several lines is nobody, although it reads like a row.
+func TestTheInsideOfACellIsNobody(t *testing.T) {
+	for story, text := range map[string]string{
+		"a note behind a quote that another row closes": "1,\"A,a.jpg,x\n2,B,b.jpg,y\n3,C,c.jpg,\"history:\n9,Old Name,o.jpg,x\nend\"\n4,D,d.jpg,z\n",
+		"a note with quotes of its own":                 "1,A,a.jpg,\"he said \"no\" to\n9,Old Name,o.jpg,x\nend of note\"\n2,B,b.jpg,y\n",
+	} {
+		enrolled := map[string]bool{}
+		for _, row := range rowsOf(t, "person_id,person_name,images,note\n"+text, Options{}) {
+			enrolled[row.PersonID] = len(row.Faults) == 0
+		}
+		if enrolled["9"] || !enrolled["2"] {
+			t.Errorf("%s: %v", story, enrolled)
+		}
+	}
+}
+
+// A quote too many costs the lines that it spoils, and no others.
+func TestTheReadingFindsItsFeetAgain(t *testing.T) {
+	for _, tc := range []struct {
+		story string
+		text  string // after header and p1
+		want  []string
+	}{
+		{"behind a quote that is never closed", "p2,\"Bob,b.jpg\np3,Cai,c.jpg\np4,Dao,d.jpg\n", []string{
+			"3 p2: a quote is opened in this record and never closed", "4 p3 well, warned", "5 p4 well, warned"}},
+		{"behind a quote that another row closes", "p2,\"Bob,b.jpg\np3,\"Cai,c.jpg\np4,Dao,d.jpg\n", []string{
+			"3 p2: this record goes over several lines and a quote in it is out of place: rows may hide in it",
+			"4 p3: person_name \"\"Cai,c.jpg\" has a quote out of place",
+			"5 p4 well, warned"}},
+		{"behind lines that are none", "p2,\"Bob,b.jpg\nof the\n\nsecond floor\np3,Cai,c.jpg\n", []string{
+			"3 p2: a quote is opened in this record and never closed",
+			"4 of the: the quote that line 3 opens may have swallowed this line, which does not read as a row of its own",
+			"6 second floor: the quote that line 3 opens may have swallowed this line, which does not read as a row of its own",
+			"7 p3 well, warned"}},
+		{"and reads cells of several lines further on", "p2,\"Bob,b.jpg\np3,\"Cai,c.jpg\np4,Dao,d.jpg\np5,Eva,\"e.jpg\nf.jpg\"\n", []string{
+			"3 p2: this record goes over several lines and a quote in it is out of place: rows may hide in it",
+			"4 p3: person_name \"\"Cai,c.jpg\" has a quote out of place",
+			"5 p4 well, warned", "6 p5 well"}},
+	} {
+		t.Run(tc.story, func(t *testing.T) {
+			var got []string
+			for _, row := range rowsOf(t, plain+"p1,Ann,a.jpg\n"+tc.text, Options{})[1:] {
+				says := " well"
+				if len(row.Faults) > 0 {
+					says = ": " + row.Faults[0].Message
+				}
+				if len(row.Warnings) > 0 {
+					says += ", warned"
+				}
+				got = append(got, fmt.Sprint(row.Line, " ", row.PersonID, says))
+			}
+			same(t, got, tc.want)
+		})
+	}
+}
+
+func TestWhatIsBehindABrokenRecordIsCounted(t *testing.T) {
+	f := open(t, plain+"p1,Ann,a.jpg\np2,B\x00b,b.jpg\np3,Cai,c.jpg\np4,Dao,d.jpg", Options{})
+	_, err := read(t, f)
+	b := broken(t, err)
+	if b.Lines != 3 || !strings.HasSuffix(b.Message, "from this line on nothing was read, about 3 lines") {
+		t.Errorf("%d lines: %s", b.Lines, b.Message)
+	}
+	row, ok := b.Unread()
+	if !ok || row.Line != 4 || !row.Unread() || row.Faults[0].Message != "never read: about 2 lines, from line 4 of the roster on" {
+		t.Errorf("%+v", row)
 	}
 }
 
@@ -142,7 +234,7 @@ func TestAllocationsDoNotGrowWithTheFile(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		return after.HeapAlloc - min(before.HeapAlloc, after.HeapAlloc)
 	}
-	if held := perRow(50_000); held > 1<<20 {
-		t.Errorf("%d bytes held after 50,000 rows", held)
+	if held := perRow(20_000); held > 1<<20 {
+		t.Errorf("%d bytes held after 20,000 rows", held)
 	}
 }

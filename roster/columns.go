@@ -5,25 +5,42 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// columns lists the known columns in the order in which faults are told, each with the
-// other names it goes by.
+// columns lists the known columns in the order in which faults are told. Each goes by other
+// names too: those that mean nothing else, and those that exports use for it where they have
+// no better one. Names are compared without regard to case, width, spaces, - and _.
 var columns = []struct {
 	name    string
 	aliases []string
+	looser  []string
 }{
-	{"person_id", []string{"人员id"}},
-	{"person_name", []string{"姓名", "人员姓名", "人员名称"}},
-	{"gender", []string{"性别"}},
-	{"group_id", []string{"人员库id", "人员库"}},
-	{"images", []string{"图片", "照片"}},
-	{"image_1", []string{"图片1", "照片1"}},
-	{"image_2", []string{"图片2", "照片2"}},
-	{"image_3", []string{"图片3", "照片3"}},
-	{"image_4", []string{"图片4", "照片4"}},
-	{"image_5", []string{"图片5", "照片5"}},
-	{"ex_0", nil}, {"ex_1", nil}, {"ex_2", nil}, {"ex_3", nil}, {"ex_4", nil},
+	{"person_id", []string{"人员id", "人员编号", "人員id", "人員編號"}, []string{
+		"工号", "编号", "工號", "編號", "學號", "学号", "员工号", "员工编号", "职工号", "职工编号", "学生编号", "考号", "会员号",
+		"employee no", "employee number", "employee id", "staff no", "staff number", "staff id", "student no", "student number",
+		"student id", "member id", "user id", "person no", "person number", "personnel number", "badge no", "badge id"}},
+	{"person_name", []string{"姓名", "人员姓名", "人员名称"}, []string{
+		"员工姓名", "学生姓名", "职工姓名", "名字", "name", "full name", "employee name", "staff name", "student name", "display name"}},
+	{"gender", []string{"性别", "性別"}, []string{"sex"}},
+	{"group_id", []string{"人员库id", "人员库", "人員庫id", "人員庫"}, nil},
+	{"images", []string{"图片", "照片", "圖片"}, []string{
+		"证件照", "相片", "头像", "人脸照片", "人脸图片", "照片路径", "图片路径", "照片文件", "照片文件名", "image", "photo", "photos", "picture", "pictures",
+		"photo path", "image path", "picture path", "photo file", "image file", "photo file name", "portrait", "face photo", "face image"}},
+	{"image_1", numbered(1), nil},
+	{"image_2", numbered(2), nil},
+	{"image_3", numbered(3), nil},
+	{"image_4", numbered(4), nil},
+	{"image_5", numbered(5), nil},
+	{"ex_0", nil, nil}, {"ex_1", nil, nil}, {"ex_2", nil, nil}, {"ex_3", nil, nil}, {"ex_4", nil, nil},
+}
+
+func numbered(n int) (names []string) {
+	for _, name := range []string{"图片", "照片", "photo ", "picture "} {
+		names = append(names, fmt.Sprint(name, n))
+	}
+	return names
 }
 
 // Columns names the known columns: what --map may be given.
@@ -35,18 +52,69 @@ func Columns() []string {
 	return names
 }
 
-// known gives the known column that goes by this name, or "".
-func known(name string) string {
-	name = fold(name)
-	for _, c := range columns {
-		if name == c.name || slices.Contains(c.aliases, name) {
-			return c.name
-		}
-	}
-	return ""
+// How surely a name in a header means a known column.
+const (
+	unheard = iota
+	loosely // exports call it so, for want of a better name
+	surely
+)
+
+// meaning is what a name in a header may stand for.
+type meaning struct {
+	column string
+	how    int
 }
 
-func fold(name string) string { return strings.ToLower(trim(name)) }
+// meanings holds every name of every known column, as bare leaves it.
+var meanings = gatherMeanings()
+
+func gatherMeanings() map[string]meaning {
+	all := make(map[string]meaning)
+	for _, c := range columns {
+		all[bare(c.name)] = meaning{c.name, surely}
+		for _, name := range c.aliases {
+			all[bare(name)] = meaning{c.name, surely}
+		}
+		for _, name := range c.looser {
+			all[bare(name)] = meaning{c.name, loosely}
+		}
+	}
+	return all
+}
+
+// meaningOf is what a name may stand for. One with an explanation in brackets may stand for
+// something else than the name alone: 照片(备份) is another photo.
+func meaningOf(name string) meaning {
+	if m, ok := meanings[bare(name)]; ok {
+		return m
+	}
+	folded := fold(name)
+	i := strings.IndexAny(folded, "([")
+	if i <= 0 || strings.ContainsAny(folded[i:], "/?") || strings.Contains(folded[i:], "是否") {
+		return meaning{} // Photo (Y/N) says whether there is one
+	}
+	m := meanings[bare(folded[:i])]
+	m.how = min(m.how, loosely)
+	return m
+}
+
+// known gives the known column that goes by this name, or "".
+func known(name string) string { return meaningOf(name).column }
+
+// fold is a name as it is compared: letters of one case and width, nothing unseen around it.
+func fold(name string) string { return strings.ToLower(norm.NFKC.String(trim(name))) }
+
+// bare is a name without what exports add to it, such as a star or a colon, and without what parts
+// its words.
+func bare(name string) string {
+	name = fold(name)
+	return strings.Map(func(c rune) rune {
+		if strings.ContainsRune(" \t\r\n_-.*:#'\"", c) {
+			return -1
+		}
+		return c
+	}, name)
+}
 
 func isImage(column string) bool { return strings.HasPrefix(column, "image") }
 
@@ -54,13 +122,13 @@ func isImage(column string) bool { return strings.HasPrefix(column, "image") }
 func (o Options) asked() (map[string]string, error) {
 	asked := make(map[string]string)
 	for _, column := range slices.Sorted(maps.Keys(o.Map)) {
-		name := known(column)
-		if name == "" {
+		m := meanings[bare(column)]
+		if m.how != surely {
 			return nil, &Unusable{
 				Message: fmt.Sprintf("--map %s=%s: there is no column %s to map to", column, o.Map[column], quote(column)),
 				Remedy:  "it may be one of " + strings.Join(Columns(), ", ")}
 		}
-		asked[name] = o.Map[column]
+		asked[m.column] = o.Map[column]
 	}
 	for _, i := range slices.Sorted(maps.Keys(o.Ex)) {
 		if i < 0 || i > 4 {
@@ -75,35 +143,21 @@ func (o Options) asked() (map[string]string, error) {
 
 func exColumn(i int) string { return fmt.Sprintf("ex_%d", i) }
 
-func flagFor(column string) string {
+// flagFor is the flag that says which column of the header a known one is.
+func flagFor(column, header string) string {
+	if strings.ContainsAny(header, " \t'\"*()&;|<>$`\\#") {
+		header = "'" + strings.ReplaceAll(header, "'", `'\''`) + "'"
+	}
 	if i, ok := strings.CutPrefix(column, "ex_"); ok {
-		return "--ex " + i + "=COLUMN"
+		return "--ex " + i + "=" + header
 	}
-	return "--map " + column + "=COLUMN"
+	return "--map " + column + "=" + header
 }
 
-// delimiter is the one under which a header makes most sense: most known columns, then
-// most columns.
-func delimiter(line string, o Options) byte {
-	best, bestScore := byte(','), -1
-	for _, comma := range []byte(",;\t") {
-		cells, _ := split(line, comma)
-		score := min(len(cells), maxColumns)
-		for _, cell := range cells {
-			if o.speaksOf(cell) {
-				score += maxColumns
-			}
-		}
-		if score > bestScore {
-			best, bestScore = comma, score
-		}
-	}
-	return best
-}
-
+// speaksOf tells whether a header's cell names a column that is known or asked for.
 func (o Options) speaksOf(name string) bool {
-	name = fold(name)
-	named := func(asked string) bool { return fold(asked) == name }
+	folded := fold(name)
+	named := func(asked string) bool { return fold(asked) == folded }
 	return known(name) != "" || slices.ContainsFunc(slices.Collect(maps.Values(o.Map)), named) ||
 		slices.ContainsFunc(slices.Collect(maps.Values(o.Ex)), named)
 }

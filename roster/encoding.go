@@ -2,193 +2,235 @@ package roster
 
 import (
 	"bufio"
-	"errors"
+	"bytes"
+	"fmt"
 	"io"
-	"unicode"
+	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-	utf16 "golang.org/x/text/encoding/unicode"
+	"enroll/roster/charset"
 )
 
-// A charset is how a file's characters are written. The package doc has the rules.
-type charset string
-
-const (
-	plainUTF8 charset = "UTF-8"
-	utf16LE   charset = "UTF-16LE"
-	utf16BE   charset = "UTF-16BE"
-	gb18030   charset = "GB18030"
-)
-
-// decode gives the text as UTF-8. Bytes that are no character become U+FFFD, except in
-// UTF-8 itself, where the cells are looked at one by one.
-func (c charset) decode(r io.Reader) io.Reader {
-	switch c {
-	case utf16LE:
-		return utf16.UTF16(utf16.LittleEndian, utf16.IgnoreBOM).NewDecoder().Reader(r)
-	case utf16BE:
-		return utf16.UTF16(utf16.BigEndian, utf16.IgnoreBOM).NewDecoder().Reader(r)
-	case gb18030:
-		return simplifiedchinese.GB18030.NewDecoder().Reader(r)
-	}
-	return r
+// written is how a file's characters are written, and how that is known.
+type written struct {
+	charset charset.Charset
+	proof   string // how it is known, as goes on where "GB18030, " ends
+	mark    int    // bytes of a byte order mark
+	assumed bool   // nothing proves it, and nobody said so of this very file
 }
 
-const window = 64 << 10 // how much of a file is looked at together
-
-var marks = []struct {
-	bytes   string
-	charset charset
-}{
-	{"\xEF\xBB\xBF", plainUTF8},
-	{"\xFF\xFE", utf16LE},
-	{"\xFE\xFF", utf16BE},
-	{"\x84\x31\x95\x33", gb18030},
-}
-
-// detect tells a file's charset, and how many bytes its byte order mark takes.
-func detect(r io.Reader) (charset, int, error) {
-	in := bufio.NewReaderSize(r, window)
-	head, err := in.Peek(4096)
-	if err != nil && err != io.EOF {
-		return "", 0, err
+// detect tells how a file is written. Where nothing proves it, and no flag tells, the file is
+// refused: under a wrong guess people would be enrolled under wrong names.
+func (f *File) detect(head []byte, o Options) (written, error) {
+	if c, size, ok := charset.Mark(head); ok {
+		return written{charset: c, proof: "by its byte order mark", mark: size}, f.paired(c)
 	}
-	for _, m := range marks {
-		if len(head) >= len(m.bytes) && string(head[:len(m.bytes)]) == m.bytes {
-			return m.charset, len(m.bytes), nil
-		}
+	if c, ok := charset.UnmarkedUTF16(head); ok {
+		return written{charset: c, proof: "by its zero bytes"}, f.paired(c)
 	}
-	if c, ok := unmarkedUTF16(head); ok {
-		return c, 0, nil
+	w, err := f.weigh(o)
+	if err != nil {
+		return written{}, err
 	}
-	e, err := weigh(in)
-	return e.charset(), 0, err
-}
-
-// unmarkedUTF16 knows UTF-16 by the zero half of its commas, digits and Latin letters.
-// The other half is zero now and then: U+4E00 is a common character.
-func unmarkedUTF16(head []byte) (charset, bool) {
-	var zeros [2]int
-	for i, b := range head {
-		if b == 0 {
-			zeros[i%2]++
-		}
-	}
-	enough := max(1, len(head)/8)
+	v := w.evidence.Verdict()
 	switch {
-	case zeros[1] >= enough && zeros[0]*4 < zeros[1]:
-		return utf16LE, true
-	case zeros[0] >= enough && zeros[1]*4 < zeros[0]:
-		return utf16BE, true
-	}
-	return "", false
-}
-
-// evidence is what a whole file holds, read both ways.
-type evidence struct {
-	utf8, notUTF8       int // the weight of sound characters beyond ASCII; broken ones
-	gb, notGB, everyday int // characters that stand together, and the everyday ones among them; broken ones
-}
-
-func (e evidence) charset() charset {
-	if e.notUTF8 > e.utf8 && e.gb > 0 && e.notGB*4 <= e.gb && e.everyday*3 >= e.gb*2 {
-		return gb18030
-	}
-	return plainUTF8
-}
-
-// weigh reads line by line: no character of either encoding holds a newline's byte, so
-// both readings start afresh there. A longer piece of a line may cut a character in two,
-// which the majority outweighs.
-func weigh(in *bufio.Reader) (e evidence, err error) {
-	for err == nil || errors.Is(err, bufio.ErrBufferFull) {
-		var line []byte
-		line, err = in.ReadSlice('\n')
-		e.readUTF8(line)
-		e.readGB(line)
-	}
-	if err == io.EOF {
-		err = nil
-	}
-	return e, err
-}
-
-func (e *evidence) readUTF8(b []byte) {
-	for i := 0; i < len(b); {
-		switch r, size := utf8.DecodeRune(b[i:]); {
-		case r < utf8.RuneSelf:
-			i++
-		case r == utf8.RuneError && size == 1:
-			e.notUTF8++
-			i += brokenUTF8(b[i:])
-		case unicode.Is(unicode.Co, r): // no one's letter, but half of 杨 and 帆 in GB18030
-			e.notUTF8++
-			i += size
-		default:
-			e.utf8 += size - 1
-			i += size
+	case o.Encoding != nil:
+		if *o.Encoding != charset.UTF8 && v.Proven && v.Charset == charset.UTF8 && w.spoken {
+			return written{}, f.contradicted(*o.Encoding)
 		}
+		return written{charset: *o.Encoding, proof: "as --encoding says"}, nil
+	case w.chinese:
+		return written{charset: charset.GB18030, proof: "by the names of its columns"}, nil
+	case v.Proven && v.Charset == charset.GB18030:
+		return written{charset: v.Charset, proof: "by the names of its people"}, nil
+	case v.Proven || w.fewTorn():
+		return written{charset: charset.UTF8}, nil
+	case o.Remembered != nil:
+		return written{charset: *o.Remembered, proof: "as an earlier --encoding said", assumed: true}, nil
 	}
+	return written{}, f.unproven(v, w.header != nil)
 }
 
-// brokenUTF8 tells how many bytes belong to the one broken character that b begins with:
-// what is left of 三 when its last byte is lost is one fault, not two.
-func brokenUTF8(b []byte) int {
-	need := 1
+// paired refuses UTF-16 in which a byte is missing or too many: behind it, every character would be
+// made of halves of two, and no line end be left to tell.
+func (f *File) paired(c charset.Charset) error {
+	if c != charset.UTF16LE && c != charset.UTF16BE {
+		return nil
+	}
+	stat, err := f.file.Stat()
 	switch {
-	case b[0] >= 0xF0:
-		need = 4
-	case b[0] >= 0xE0:
-		need = 3
+	case err != nil:
+		return notThere(f.path, err)
+	case stat.Size()%2 != 0:
+		return &Unusable{Message: fmt.Sprintf("the file is %s and has %d bytes, which is no even number: one is missing or too many", c, stat.Size()),
+			Remedy: "export it again, as CSV UTF-8"}
 	}
-	n := 1
-	for n < min(need, len(b)) && !utf8.RuneStart(b[n]) {
-		n++
-	}
-	return n
+	return nil
 }
 
-// readGB counts characters that stand together, as those of names do. One alone is no
-// evidence: in Latin letters chance makes one of two bytes, or of one and a letter.
-func (e *evidence) readGB(b []byte) {
-	together, everyday := 0, 0
-	for i := 0; i < len(b); {
-		size, usual := gbChar(b[i:])
-		i += max(1, size)
-		if usual {
-			everyday++
+// weigh reads the whole file as bytes and gathers what its cells say of their encoding: of
+// all encodings that matter here, commas, quotes and line ends are the same bytes.
+func (f *File) weigh(o Options) (w weighing, err error) {
+	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
+		return w, notThere(f.path, err)
+	}
+	in := bufio.NewReaderSize(f.file, window)
+	head, err := peek(in)
+	if err != nil {
+		return w, notThere(f.path, err)
+	}
+	w = weighing{layout: findLayout(head, o), options: o}
+	if !utf8.Valid(head) {
+		l := findLayout([]byte(charset.GB18030.Decode(head)), o)
+		if w.chinese = l.names > w.layout.names; w.chinese {
+			w.layout = l
 		}
-		if size > 1 {
-			together++
+	}
+	if err := w.all(&lines{in: in, most: window}); err != nil {
+		return w, notThere(f.path, err)
+	}
+	return w, nil
+}
+
+// weighing is the reading of a file's lines as bytes.
+type weighing struct {
+	evidence charset.Evidence
+	layout   layout
+	options  Options
+	chinese  bool    // the header speaks GB18030
+	spoken   bool    // a cell that is used holds more than ASCII
+	header   *header // nil: not found yet
+	passed   int     // lines looked at for the header
+	rows     int
+	torn     int // rows with a cell that is used and no UTF-8
+}
+
+// fewTorn tells whether so few rows are no UTF-8 that they are better refused one by one: all
+// others are the same in any encoding.
+func (w *weighing) fewTorn() bool { return w.header != nil && w.torn*20 <= w.rows }
+
+// all weighs line by line: a cell of several lines is weighed in pieces.
+func (w *weighing) all(in *lines) error {
+	var text []byte
+	var err error
+	for {
+		text, err = in.next(text[:0])
+		if err == io.EOF {
+			return nil
 		}
-		if size > 1 && i < len(b) {
+		if err != nil && err != errLong {
+			return cause(err)
+		}
+		w.line(endless(text))
+	}
+}
+
+func (w *weighing) line(line []byte) {
+	if len(bytes.TrimFunc(line, blank)) == 0 {
+		return
+	}
+	if w.header == nil && w.passed < headerWithin+1 {
+		w.passed++
+		w.findHeader(line)
+		return
+	}
+	if w.rows++; isASCII(line) {
+		return
+	}
+	cells := w.cells(line)
+	if w.header == nil {
+		w.others(cells)
+		return
+	}
+	if w.breaks(cells) {
+		w.torn++
+	}
+	for i, at := range w.header.kept {
+		if at >= len(cells) || !w.header.used[i] {
 			continue
 		}
-		if size == 0 {
-			e.notGB++
+		if i == w.header.at["person_name"] {
+			w.spoken = w.spoken || !isASCII([]byte(cells[at]))
+			w.evidence.Name([]byte(cells[at]))
+			continue
 		}
-		if together > 1 {
-			e.gb += together
-			e.everyday += everyday
-		}
-		together, everyday = 0, 0
+		w.others(cells[at : at+1])
 	}
 }
 
-// gbChar tells how long the GB18030 character is that b begins with, 0 if none, and
-// whether it is one that chance seldom makes.
-func gbChar(b []byte) (size int, everyday bool) {
-	digit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
-	switch {
-	case b[0] < 0x80:
-		return 1, false
-	case b[0] == 0x80 || b[0] == 0xFF || len(b) < 2:
-		return 0, false
-	case digit(1) && digit(3) && b[2] > 0x80 && b[2] < 0xFF:
-		return 4, true
-	case b[1] < 0x40 || b[1] == 0x7F || b[1] == 0xFF:
-		return 0, false
+// breaks tells whether a cell that is used is no UTF-8.
+func (w *weighing) breaks(cells []string) bool {
+	for i, at := range w.header.kept {
+		if at < len(cells) && w.header.used[i] && !utf8.ValidString(cells[at]) {
+			return true
+		}
 	}
-	return 2, b[0] >= 0xB0 && b[0] <= 0xF7 && b[1] > 0xA0
+	return false
+}
+
+func (w *weighing) others(cells []string) {
+	for _, cell := range cells {
+		w.spoken = w.spoken || !isASCII([]byte(cell))
+		w.evidence.Other([]byte(cell))
+	}
+}
+
+func (w *weighing) cells(line []byte) []string {
+	cells, _ := split(string(line), w.layout.comma)
+	if w.layout.wrapped && len(cells) == 1 {
+		cells, _ = split(cells[0], w.layout.comma)
+	}
+	return cells
+}
+
+// findHeader takes the line for the header if it can be one. Its own names are evidence too,
+// where they are not what proves the encoding.
+func (w *weighing) findHeader(line []byte) {
+	cells := w.cells(line)
+	if w.chinese {
+		for i, cell := range cells {
+			cells[i] = charset.GB18030.Decode([]byte(cell))
+		}
+	} else if !isASCII(line) {
+		w.others(cells)
+	}
+	if h, err := newHeader(cells, w.options); err == nil {
+		w.header = &h
+	}
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// unproven shows what each plausible encoding makes of a name, so that a person can choose at
+// a glance.
+func (f *File) unproven(v charset.Verdict, named bool) error {
+	u := &Unusable{Path: f.path, Message: "the encoding of this file is not UTF-8, and nothing in it proves which one it is",
+		Remedy: "save it as CSV UTF-8, or tell its encoding with --encoding, as in --encoding gb18030"}
+	if len(v.Guesses) == 0 {
+		return u
+	}
+	var says []string
+	for _, g := range v.Guesses {
+		says = append(says, fmt.Sprintf("%s in %s", quote(g.Sample), g.Charset))
+	}
+	what := "the first name"
+	if !named {
+		what = "the first such cell"
+	}
+	u.Message += fmt.Sprintf("; %s would read %s", what, strings.Join(says, ", "))
+	u.Remedy = fmt.Sprintf("choose the reading that is right, as in --encoding %s, or save the file as CSV UTF-8",
+		strings.ToLower(v.Guesses[0].Charset.String()))
+	return u
+}
+
+func (f *File) contradicted(told charset.Charset) error {
+	return &Unusable{Path: f.path, Message: fmt.Sprintf("the file is UTF-8, and --encoding says %s", told),
+		Remedy: "leave --encoding out: under a wrong one, people would be enrolled under wrong names"}
 }

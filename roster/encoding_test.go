@@ -2,13 +2,21 @@ package roster
 
 import (
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+
+	"enroll/roster/charset"
 )
 
 func as16(order binary.AppendByteOrder, text string) string {
@@ -61,73 +69,142 @@ func TestTheSameRosterIsReadInEveryEncoding(t *testing.T) {
 	}
 }
 
-// charsetOf detects without a file.
-func charsetOf(t testing.TB, text string) charset {
+// openEncoded opens a text in another encoding.
+func openEncoded(t *testing.T, e encoding.Encoding, text string, o Options) (*File, error) {
 	t.Helper()
-	c, _, err := detect(strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
+	f, err := Open(save(t, encoded(t, e.NewEncoder().String, text)), o)
+	if err == nil {
+		t.Cleanup(func() { _ = f.Close() })
 	}
-	return c
+	return f, err
 }
 
-// However one byte of this file is changed, lost or added, it stays a UTF-8 file with at
-// most a few faulty rows.
+// However one byte of this file is changed, lost or added, it is never read as another one.
 func TestOneWrongByteDoesNotTurnUTF8IntoGB18030(t *testing.T) {
 	for _, text := range []string{
 		plain + "p1,Ann,a.jpg\np2,Bob,b.jpg\n",
 		plain + "p1,张三,a.jpg\n",
-		plain + "p1,欧阳娜,a.jpg\n",
 		plain + "p1,李静,李静/一.jpg\n",
 		plain + "p1,Jörg,a.jpg\np2,Zoë,b.jpg\n",
 		chinese,
 	} {
 		for i := range len(text) {
 			variants := []string{text[:i] + text[i+1:]}
-			for b := 1; b < 256; b += 7 { // 7 is prime to 256: all kinds of bytes come by
+			for b := 1; b < 256; b += 37 { // 37 is prime to 256: all kinds of bytes come by
 				variants = append(variants, text[:i]+string([]byte{byte(b)})+text[i+1:], text[:i]+string([]byte{byte(b)})+text[i:])
 			}
 			for _, v := range variants {
-				if got := charsetOf(t, v); got != plainUTF8 {
+				f, err := Open(save(t, v), Options{})
+				if err != nil {
+					continue
+				}
+				if got := f.Format().Encoding; got != "UTF-8" {
 					t.Fatalf("%q is taken for %s", v, got)
 				}
+				_ = f.Close()
 			}
 		}
 	}
 }
 
-func TestOneWrongByteDoesNotTurnGB18030IntoUTF8(t *testing.T) {
-	text := asGB(t, chinese+"p4,欧阳娜,四.jpg\r\np5,司马相如,五.jpg\r\n")
-	for i := range len(text) {
-		for b := 1; b < 256; b += 7 { // 7 is prime to 256: all kinds of bytes come by
-			v := text[:i] + string([]byte{byte(b)}) + text[i+1:]
-			if got := charsetOf(t, v); got != gb18030 {
-				t.Fatalf("%q is taken for %s", v, got)
+func TestWithoutProofNobodyIsRead(t *testing.T) {
+	for story, c := range map[string]struct {
+		encoding encoding.Encoding
+		names    []string
+	}{
+		"Korean":           {korean.EUCKR, []string{"김민수", "이영희", "박지훈"}},
+		"Japanese":         {japanese.EUCJP, []string{"高橋美咲", "鈴木直樹", "松田太郎", "田中三郎"}},
+		"Russian":          {charmap.Windows1251, []string{"Иван", "Анна", "Пётр", "Мария"}},
+		"Thai":             {charmap.Windows874, []string{"สมชาย", "สมหญิง", "ประเสริฐ", "วิชัย"}},
+		"German":           {charmap.Windows1252, []string{"Jörg Müller", "Zoë Größe"}},
+		"in Big5":          {traditionalchinese.Big5, []string{"王小明", "李大同", "陳怡君"}},
+		"one Chinese name": {simplifiedchinese.GB18030, []string{"张伟"}},
+	} {
+		text := plain
+		for i, name := range c.names {
+			text += fmt.Sprintf("p%d,%s,a.jpg\n", i, name)
+		}
+		_, err := openEncoded(t, c.encoding, text, Options{})
+		u, ok := errors.AsType[*Unusable](err)
+		if !ok {
+			t.Errorf("%s: got %v; want *Unusable", story, err)
+			continue
+		}
+		if says := u.Error() + u.Hint(); !strings.Contains(says, c.names[0]) || !strings.Contains(says, "--encoding ") {
+			t.Errorf("%s: %s\n%s", story, u.Error(), u.Hint())
+		}
+		for _, told := range []*Options{{Encoding: named(t, c.encoding)}, {Remembered: named(t, c.encoding)}} {
+			f, err := openEncoded(t, c.encoding, text, *told)
+			if err != nil {
+				t.Errorf("%s, told: %v", story, err)
+				continue
+			}
+			rows, err := read(t, f)
+			if err != nil || len(rows) != len(c.names) || rows[0].Name != c.names[0] || rows[0].Faults != nil {
+				t.Errorf("%s, told: %+v, %v", story, rows, err)
 			}
 		}
 	}
 }
 
-// Names as people bear them, one to a file, under an English header: the least evidence.
-func TestOneChineseNameIsEvidenceEnough(t *testing.T) {
-	for name := range strings.FieldsSeq("张三 李四 王五 赵六 陈静 刘洋 杨帆 黄磊 周杰伦 吴亦凡 徐静蕾 孙俪 马云 朱镕基 欧阳娜娜 买买提·艾力 司马相如") {
-		if got := charsetOf(t, asGB(t, plain+"p1,"+name+",a.jpg\n")); got != gb18030 {
-			t.Errorf("%s in GB18030 is taken for %s", name, got)
-		}
+// named is the charset that --encoding would give.
+func named(t *testing.T, e encoding.Encoding) *charset.Charset {
+	t.Helper()
+	name, err := htmlindex.Name(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := charset.Named(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &c
+}
+
+func TestChineseNamesProveTheirEncoding(t *testing.T) {
+	text := plain
+	for i, name := range strings.Fields("张伟 王芳 李娜 刘洋 陈静 杨帆 赵磊 黄敏 周杰 吴秀英 徐丽 孙强") {
+		text += fmt.Sprintf("p%d,%s,a.jpg\n", i, name)
+	}
+	f, err := openEncoded(t, simplifiedchinese.GB18030, text, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.Format(); got.Encoding != "GB18030" || got.Proof != "by the names of its people" {
+		t.Errorf("%+v", got)
 	}
 }
 
-func TestForeignEncodingsAreFaultsAndNotChinese(t *testing.T) {
-	latin := encoded(t, charmap.Windows1252.NewEncoder().String, plain+"p1,Jörg Müller,a.jpg\np2,Zoë Größe,b.jpg\np3,Ann,c.jpg\n")
-	big5 := encoded(t, traditionalchinese.Big5.NewEncoder().String, plain+"p1,王小明,a.jpg\np2,李大同,b.jpg\np3,Ann,c.jpg\n")
-	for _, text := range []string{latin, big5} {
-		rows := rowsOf(t, text, Options{})
-		for _, row := range rows {
-			if faulty := row.Faults != nil; faulty != (row.PersonID != "p3") {
-				t.Errorf("%q: faults %v", row.Cells, told(row.Faults))
-			}
-		}
+func TestAFileThatProvesUTF8IsNotReadAsAnyOther(t *testing.T) {
+	gb, err := charset.Named("gbk")
+	if err != nil {
+		t.Fatal(err)
 	}
+	_, err = Open(save(t, plain+"p1,张伟,a.jpg\n"), Options{Encoding: &gb})
+	if u, ok := errors.AsType[*Unusable](err); !ok || !strings.Contains(u.Error(), "the file is UTF-8, and --encoding says GB18030") {
+		t.Errorf("got %v", err)
+	}
+	if f := open(t, "\uFEFF"+plain+"p1,张伟,a.jpg\n", Options{Encoding: &gb}); f.Format().Encoding != "UTF-8" {
+		t.Errorf("a byte order mark decides: %+v", f.Format())
+	}
+	if f := open(t, plain+"p1,张伟,a.jpg\n", Options{Remembered: &gb}); f.Format().Encoding != "UTF-8" {
+		t.Errorf("what proves itself needs no memory: %+v", f.Format())
+	}
+}
+
+func TestARowInAnotherEncodingIsThatRowsFault(t *testing.T) {
+	rows := rowsOf(t, plain+"p1,张伟,a.jpg\np2,"+asGB(t, "李娜")+",b.jpg\n", Options{})
+	same(t, told(rows[0].Faults), nil)
+	same(t, told(rows[1].Faults), []string{
+		`3 [person_name] Roster.Malformed: person_name "�" holds bytes that are no character in UTF-8; in GB18030 they would read "李娜"`})
+	if rows[1].Faults[0].Remedy != mendEncoding {
+		t.Errorf("the remedy is %q", rows[1].Faults[0].Remedy)
+	}
+}
+
+func TestANoteInAnotherEncodingIsNobodysFault(t *testing.T) {
+	rows := rowsOf(t, "person_id,person_name,images,note\np1,Wei,a.jpg,caf\xE9\n", Options{})
+	same(t, told(rows[0].Faults), nil)
 }
 
 func encoded(t *testing.T, encode func(string) (string, error), text string) string {
@@ -142,11 +219,11 @@ func encoded(t *testing.T, encode func(string) (string, error), text string) str
 func TestAWrongByteIsNamedByLineColumnAndEncoding(t *testing.T) {
 	for _, tc := range []struct{ story, text, want string }{
 		{"UTF-8", "人员ID,姓名,图片\np1,张三,a.jpg\np2,李\xE5,b.jpg\n",
-			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in UTF-8, shown as �`},
+			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in UTF-8`},
 		{"GB18030", asGB(t, "人员ID,姓名,图片\np1,张三,a.jpg\np2,李") + "\xFF" + asGB(t, ",b.jpg\n"),
-			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in GB18030, shown as �`},
+			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in GB18030`},
 		{"half a pair in UTF-16", as16(binary.LittleEndian, "\uFEFF人员ID,姓名,图片\np1,张三,a.jpg\np2,李") + "\x00\xD8" + as16(binary.LittleEndian, ",b.jpg\n"),
-			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in UTF-16LE, shown as �`},
+			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in UTF-16LE`},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
 			rows := rowsOf(t, tc.text, Options{})
@@ -159,11 +236,17 @@ func TestAWrongByteIsNamedByLineColumnAndEncoding(t *testing.T) {
 	}
 }
 
-// Evidence may stand anywhere, far behind what is read first.
-func TestTheWholeFileIsWeighed(t *testing.T) {
-	text := plain + strings.Repeat("p1,Ann,a.jpg\n", 20_000) + "p2,张三,b.jpg\n"
-	rows := rowsOf(t, asGB(t, text), Options{})
-	if last := rows[len(rows)-1]; last.Name != "张三" || last.Line != 20_002 {
-		t.Errorf("got %+v", last)
+// What stands behind the byte would be read as other characters, in a note that is not even looked at.
+func TestUTF16ThatLostAByteIsRefused(t *testing.T) {
+	text := as16(binary.LittleEndian, "\uFEFFperson_id,person_name,images,note\np1,张一,a.jpg,x\np2,陶喆,b.jpg,y\n")
+	at := strings.Index(text, "x\x00")
+	for story, bytes := range map[string]string{
+		"lost":     text[:at] + text[at+1:],
+		"too many": text[:at] + "x" + text[at:],
+	} {
+		_, err := Open(save(t, bytes), Options{})
+		if got := refusal(t, err); !strings.Contains(got, "no even number") {
+			t.Errorf("%s: %s", story, got)
+		}
 	}
 }

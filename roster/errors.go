@@ -35,21 +35,6 @@ func (e *NotFile) Hint() string { return e.Remedy }
 
 func (e *NotFile) Unwrap() error { return e.Err }
 
-// Broken ends the reading: where the record on Line ends cannot be told, so nothing after
-// it was read. Row is what is known of that record, with a fault codes.RosterMalformed.
-type Broken struct {
-	Path    string
-	Line    int
-	Row     Row
-	Message string
-	Remedy  string
-}
-
-func (e *Broken) Error() string { return place(e.Path, e.Line) + e.Message }
-
-// Hint says what to do about it.
-func (e *Broken) Hint() string { return e.Remedy }
-
 func place(path string, line int) string {
 	if line == 0 {
 		return path + ": "

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -10,25 +9,41 @@ import (
 	"slices"
 
 	"enroll/codes"
+	"enroll/roster/charset"
 )
 
-// Options say how a roster's columns are to be read.
+// Options say how a roster is to be read.
 type Options struct {
-	Map map[string]string // known column ("person_id") -> name in the header (--map)
-	Ex  map[int]string    // custom description field, 0 to 4 -> name in the header (--ex)
+	Map        map[string]string // known column ("person_id") -> name in the header (--map)
+	Ex         map[int]string    // custom description field, 0 to 4 -> name in the header (--ex)
+	Encoding   *charset.Charset  // how characters are written (--encoding); nil: find out
+	Remembered *charset.Charset  // what Encoding was earlier, for a file that does not prove another
+}
+
+// Format is what a file was read as.
+type Format struct {
+	Encoding   string `json:"encoding"`
+	Proof      string `json:"proof,omitempty"`     // how the encoding is known, where it is not plain
+	Separator  string `json:"separator"`           // "comma", "semicolon", "tab" or "pipe", or the character itself
+	LineEnds   string `json:"line_ends,omitempty"` // "LF", "CRLF" or "CR", or several of them; "" of a single line without an end
+	HeaderLine int    `json:"header_line"`         // the first line of the file is 1
+	Above      int    `json:"above,omitempty"`     // records above the header that were passed over: a title, a comment
+	Repeated   int    `json:"repeated,omitempty"`  // records that say the header once more, passed over so far
 }
 
 // File is an open roster. It belongs to one goroutine.
 type File struct {
 	path    string
 	file    *os.File
-	charset charset
+	written written
+	format  Format
 	header  header
 	records records
+	before  before
 	over    error // what Next said last, once the reading has ended
 }
 
-// Open tells encoding and delimiter, and reads the header. It fails with *Unusable or
+// Open tells encoding and separator, and finds the header. It fails with *Unusable or
 // *NotFile; a directory or a pipe is never opened, for opening a pipe may block.
 func Open(path string, o Options) (*File, error) {
 	stat, err := os.Stat(path)
@@ -45,7 +60,7 @@ func Open(path string, o Options) (*File, error) {
 	f := &File{path: path, file: file}
 	if err := f.begin(o); err != nil {
 		_ = file.Close() // only read from
-		return nil, err
+		return nil, f.placed(err)
 	}
 	return f, nil
 }
@@ -58,66 +73,161 @@ func notRegular(path string, mode os.FileMode) error {
 	return e
 }
 
-func (f *File) begin(o Options) error {
-	charset, mark, err := detect(f.file)
-	if err != nil {
-		return notThere(f.path, err)
-	}
-	if _, err := f.file.Seek(int64(mark), io.SeekStart); err != nil {
-		return notThere(f.path, err)
-	}
-	f.charset = charset
-	f.records, err = newRecords(charset.decode(f.file), o)
-	if err != nil {
-		return notThere(f.path, err)
-	}
-	return f.readHeader(o)
-}
-
-// newRecords looks at the first 64 KiB to tell the ends of lines and the delimiter.
-func newRecords(text io.Reader, o Options) (records, error) {
-	in := bufio.NewReaderSize(text, window)
-	head, err := in.Peek(window)
-	if err != nil && err != io.EOF {
-		return records{}, err
-	}
-	eol := byte('\n')
-	if !bytes.Contains(head, []byte{'\n'}) && bytes.Contains(head, []byte{'\r'}) {
-		eol = '\r'
-	}
-	first, _, _ := bytes.Cut(bytes.TrimLeft(head, "\r\n \t,;"), []byte{eol})
-	return records{in: in, eol: eol, comma: delimiter(string(first), o)}, nil
-}
-
-func (f *File) readHeader(o Options) error {
-	rec, err := f.nextRecord()
-	switch {
-	case err == io.EOF:
-		return &Unusable{Path: f.path, Message: "the file is empty", Remedy: "export it again, with a header line"}
-	case isBreak(err):
-		return &Unusable{Path: f.path, Line: rec.line, Message: "no header can be read: " + err.Error(), Remedy: remedy(err)}
-	case err != nil:
-		return notThere(f.path, err)
-	case rec.stray > 0:
-		return &Unusable{Path: f.path, Line: rec.line, Message: fmt.Sprintf("no header can be read: column %d has a quote out of place", rec.stray), Remedy: remedy(errQuotes)}
-	case len(rec.cells) > maxColumns:
-		return &Unusable{Path: f.path, Line: rec.line, Message: fmt.Sprintf("the header has %d columns; %d at most", len(rec.cells), maxColumns), Remedy: "check the delimiter, or leave columns out"}
-	}
-	f.header, err = newHeader(rec.cells, o)
+// placed gives a refusal of the file its path.
+func (f *File) placed(err error) error {
 	if u, ok := errors.AsType[*Unusable](err); ok {
-		u.Path, u.Line = f.path, rec.line
+		u.Path = f.path
 	}
 	return err
 }
 
-// nextRecord passes over blank ones.
+func (f *File) begin(o Options) (err error) {
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(f.file, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return notThere(f.path, err)
+	}
+	if u := otherKind(head[:n]); u != nil {
+		return u
+	}
+	if f.written, err = f.detect(head[:n], o); err != nil {
+		return err
+	}
+	if _, err := f.file.Seek(int64(f.written.mark), io.SeekStart); err != nil {
+		return notThere(f.path, err)
+	}
+	return f.layOut(o)
+}
+
+// layOut finds separator and header in the text.
+func (f *File) layOut(o Options) error {
+	in := bufio.NewReaderSize(f.written.charset.NewReader(f.file), window)
+	if err := passMarks(in); err != nil {
+		return notThere(f.path, err)
+	}
+	head, err := peek(in)
+	if err != nil {
+		return notThere(f.path, err)
+	}
+	l := findLayout(head, o)
+	f.records = records{lines: lines{in: in, most: maxRecord}, comma: l.comma, wrapped: l.wrapped}
+	f.format = Format{Encoding: f.written.charset.String(), Proof: f.written.proof, Separator: separatorName(l.comma), LineEnds: lineEnds(head), Above: l.above}
+	if err := f.readHeader(l, o); err != nil {
+		return err
+	}
+	f.header.counts = f.header.count(head, l, f.format.HeaderLine)
+	f.records.fits, f.records.used = f.header.fits, f.header.lastUsed
+	return nil
+}
+
+// passMarks passes over further byte order marks, which some programs write before the one
+// that was there.
+func passMarks(in *bufio.Reader) error {
+	for {
+		head, err := in.Peek(3)
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if string(head) != "\uFEFF" {
+			return nil
+		}
+		if _, err := in.Discard(3); err != nil {
+			return err
+		}
+	}
+}
+
+func separatorName(comma byte) string {
+	switch comma {
+	case ',':
+		return "comma"
+	case ';':
+		return "semicolon"
+	case '\t':
+		return "tab"
+	case '|':
+		return "pipe"
+	}
+	return string(comma)
+}
+
+func (f *File) readHeader(l layout, o Options) error {
+	rec, err := f.headerRecord(l)
+	cells := rec.cells
+	for len(cells) > 0 && trim(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
+	}
+	switch {
+	case err == io.EOF:
+		return &Unusable{Message: "the file is empty", Remedy: "export it again, with a header line"}
+	case err == errSlid:
+		return &Unusable{Line: rec.line, Message: err.Error(), Remedy: "put the header on the first line: sorting a sheet may have moved it"}
+	case isBreak(err):
+		return &Unusable{Line: rec.line, Message: "no header can be read: " + err.Error(), Remedy: remedy(err)}
+	case err != nil:
+		return notThere(f.path, err)
+	case rec.stray > 0:
+		return &Unusable{Line: rec.line, Message: fmt.Sprintf("no header can be read: column %d has a quote out of place", rec.stray), Remedy: remedy(errQuotes)}
+	case len(cells) > maxColumns:
+		return &Unusable{Line: rec.line, Message: fmt.Sprintf("the header has %d columns; %d at most", len(cells), maxColumns), Remedy: "check the separator, or leave columns out"}
+	}
+	f.format.HeaderLine = rec.line
+	f.header, err = newHeader(cells, o)
+	if u, ok := errors.AsType[*Unusable](err); ok {
+		u.Line = rec.line
+	}
+	return err
+}
+
+// errSlid says that a row would be lost above the header.
+var errSlid = errors.New("this line looks like a row, and the header stands below it")
+
+// headerRecord passes over what stands above the header.
+func (f *File) headerRecord(l layout) (record, error) {
+	above := l.above
+	for {
+		rec, err := f.records.next()
+		switch {
+		case err != nil:
+			return rec, err
+		case rec.blank(), l.sep && isSeparatorLine(rec.cells):
+			l.sep = l.sep && !isSeparatorLine(rec.cells)
+		case above > 0 && slices.ContainsFunc(rec.cells, looksLikePhoto):
+			return rec, errSlid
+		case above > 0:
+			above--
+		default:
+			return rec, nil
+		}
+	}
+}
+
+// nextRecord passes over blank ones, and those that say the header once more.
 func (f *File) nextRecord() (record, error) {
 	for {
 		rec, err := f.records.next()
-		if err != nil || !rec.blank() {
+		switch {
+		case err == nil && f.passes(rec):
+		case err == nil && f.header.repeated(rec):
+			f.format.Repeated++
+		case err == nil && f.header.other(rec):
+			return rec, errHeader
+		default:
 			return rec, err
 		}
 	}
+}
+
+// passes tells whether a record is no row: its cells are blank. One of errors.csv may hold
+// nothing but what we wrote, where a reviewer has emptied it; but not if it was so when it was
+// refused, for nothing could be read of it.
+func (f *File) passes(rec record) bool {
+	if rec.blank() || !f.header.guarded {
+		return rec.blank()
+	}
+	cells := record{cells: f.header.cells(rec, f.records.comma)}
+	return cells.blank() && f.header.our(rec, "enroll_code") != codes.RosterUnread &&
+		trim(f.header.our(rec, "enroll_cells")) != f.header.fingerprint(cells.cells)
 }
 
 // Next gives the next row, io.EOF at the end, or *Broken when the reading must end early.
@@ -129,7 +239,9 @@ func (f *File) Next() (Row, error) {
 	rec, err := f.nextRecord()
 	switch {
 	case err == nil:
-		return f.row(rec), nil
+		row := f.row(rec)
+		f.before = before{rec.line, len(rec.cells), rec.cells[len(rec.cells)-1]}
+		return row, nil
 	case isBreak(err):
 		f.over = f.broken(rec, err)
 	case err == io.EOF:
@@ -141,28 +253,29 @@ func (f *File) Next() (Row, error) {
 }
 
 func isBreak(err error) bool {
-	return slices.Contains([]error{errNUL, errLong, errOpen, errQuotes}, err)
+	return slices.Contains([]error{errNUL, errLong, errOpen, errQuotes, errHeader}, err)
 }
 
 func remedy(err error) string {
 	switch err {
 	case errNUL:
 		return "export the file again as CSV in UTF-8"
+	case errHeader:
+		return "part the file there, and run each table by itself"
 	case errLong:
 		return "check that the file is CSV, one line a row, and that quotes which are opened are closed"
 	}
 	return `a cell that begins with a quote must end with one, and a quote within it is written twice: "Ann ""Annie"" Lee"`
 }
 
-func (f *File) broken(rec record, why error) *Broken {
-	row := Row{Line: rec.line, Cells: f.header.cells(rec, f.records.comma)}
-	row.PersonID = trim(row.Cells[f.header.at["person_id"]])
-	row.fault("", codes.RosterMalformed, why.Error())
-	return &Broken{Path: f.path, Line: rec.line, Row: row, Message: why.Error(), Remedy: remedy(why)}
-}
-
 // Header gives the names of the columns as written, enroll_* left out.
 func (f *File) Header() []string { return slices.Clone(f.header.names) }
+
+// Format tells what the file was read as, so far.
+func (f *File) Format() Format { return f.format }
+
+// Separator is what parts the cells.
+func (f *File) Separator() rune { return rune(f.records.comma) }
 
 // ExNames gives the header's name of each custom description field in use, else "".
 func (f *File) ExNames() (names [5]string) {

@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// ourColumns is how many columns enroll_* tell that this program wrote a file, where somebody has
+// taken enroll_run away.
+const ourColumns = 5
+
 // maxColumns bounds what one short line of the file can make us allocate.
 const maxColumns = 1024
 
@@ -14,13 +18,15 @@ type header struct {
 	names   []string       // of the columns kept, as written
 	kept    []int          // where each stands in a record
 	width   int            // columns in the file, enroll_* among them
-	guarded bool           // there is an enroll_run column
+	counts  counts         // of cells at the beginning of the file
+	guarded bool           // this program wrote the file: there is an enroll_run column, or most of the others
+	ours    map[string]int // an enroll_* column -> where it stands in a record
 	at      map[string]int // known column -> its place among names
 	used    []bool         // parallel to names: a known column stands there
 	photos  []int          // the image columns' places, from left to right
 }
 
-// newHeader judges the first record. Its *Unusable lacks path and line.
+// newHeader judges the record that holds the header. Its *Unusable lacks path and line.
 func newHeader(cells []string, o Options) (h header, err error) {
 	h.keep(cells)
 	asked, err := o.asked()
@@ -50,9 +56,16 @@ func (h *header) keep(cells []string) {
 		cells = cells[:len(cells)-1]
 	}
 	h.width = len(cells)
-	h.guarded = slices.ContainsFunc(cells, func(c string) bool { return fold(c) == "enroll_run" })
+	h.ours = make(map[string]int)
 	for i, cell := range cells {
-		if strings.HasPrefix(fold(cell), "enroll_") {
+		if name := fold(cell); strings.HasPrefix(name, "enroll_") {
+			h.ours[name] = i
+		}
+	}
+	_, h.guarded = h.ours["enroll_run"]
+	h.guarded = h.guarded || len(h.ours) >= ourColumns
+	for i, cell := range cells {
+		if _, ours := h.ours[fold(cell)]; ours {
 			continue
 		}
 		h.names = append(h.names, h.cell(cell))
@@ -60,21 +73,45 @@ func (h *header) keep(cells []string) {
 	}
 }
 
-// placeKnown finds the columns that go by their own names.
+// placeKnown finds the columns that go by names that are known. One that exports call so for
+// want of a better name counts where no other column has a better claim.
 func (h *header) placeKnown(asked map[string]string) error {
-	for i, name := range h.names {
-		column := known(name)
-		if _, elsewhere := asked[column]; column == "" || elsewhere {
-			continue
+	for _, how := range []int{surely, loosely} {
+		found := make(map[string][]int)
+		for i, name := range h.names {
+			m := meaningOf(name)
+			if _, elsewhere := asked[m.column]; m.how != how || elsewhere {
+				continue
+			}
+			if _, placed := h.at[m.column]; !placed {
+				found[m.column] = append(found[m.column], i)
+			}
 		}
-		if other, twice := h.at[column]; twice {
-			return &Unusable{
-				Message: fmt.Sprintf("columns %d (%s) and %d (%s) both are %s", h.kept[other]+1, quote(h.names[other]), h.kept[i]+1, quote(name), column),
-				Remedy:  "rename one, or say which counts with " + flagFor(column)}
+		for _, column := range Columns() {
+			if places := found[column]; len(places) > 1 {
+				return h.twice(column, places)
+			} else if len(places) == 1 {
+				h.at[column] = places[0]
+			}
 		}
-		h.at[column] = i
 	}
 	return nil
+}
+
+// twice says that several columns may be one, and how to say which it is.
+func (h *header) twice(column string, places []int) error {
+	var which, flags []string
+	for _, i := range places {
+		which = append(which, fmt.Sprintf("%d (%s)", h.kept[i]+1, quote(trim(h.names[i]))))
+		flags = append(flags, flagFor(column, trim(h.names[i])))
+	}
+	all := "both"
+	if len(places) > 2 {
+		all = "all"
+	}
+	return &Unusable{
+		Message: fmt.Sprintf("columns %s %s may be %s", strings.Join(which, " and "), all, column),
+		Remedy:  "say which counts: " + strings.Join(slices.Compact(flags), ", or ")}
 }
 
 // placeAsked finds the columns that --map and --ex name.
@@ -96,4 +133,38 @@ func (h *header) placeAsked(asked map[string]string) error {
 		h.at[column] = found[0]
 	}
 	return nil
+}
+
+// other tells whether a record is the header of another table: most of its cells name columns.
+func (h *header) other(rec record) bool {
+	names, all := 0, 0
+	for _, cell := range rec.cells[:min(len(rec.cells), maxColumns)] {
+		if trim(cell) == "" {
+			continue
+		}
+		if all++; known(cell) != "" {
+			names++
+		}
+	}
+	return names >= 2 && 2*names > all
+}
+
+// repeated tells whether a record says the header once more, in its own words or in others
+// that are known: a second header line, or one of a file that was put behind another. Most of its
+// cells must do so: nobody is called by the names of columns, and one may be misspelt.
+func (h *header) repeated(rec record) bool {
+	said, other := 0, 0
+	for column, i := range h.at {
+		at := h.kept[i]
+		if at >= len(rec.cells) || trim(rec.cells[at]) == "" {
+			continue
+		}
+		cell := rec.cells[at]
+		if fold(cell) != fold(h.names[i]) && known(cell) != column {
+			other++
+			continue
+		}
+		said++
+	}
+	return said >= 2 && said > other && shorn(rec.cells, h.width) <= h.width // what is longer has a row behind it
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"enroll/codes"
+	"enroll/legible"
 )
 
 // Person is what all rows of one person say together.
@@ -26,19 +27,19 @@ type PersonPhoto struct {
 // Merge says what all rows of one person, in file order, say together, or why each row is
 // refused: refused then has one Fault for each Line. Empty cells say nothing. Photo faults
 // are not its business. Its faults name columns as the contract does, person_name say, for
-// rows may come back from a journal without their header.
-func Merge(rows []Row, defaultGroup string) (p Person, refused map[int]Fault) {
+// rows may come back from a journal without their header. What no row says, given says.
+func Merge(rows []Row, given Person) (p Person, refused map[int]Fault) {
 	if len(rows) == 0 {
 		return Person{}, nil
 	}
 	m := merging{rows: rows, refused: make(map[int]Fault)}
 	m.ownFaults()
 	p.ID = rows[0].PersonID
-	p.Name = m.agreed("person_name", codes.RosterConflict, func(r Row) string { return r.Name })
-	p.Gender = m.agreed("gender", codes.RosterConflict, func(r Row) string { return r.Gender })
-	p.Group = cmp.Or(m.agreed("group_id", codes.RosterGroupConflict, func(r Row) string { return r.Group }), defaultGroup)
+	p.Name = cmp.Or(m.agreed("person_name", codes.RosterConflict, func(r Row) string { return r.Name }), given.Name)
+	p.Gender = cmp.Or(m.agreed("gender", codes.RosterConflict, func(r Row) string { return r.Gender }), given.Gender)
+	p.Group = cmp.Or(m.agreed("group_id", codes.RosterGroupConflict, func(r Row) string { return r.Group }), given.Group)
 	for i := range p.Ex {
-		p.Ex[i] = m.agreed(exColumn(i), codes.RosterConflict, func(r Row) string { return r.Ex[i] })
+		p.Ex[i] = cmp.Or(m.agreed(exColumn(i), codes.RosterConflict, func(r Row) string { return r.Ex[i] }), given.Ex[i])
 	}
 	for _, row := range rows {
 		for _, photo := range row.Photos {
@@ -96,8 +97,12 @@ func (m merging) agreed(field, code string, say func(Row) string) string {
 }
 
 func conflict(row, other Row, field, code string, say func(Row) string) Fault {
+	apart := legible.Apart(say(row), say(other))
+	if apart != "" {
+		apart = "; " + apart
+	}
 	return Fault{Line: row.Line, Field: field, Code: code, Message: fmt.Sprintf(
-		"%s %s contradicts %s on line %d: all rows of one person must agree", field, quote(say(row)), quote(say(other)), other.Line)}
+		"%s %s contradicts %s on line %d: all rows of one person must agree%s", field, quote(say(row)), quote(say(other)), other.Line, apart)}
 }
 
 // verdict is nil when nothing stands against the person.

@@ -11,7 +11,7 @@ func TestRowsOfOnePersonAreOnePerson(t *testing.T) {
 		"p1,,m,,a.jpg|b.jpg,,,x\n"+
 		"p1,Ann,1,staff,,,,\n"+
 		"p1,Ann,,,c.jpg,d.jpg,4b,x\n", Options{})
-	p, refused := Merge(rows, "everyone")
+	p, refused := Merge(rows, Person{Group: "everyone"})
 	if refused != nil {
 		t.Fatal(refused)
 	}
@@ -27,21 +27,21 @@ func TestRowsOfOnePersonAreOnePerson(t *testing.T) {
 }
 
 func TestAPersonNeedsNoGenderAndTakesTheDefaultGroup(t *testing.T) {
-	p, refused := Merge(rowsOf(t, plain+"p1,Ann,a.jpg\n", Options{}), "everyone")
+	p, refused := Merge(rowsOf(t, plain+"p1,Ann,a.jpg\n", Options{}), Person{Group: "everyone"})
 	if refused != nil || p.Gender != "" || p.Group != "everyone" {
 		t.Errorf("got %+v, %v", p, refused)
 	}
 }
 
 func TestPhotoFaultsDoNotTouchThePerson(t *testing.T) {
-	p, refused := Merge(rowsOf(t, plain+"p1,Ann,a\x01.jpg\n", Options{}), "g")
+	p, refused := Merge(rowsOf(t, plain+"p1,Ann,a\x01.jpg\n", Options{}), Person{Group: "g"})
 	if refused != nil || len(p.Photos) != 1 {
 		t.Errorf("got %+v, %v", p, refused)
 	}
 }
 
 func TestNoRowsAreNobody(t *testing.T) {
-	if p, refused := Merge(nil, "g"); refused != nil || p.ID != "" {
+	if p, refused := Merge(nil, Person{Group: "g"}); refused != nil || p.ID != "" {
 		t.Errorf("got %+v, %v", p, refused)
 	}
 }
@@ -58,7 +58,7 @@ func TestAPersonIsRefusedRowByRow(t *testing.T) {
 			`4 [] Roster.OtherRow: line 3 is about the same person and at fault: mend it, then this row can be enrolled too`}},
 		{"a malformed row is a row of its person", "p1,Ann,,,a.jpg,\np1,Ann\n", []string{
 			`2 [] Roster.OtherRow: line 3 is about the same person and at fault: mend it, then this row can be enrolled too`,
-			`3 [] Roster.Malformed: the row has 2 cells and the header 6: quote a cell that holds the delimiter, and leave cells empty rather than out`}},
+			`3 [] Roster.Malformed: the row has 2 cells and the header 6`}},
 		{"all faults of a row are told, under the first one's code", "p1,Ann,x,b d,a.jpg;b\x01.jpg,\n", []string{
 			`2 [gender] InvalidParameterValue.PersonGenderIllegal: gender "x" is not known: use 0, 1 or 2, m or f, male or female, 男 or 女; group_id "b d" holds " ": only the letters a to z and A to Z, digits and -%@#&_ may stand there`}},
 		{"two names", "p1,,,,a.jpg,\np1,Ann,,,b.jpg,\np1,Bob,,,c.jpg,\np1,Ann,,,d.jpg,\np1,Cai,,,e.jpg,\n", []string{
@@ -89,7 +89,7 @@ func TestAPersonIsRefusedRowByRow(t *testing.T) {
 	} {
 		t.Run(tc.story, func(t *testing.T) {
 			rows := rowsOf(t, "person_id,person_name,gender,group_id,images,ex_1\n"+tc.lines, Options{})
-			p, refused := Merge(rows, "everyone")
+			p, refused := Merge(rows, Person{Group: "everyone"})
 			if p.ID != "p1" {
 				t.Errorf("refused person is %q", p.ID)
 			}
@@ -106,7 +106,7 @@ func TestAPersonIsRefusedRowByRow(t *testing.T) {
 }
 
 func TestNoGroupAtAllNamesColumnAndFlag(t *testing.T) {
-	_, refused := Merge(rowsOf(t, plain+"p1,Ann,a.jpg\np1,,b.jpg\n", Options{}), "")
+	_, refused := Merge(rowsOf(t, plain+"p1,Ann,a.jpg\np1,,b.jpg\n", Options{}), Person{Group: ""})
 	same(t, told([]Fault{refused[2], refused[3]}), []string{
 		`2 [group_id] MissingParameter.ErrorParameterEmpty: group_id is empty in every row of person "p1": fill it in, or give a group for all with --group`,
 		`3 [] Roster.OtherRow: line 2 is about the same person and at fault: mend it, then this row can be enrolled too`})

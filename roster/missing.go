@@ -15,7 +15,7 @@ func (h *header) complete(map[string]string) error {
 	for _, column := range []string{"person_id", "person_name", "images"} {
 		if !h.has(column) {
 			missing = append(missing, column)
-			flags = append(flags, flagFor(column))
+			flags = append(flags, h.flag(column))
 		}
 	}
 	switch len(missing) {
@@ -41,19 +41,59 @@ func (h *header) has(column string) bool {
 
 func (h *header) noHeader() error {
 	u := &Unusable{Message: "no header: none of its columns is known; it has " + h.list(),
-		Remedy: "the first line must name the columns, person_id, person_name and images at least; or say which they are with --map person_id=COLUMN --map person_name=COLUMN --map images=COLUMN"}
+		Remedy: "the first line must name the columns, person_id, person_name and images at least; or say which they are with " +
+			strings.Join([]string{h.flag("person_id"), h.flag("person_name"), h.flag("images")}, " ")}
 	switch {
-	case slices.ContainsFunc(h.names, looksLikeData):
+	case slices.ContainsFunc(h.names, looksLikePhoto):
 		u.Message = "no header: the first line looks like a row of data: " + h.list()
+		u.Remedy = "put a line above it that names the columns, as in person_id,person_name,images"
 	case strings.Contains(strings.Join(h.names, ""), "\uFFFD"):
-		u.Remedy = "save the file as CSV in UTF-8: this encoding is not known here"
+		u.Remedy = "save the file as CSV UTF-8, or tell its encoding with --encoding"
 	}
 	return u
 }
 
-func looksLikeData(name string) bool {
-	name = fold(name)
-	return strings.Contains(name, ".jp") || strings.Contains(name, ".png") || strings.Contains(name, ".bmp")
+// hints are parts of names that speak of a column, in lower case.
+var hints = map[string][]string{
+	"person_id":   {"号", "编码", "代码", "id", "no.", "number", "code", "nr", "matricul", "badge", "kennung"},
+	"person_name": {"姓", "名", "name", "nom", "nombre"},
+	"images":      {"图", "照", "像", "photo", "image", "pic", "foto", "bild", "file", "path", "portrait"},
+	"gender":      {"性", "gender", "sex"},
+	"group_id":    {"group", "库", "组"},
+}
+
+// flag is the one that says which column a missing one is: ready to be used where a single
+// column that is free sounds like it.
+func (h *header) flag(column string) string {
+	var sound []string
+	for i, name := range h.names {
+		if h.sounds(column, name) && !h.taken(i) {
+			sound = append(sound, trim(name))
+		}
+	}
+	if len(sound) == 1 {
+		return flagFor(column, sound[0])
+	}
+	return flagFor(column, "COLUMN")
+}
+
+func (h *header) sounds(column, name string) bool {
+	return slices.ContainsFunc(hints[column], func(part string) bool { return strings.Contains(fold(name), part) })
+}
+
+func (h *header) taken(i int) bool {
+	for _, at := range h.at {
+		if at == i {
+			return true
+		}
+	}
+	return false
+}
+
+// looksLikePhoto tells whether a cell names a picture's file.
+func looksLikePhoto(cell string) bool {
+	cell = fold(cell)
+	return slices.ContainsFunc([]string{".jpg", ".jpeg", ".png", ".bmp"}, func(ending string) bool { return strings.Contains(cell, ending) })
 }
 
 // list shows the columns' names, the first dozen of them.
@@ -72,7 +112,7 @@ func (h *header) list() string {
 }
 
 func (h *header) notOne(column, want string, found int) error {
-	flag := strings.ReplaceAll(flagFor(column), "COLUMN", want)
+	flag := flagFor(column, want)
 	if found > 1 {
 		return &Unusable{Message: fmt.Sprintf("%s: %d columns are named %s", flag, found, quote(want)), Remedy: "rename all but one"}
 	}

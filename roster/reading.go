@@ -3,51 +3,86 @@ package roster
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"enroll/codes"
+	"enroll/legible"
+	"enroll/roster/charset"
+	"enroll/roster/spreadsheet"
 )
 
 // reading is a row in the making.
 type reading struct {
 	row     *Row
 	header  header
-	charset charset
-	garbled []bool // cells that hold what no reviewer typed, parallel to row.Cells
+	charset charset.Charset
+	raw     []string // the record's cells as they stand in the file
+	garbled []bool   // cells that hold what no reviewer typed, parallel to row.Cells
 }
 
 func (r *reading) field(i int) string { return trim(r.header.names[i]) }
 
-// readCells looks at every cell's characters. Image cells are judged path by path.
+// rawCell is a cell as it stands in the file, without the guard.
+func (r *reading) rawCell(i int) string {
+	raw := r.raw[r.header.kept[i]]
+	if r.header.guarded {
+		return Unguard(raw)
+	}
+	return raw
+}
+
+// readCells looks at the characters of every cell that is used; a note in another column may
+// hold whatever it holds. Image cells are judged path by path.
 func (r *reading) readCells() {
 	r.garbled = make([]bool, len(r.row.Cells))
 	for i, cell := range r.row.Cells {
-		why := r.garbledBy(cell, r.header.used[i])
-		if why == "" || slices.Contains(r.header.photos, i) {
+		if !r.header.used[i] || slices.Contains(r.header.photos, i) {
+			continue
+		}
+		f, wrong := r.garbledBy(trim(cell), r.rawCell(i))
+		if !wrong {
 			continue
 		}
 		r.garbled[i] = true
-		r.row.fault(r.field(i), codes.RosterMalformed, fmt.Sprintf("%s %s %s", r.field(i), quote(cell), why))
+		f.Field, f.Message = r.field(i), fmt.Sprintf("%s %s %s", r.field(i), quote(cell), f.Message)
+		r.row.fault(f)
 	}
 }
 
-// garbledBy says what is wrong with the characters of a cell. Notes in unknown columns may
-// have several lines and tabs.
-func (r *reading) garbledBy(cell string, known bool) string {
-	if known {
-		cell = trim(cell)
+// garbledBy says what is wrong with the characters of a text; raw is how it stands in the file.
+func (r *reading) garbledBy(text, raw string) (Fault, bool) {
+	if !utf8.ValidString(raw) || strings.ContainsRune(text, utf8.RuneError) && r.charset != charset.UTF8 {
+		return Fault{Code: codes.RosterMalformed, Message: r.wrongBytes(raw), Remedy: mendEncoding}, true
 	}
-	if strings.ContainsRune(cell, '\uFFFD') {
-		return fmt.Sprintf("holds bytes that are no character in %s, shown as �", r.charset)
+	if strings.ContainsRune(text, utf8.RuneError) {
+		return Fault{Code: codes.RosterDestroyed, Message: "holds U+FFFD, which an earlier save has put in the place of a character that it could not write", Remedy: mendSource}, true
 	}
-	for _, c := range cell {
-		if unicode.IsControl(c) && (known || !strings.ContainsRune("\t\r\n", c)) {
-			return fmt.Sprintf("holds the control character %U", c)
+	for _, c := range text {
+		switch {
+		case strings.ContainsRune("\n\r\v\u2028\u2029", c):
+			return Fault{Code: codes.RosterMalformed, Message: "holds a line break", Remedy: mendLineBreak}, true
+		case unicode.IsControl(c):
+			return Fault{Code: codes.RosterMalformed, Message: "holds " + legible.Char(c), Remedy: mendControl}, true
 		}
 	}
-	return ""
+	return Fault{}, false
+}
+
+// wrongBytes tells how a cell reads in the encoding that Chinese spreadsheets save by default,
+// if that makes characters of it.
+func (r *reading) wrongBytes(raw string) string {
+	says := fmt.Sprintf("holds bytes that are no character in %s", r.charset)
+	if r.charset != charset.UTF8 || strings.ContainsFunc(strings.ToValidUTF8(raw, ""), func(c rune) bool { return c >= utf8.RuneSelf }) {
+		return says
+	}
+	if other := charset.GB18030.Decode([]byte(raw)); !strings.ContainsRune(other, utf8.RuneError) && strings.ContainsFunc(other, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
+		return fmt.Sprintf("%s; in GB18030 they would read %s", says, quote(other))
+	}
+	return says
 }
 
 // value is what the cell of a known column says.
@@ -59,74 +94,151 @@ func (r *reading) value(column string) (field, value string) {
 	if r.garbled[i] {
 		return r.field(i), ""
 	}
-	return r.field(i), trim(r.row.Cells[i])
+	if value = said(r.row.Cells[i]); saysNothing(value) {
+		return r.field(i), ""
+	}
+	return r.field(i), value
+}
+
+// said is what a cell says: without blanks at its ends, and out of the formula ="00123".
+func said(cell string) string {
+	cell = trim(cell)
+	if inner, ok := spreadsheet.Unwrap(cell); ok {
+		return trim(inner)
+	}
+	return cell
 }
 
 // readPerson judges what the row says of its person.
 func (r *reading) readPerson() {
-	if !r.garbled[r.header.at["person_id"]] {
-		r.judged("person_id", personID)
-	}
+	r.readID()
 	r.row.Name = r.judged("person_name", personName)
-	r.row.Gender = sexes[strings.ToLower(r.judged("gender", gender))]
+	field, _ := r.value("person_name")
+	if was, improbable := improbable(r.row.Name); improbable && r.charset == charset.UTF8 {
+		r.row.fault(Fault{Field: field, Code: codes.RosterMalformed, Remedy: mendEncoding, Message: fmt.Sprintf(
+			"%s reads %s in UTF-8, by chance it seems; in GB18030 it would read %s", field, quote(r.row.Name), quote(was))})
+		r.row.Name = ""
+	}
+	if oddName(r.row.Name) {
+		r.row.warn(field, codes.RosterOddName, fmt.Sprintf("%s %s holds other characters than letters, digits, - and _: the service may refuse it", field, quote(r.row.Name)))
+	}
+	r.row.Gender = sexes[strings.ToLower(r.plain("gender", gender))]
 	r.row.Group = r.judged("group_id", groupID)
 	for i := range r.row.Ex {
 		r.row.Ex[i] = r.judged(exColumn(i), description)
 	}
 }
 
-// judged gives the column's value, or "" when a rule is broken.
+// readID says what a spreadsheet did to an id before any rule of the service is held against
+// it: advice on characters would lead to another wrong id.
+func (r *reading) readID() {
+	i := r.header.at["person_id"]
+	if r.garbled[i] {
+		return
+	}
+	field, value := r.value("person_id")
+	harm, harmed := spreadsheet.Damage(value)
+	switch {
+	case harmed && harm.Sure:
+		r.destroyed(field, value, harm.What)
+	case harmed:
+		r.row.warn(field, codes.RosterSuspect, fmt.Sprintf("%s %s %s", field, quote(value), harm.What))
+		fallthrough
+	default:
+		r.breaches(field, value, personID)
+	}
+}
+
+func (r *reading) destroyed(field, value, what string) {
+	r.row.fault(Fault{Field: field, Code: codes.RosterDestroyed, Remedy: mendSource,
+		Message: fmt.Sprintf("%s %s %s", field, quote(value), what)})
+}
+
+// judged gives the column's value, or "" when a rule is broken. Texts that look the same are
+// the same: they are put into one form.
 func (r *reading) judged(column string, rule rule) string {
 	field, value := r.value(column)
-	breaches := rule(value)
-	for _, b := range breaches {
-		r.row.fault(field, b.code, b.sentence(field, value))
+	value = norm.NFC.String(value)
+	if what := destroyedText(value); what != "" {
+		r.destroyed(field, value, what)
+		return ""
 	}
-	if len(breaches) > 0 {
+	what := suspectText(value)
+	if what != "" && r.row.Origin != nil { // it has gone through a spreadsheet
+		r.destroyed(field, value, what)
+		return ""
+	}
+	if what != "" {
+		r.row.warn(field, codes.RosterSuspect, fmt.Sprintf("%s %s %s", field, quote(value), what))
+	}
+	if r.breaches(field, value, rule) {
 		return ""
 	}
 	return value
 }
 
-// readPhotos adds the photos of one column.
-func (r *reading) readPhotos(i int) {
-	paths := []string{r.row.Cells[i]}
-	if at, ok := r.header.at["images"]; ok && at == i {
-		paths = strings.FieldsFunc(paths[0], func(c rune) bool { return c == ';' || c == '|' })
+// plain gives the value of a column that holds no text of a person's, or "" when a rule is broken.
+func (r *reading) plain(column string, rule rule) string {
+	field, value := r.value(column)
+	if r.breaches(field, value, rule) {
+		return ""
 	}
-	for _, path := range paths {
-		if path = trim(path); path != "" {
-			r.row.Photos = append(r.row.Photos, Photo{Field: r.field(i), Path: path})
-			r.judgePath(r.field(i), path)
+	return value
+}
+
+// breaches tells whether the value breaks a rule, and says so of the row.
+func (r *reading) breaches(field, value string, rule rule) bool {
+	found := rule(value)
+	for _, b := range found {
+		r.row.fault(Fault{Field: field, Code: b.code, Message: b.sentence(field, value)})
+	}
+	return len(found) > 0
+}
+
+// lookForRows warns of a cell of several lines in which whole rows of the roster stand: a
+// quote too many may have swallowed them.
+func (r *reading) lookForRows(comma byte) {
+	for i, cell := range r.row.Cells {
+		if !strings.ContainsAny(cell, "\r\n") {
+			continue
+		}
+		if n, first := r.header.rowsIn(cell, comma); n > 0 {
+			r.row.warn(r.field(i), codes.RosterSwallowed, fmt.Sprintf(
+				"%s holds %s like a row of this roster, the first %s: nobody was enrolled by what stands within a cell", r.field(i), counted(n, "line"), quote(first)))
 		}
 	}
 }
 
-// maxPath is Linux's PATH_MAX.
-const maxPath = 4096
-
-func (r *reading) judgePath(field, path string) {
-	why := r.garbledBy(path, true)
-	if why == "" && len(path) > maxPath {
-		why = fmt.Sprintf("is %d bytes long: %d at most", len(path), maxPath)
+// rowsIn counts the lines of a cell, from the second on, that are rows beyond doubt. The last
+// cell of such a row may be cut short, where the quote is closed.
+func (h header) rowsIn(cell string, comma byte) (n int, first string) {
+	text := []byte(cell)
+	for rest := text[lineEnd(text):]; len(rest) > 0; {
+		end := lineEnd(rest)
+		line := string(endless(rest[:end]))
+		if cells, stray := split(line, comma); stray == 0 && h.fits(cells) {
+			if n++; n == 1 {
+				first = line
+			}
+		}
+		rest = rest[end:]
 	}
-	if why != "" {
-		r.row.Faults = append(r.row.Faults, Fault{Line: r.row.Line, Field: field, Photo: path,
-			Code: codes.RosterMalformed, Message: fmt.Sprintf("%s %s %s", field, quote(path), why)})
-	}
+	return n, first
 }
 
-// trim takes off white space and the invisible marks that spreadsheets and editors leave.
-func trim(s string) string {
-	return strings.TrimFunc(s, func(c rune) bool {
-		return unicode.IsSpace(c) || c == '\uFEFF' || c == '\u200B'
-	})
+// blank tells white space and the marks that are not seen at the ends of a cell, as
+// spreadsheets and editors leave them.
+func blank(c rune) bool {
+	switch {
+	case unicode.IsSpace(c), c == '\uFEFF', c == '\u2060':
+		return true
+	case '\u200B' <= c && c <= '\u200F', '\u202A' <= c && c <= '\u202E', '\u2066' <= c && c <= '\u2069':
+		return true
+	}
+	return false
 }
 
-// quote shows a value in a message: never long, and nothing in it unseen.
-func quote(s string) string {
-	if runes := []rune(s[:min(len(s), 400)]); len(runes) > 40 {
-		s = string(runes[:40]) + "…"
-	}
-	return strconv.Quote(s)
-}
+// trim takes off what is blank.
+func trim(s string) string { return strings.TrimFunc(s, blank) }
+
+func quote(s string) string { return legible.Quote(s) }

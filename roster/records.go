@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -15,6 +14,8 @@ var (
 	errNUL    = errors.New("a NUL byte stands here; no text holds one")
 	errLong   = errors.New("a record begins here that is longer than 1 MiB")
 	errOpen   = errors.New("a quote is opened in this record and never closed")
+	errHeader = errors.New("another header stands here, and its columns are not those of the first: what is behind it is another table")
+	errHidden = errors.New("several rows may stand in this record, joined by quotes that are too many")
 	errQuotes = errors.New("this record goes over several lines and a quote in it is out of place: rows may hide in it")
 )
 
@@ -23,6 +24,9 @@ type record struct {
 	line  int      // where it begins; the first line is 1
 	cells []string // quotes taken off where they are right
 	stray int      // the first cell, from 1, with a quote out of place; 0: none
+	raw   []byte   // as it stands in the file; good until the next record is read
+	lost  *lost    // it stands behind a quote that was opened and never closed
+	rest  bool     // it may belong to the record with that quote
 }
 
 func (r record) blank() bool {
@@ -34,84 +38,100 @@ func (r record) blank() bool {
 	return true
 }
 
+// shown is what can be shown of a record as it stands in the file: never more than 4 KiB.
+func (r record) shown() string {
+	text := bytes.Trim(r.raw[:min(len(r.raw), 4096)], "\r\n")
+	return strings.ToValidUTF8(strings.ReplaceAll(string(text), "\x00", "\u2400"), "\uFFFD")
+}
+
 // records finds the records in a text and holds one at a time.
 type records struct {
-	in    *bufio.Reader
-	comma byte
-	eol   byte
-	lines int // read so far
-	text  []byte
+	lines
+	comma   byte
+	wrapped bool // each record stands in quotes as a whole, and those within are doubled
+	text    []byte
+	lost    *lost
+	fits    func(cells []string) bool // like a row of this roster, beyond doubt
+	used    func() int                // the last place in a record that says something of its person
 }
 
 // next reads a line, and the lines that follow while a quote is open. With an error other
 // than io.EOF the record holds what its first line says.
 func (r *records) next() (record, error) {
-	rec := record{line: r.lines + 1}
+	if r.lost != nil && (r.count < r.lost.until || r.lost.inside) {
+		return r.alone()
+	}
+	r.lost = nil
+	rec, err := r.whole()
+	if err == errHidden {
+		r.lose(rec, err)
+		rec.lost = r.lost
+		return rec, nil
+	}
+	if !isBreak(err) || err == errNUL || !r.findFeet(rec, err) {
+		return rec, err
+	}
+	rec.lost = r.lost
+	return rec, nil
+}
+
+// whole reads a record that ends where it should.
+func (r *records) whole() (rec record, err error) {
+	rec.line = r.count + 1
 	c := cutter{comma: r.comma}
 	r.text = r.text[:0]
 	for {
-		err := r.readLine()
+		r.text, err = r.lines.next(r.text)
+		if err == nil && bytes.IndexByte(r.text[c.at:], 0) >= 0 {
+			err = errNUL
+		}
 		if err == io.EOF && len(r.text) > 0 {
 			err = errOpen
 		}
 		if err != nil {
-			rec.cells = r.firstLine()
-			return rec, err
+			return r.firstLine(rec), err
 		}
 		if c.scan(r.text); !c.open {
 			break
 		}
 	}
-	rec.cells, rec.stray = c.cells(r.trimmed())
-	if rec.stray > 0 && r.lines > rec.line {
-		rec.cells = r.firstLine()
-		return rec, errQuotes
+	return r.cut(rec, c)
+}
+
+func (r *records) cut(rec record, c cutter) (record, error) {
+	text := string(r.endless())
+	rec.raw = r.text
+	rec.cells, rec.stray = c.cells(text)
+	switch {
+	case r.count == rec.line:
+	case rec.stray > 0:
+		return r.firstLine(rec), errQuotes
+	case r.hides(c):
+		return r.firstLine(rec), errHidden
+	}
+	if r.wrapped && len(rec.cells) == 1 && rec.stray == 0 {
+		rec.cells, rec.stray = split(rec.cells[0], r.comma)
 	}
 	return rec, nil
 }
 
-// readLine adds one line to the text. A last line without its end is a line too.
-func (r *records) readLine() error {
-	for begin := len(r.text); ; {
-		piece, err := r.in.ReadSlice(r.eol)
-		r.text = append(r.text, piece...)
-		switch {
-		case bytes.IndexByte(piece, 0) >= 0:
-			return errNUL
-		case len(r.text) > maxRecord:
-			return errLong
-		case err == bufio.ErrBufferFull:
-			continue
-		case err == io.EOF && len(r.text) == begin:
-			return io.EOF
-		case err != nil && err != io.EOF:
-			return err
-		}
-		r.lines++
-		return nil
+// endless is the record without the end of its last line, and a file's last one without the
+// mark that some programs put behind it.
+func (r *records) endless() []byte {
+	text := endless(r.text)
+	if len(text) == len(r.text) || r.atEnd() {
+		text = bytes.TrimRight(text, "\x1A")
 	}
-}
-
-// trimmed is the text without the end of its last line.
-func (r *records) trimmed() string {
-	text := bytes.TrimSuffix(r.text, []byte{r.eol})
-	if r.eol == '\n' {
-		text = bytes.TrimSuffix(text, []byte{'\r'})
-	}
-	return string(text)
+	return text
 }
 
 // firstLine is what can be shown of a record without an end: never more than 4 KiB.
-func (r *records) firstLine() []string {
+func (r *records) firstLine(rec record) record {
 	text := r.text[:min(len(r.text), 4096)]
-	if i := bytes.IndexByte(text, r.eol); i >= 0 {
-		text = text[:i]
-	}
-	if i := bytes.IndexByte(text, 0); i >= 0 {
-		text = text[:i]
-	}
-	cells, _ := split(strings.TrimSuffix(string(text), "\r"), r.comma)
-	return cells
+	rec.raw = endless(text[:lineEnd(text)])
+	shown, _, _ := bytes.Cut(rec.raw, []byte{0})
+	rec.cells, rec.stray = split(string(shown), r.comma)
+	return rec
 }
 
 // cutter finds where cells end. It may be shown a growing text and goes on where it was,
@@ -158,10 +178,12 @@ func split(line string, comma byte) (cells []string, stray int) {
 	return c.cells(line)
 }
 
-// unquote takes the quotes off a cell. A cell with a quote out of place stays as it is.
+// unquote takes the quotes off a cell. A cell with a quote out of place stays as it is; so does
+// the formula ="00123", in which some exports write a text to keep it from spreadsheets.
 func unquote(raw string) (string, bool) {
 	if !strings.HasPrefix(raw, `"`) {
-		return raw, !strings.Contains(raw, `"`)
+		formula := strings.HasPrefix(raw, `="`) && strings.HasSuffix(raw, `"`) && len(raw) > 2 && strings.Count(raw, `"`) == 2
+		return raw, formula || !strings.Contains(raw, `"`)
 	}
 	inner, ok := strings.CutSuffix(raw[1:], `"`)
 	if !ok || strings.Count(inner, `"`) != 2*strings.Count(inner, `""`) {

@@ -1,6 +1,13 @@
 package roster
 
-import "enroll/codes"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"enroll/codes"
+)
 
 // Row is one record of the file. What a cell at fault says is left empty, except for
 // PersonID and the paths of Photos, by which the row is told from others.
@@ -14,6 +21,17 @@ type Row struct {
 	Ex       [5]string `json:"ex"`
 	Photos   []Photo   `json:"photos,omitempty"` // from left to right
 	Faults   []Fault   `json:"faults,omitempty"` // all of them
+	Warnings []Warning `json:"warnings,omitempty"`
+	Raw      string    `json:"raw,omitempty"`   // the record as it stood in the file, where its cells cannot be told apart; 4 KiB at most
+	Print    string    `json:"print,omitempty"` // by what the row is known again, where it stays refused until its cells are changed
+	Was      string    `json:"was,omitempty"`   // the id that stood in the row, where a spreadsheet has made another one of it
+	Origin   *Origin   `json:"origin,omitempty"`
+}
+
+// Origin is where a row of errors.csv comes from.
+type Origin struct {
+	Run  string `json:"run"`  // the run that reported it
+	Line int    `json:"line"` // of that run's roster
 }
 
 // Photo is one path that a row names.
@@ -22,32 +40,116 @@ type Photo struct {
 	Path  string `json:"path"`  // as written
 }
 
-// Fault is one thing wrong with a row.
-type Fault struct {
-	Line    int    `json:"line"`            // the row's
-	Field   string `json:"field,omitempty"` // the column's name in the header; "": the record as a whole
-	Photo   string `json:"photo,omitempty"` // the path, when it is this photo's fault alone
-	Code    string `json:"code"`
-	Message string `json:"message"` // a sentence for a reviewer
-}
-
-func (r *Row) fault(field, code, message string) {
-	r.Faults = append(r.Faults, Fault{Line: r.Line, Field: field, Code: code, Message: message})
-}
-
 // row judges a record that has a beginning and an end.
 func (f *File) row(rec record) Row {
 	row := Row{Line: rec.line, Cells: f.header.cells(rec, f.records.comma)}
-	row.PersonID = trim(row.Cells[f.header.at["person_id"]])
-	if field, wrong := f.header.misshapen(rec); wrong != "" {
-		row.fault(field, codes.RosterMalformed, wrong)
+	row.PersonID = said(row.Cells[f.header.at["person_id"]])
+	row.Origin = f.header.origin(rec)
+	if f.misread(&row, rec) {
 		return row
 	}
-	r := reading{row: &row, header: f.header, charset: f.charset}
+	r := reading{row: &row, header: f.header, charset: f.written.charset, raw: rec.cells}
 	r.readCells()
 	r.readPerson()
 	for _, i := range f.header.photos {
 		r.readPhotos(i)
 	}
+	r.lookForRows(f.records.comma)
+	if slices.ContainsFunc(row.Faults, func(fault Fault) bool { return fault.Code == codes.RosterDestroyed || fault.Remedy == mendEncoding }) {
+		row.Print = f.header.fingerprint(row.Cells)
+	}
 	return row
+}
+
+// misread tells whether the cells cannot be told apart for sure, and says so of the row. Their
+// meaning is then not judged: it would be guesswork.
+func (f *File) misread(row *Row, rec record) bool {
+	field, message, remedy := f.misplaced(rec)
+	switch fits := rec.stray == 0 && f.header.fits(rec.cells); {
+	case rec.lost != nil && rec.lost.line == rec.line:
+		field, message, remedy = "", rec.lost.why.Error(), mendRecord(rec.lost.why)
+	case rec.lost != nil && rec.stray > 0:
+	case rec.rest:
+		field, message = "", fmt.Sprintf("this line may be the rest of the row on line %d, whose quote is not closed", rec.lost.line)
+		remedy = mendSwallowed
+	case rec.lost != nil && !fits:
+		field, message = "", fmt.Sprintf("the quote that line %d opens may have swallowed this line, which does not read as a row of its own", rec.lost.line)
+		remedy = mendSwallowed
+	case rec.lost != nil:
+		row.warn("", codes.RosterSwallowed, fmt.Sprintf("this line stands behind the quote that line %d opens and nothing closes; it was read as a row of its own", rec.lost.line))
+	}
+	if message != "" {
+		row.Raw, row.Print = rec.shown(), f.header.fingerprint(row.Cells)
+		row.malformed(field, message, remedy)
+		return true
+	}
+	return f.unmended(row, rec)
+}
+
+// misplaced says why the cells cannot be trusted to be in their places, by the row itself and by
+// the lines around it.
+func (f *File) misplaced(rec record) (field, message, remedy string) {
+	if field, message, remedy = f.header.misshapen(rec); message != "" {
+		return field, message, remedy
+	}
+	// Spreadsheets leave blank cells out of many rows together, so a row like the one before is well.
+	if others := f.header.odd(rec.cells, rec.line); others > 0 && len(rec.cells) != f.before.cells {
+		return "", fmt.Sprintf("the row has %d cells, with blank ones at its end, and other lines have %d: a separator too many or too few may have moved its cells", len(rec.cells), others), mendCount
+	}
+	field, message = f.torn(rec)
+	return field, message, mendTorn
+}
+
+// unmended tells whether the row comes from errors.csv, was refused there because its cells
+// could not be told apart, and was not changed since: then it is refused as it was.
+func (f *File) unmended(row *Row, rec record) bool {
+	if f.header.our(rec, "enroll_code") == codes.RosterUnread {
+		row.fault(unread(trim(f.header.our(rec, "enroll_message"))))
+		return true
+	}
+	was := trim(f.header.our(rec, "enroll_cells"))
+	if was == "" || was != f.header.fingerprint(row.Cells) {
+		return false
+	}
+	row.Raw, row.Print = f.header.our(rec, "enroll_raw"), was
+	said := strings.TrimPrefix(trim(f.header.our(rec, "enroll_message")), asItWas)
+	row.malformed(trim(f.header.our(rec, "enroll_field")), asItWas+said, mendNothing)
+	return true
+}
+
+// asItWas begins the message of a row that nobody has changed since it was refused.
+const asItWas = "the row is as it was when it was refused: "
+
+// Unread is a row in the place of lines that were never read.
+func Unread(line, columns int, message string) Row {
+	row := Row{Line: line, Cells: make([]string, columns)}
+	row.fault(unread(message))
+	return row
+}
+
+// Unread tells whether the row stands for lines that were never read.
+func (r *Row) Unread() bool {
+	return slices.ContainsFunc(r.Faults, func(f Fault) bool { return f.Code == codes.RosterUnread })
+}
+
+func unread(message string) Fault {
+	return Fault{Code: codes.RosterUnread, Message: message, Remedy: mendUnread}
+}
+
+// origin is where a row of errors.csv comes from; nil of any other.
+func (h header) origin(rec record) *Origin {
+	if !h.guarded {
+		return nil
+	}
+	whole, _, _ := strings.Cut(trim(h.our(rec, "enroll_line")), ".") // a spreadsheet may write 2.0
+	line, _ := strconv.Atoi(whole)
+	return &Origin{Run: trim(h.our(rec, "enroll_run")), Line: line}
+}
+
+// our is the cell of one of our own columns, "" where there is none.
+func (h header) our(rec record, column string) string {
+	if at, ok := h.ours[column]; ok && at < len(rec.cells) {
+		return h.cell(rec.cells[at])
+	}
+	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"enroll/codes"
+	"enroll/legible"
 )
 
 // A rule says what is wrong with a value: the service's limits, from iai-api.
@@ -42,7 +43,7 @@ func groupID(id string) []breach {
 func identifier(id, illegal, tooLong string) (b []breach) {
 	if i := strings.IndexFunc(id, notOfIDs); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(id[i:])
-		b = append(b, breach{illegal, fmt.Sprintf("holds %s: only the letters a to z and A to Z, digits and -%%@#&_ may stand there", quote(string(c)))})
+		b = append(b, breach{illegal, fmt.Sprintf("holds %s: only the letters a to z and A to Z, digits and -%%@#&_ may stand there", legible.Char(c))})
 	}
 	if len(id) > maxID {
 		b = append(b, breach{tooLong, fmt.Sprintf("is %d bytes long: %d at most", len(id), maxID)})
@@ -67,22 +68,33 @@ func CheckGroup(id string) error {
 }
 
 // personName lets an empty one pass: another row of the person may say it.
-func personName(name string) []breach { return text(name, codes.PersonNameTooLong) }
-
-func description(s string) []breach { return text(s, codes.DescriptionTooLong) }
-
-func text(s, tooLong string) []breach {
-	if n := utf8.RuneCountInString(s); n > maxText {
-		return []breach{{tooLong, fmt.Sprintf("is %d characters long: %d at most", n, maxText)}}
-	}
-	return nil
+func personName(name string) []breach {
+	return text(name, codes.PersonNameIllegal, codes.PersonNameTooLong)
 }
 
-// OddName tells names with other characters than letters of any script, digits, - and _.
+func description(s string) []breach { return text(s, descriptionIllegal, codes.DescriptionTooLong) }
+
+const descriptionIllegal = "InvalidParameterValue.PersonExDescriptionsNameIllegal"
+
+// text judges a name or a description. A blank is the only thing unseen that it may hold.
+func text(s, illegal, tooLong string) (b []breach) {
+	if i := strings.IndexFunc(s, notOfTexts); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(s[i:])
+		b = append(b, breach{illegal, fmt.Sprintf("holds %s", legible.Char(c))})
+	}
+	if n := utf8.RuneCountInString(s); n > maxText {
+		b = append(b, breach{tooLong, fmt.Sprintf("is %d characters long: %d at most", n, maxText)})
+	}
+	return b
+}
+
+func notOfTexts(c rune) bool { return !unicode.IsPrint(c) }
+
+// oddName tells names with other characters than letters of any script, digits, - and _.
 // Whether the service takes them is not documented, so they deserve a warning, no refusal.
-func OddName(name string) bool {
+func oddName(name string) bool {
 	return strings.ContainsFunc(name, func(c rune) bool {
-		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '_'
+		return !unicode.IsLetter(c) && !unicode.IsMark(c) && !unicode.IsDigit(c) && c != '-' && c != '_'
 	})
 }
 
@@ -90,8 +102,9 @@ func OddName(name string) bool {
 var sexes = map[string]string{
 	"":  "",
 	"0": "0",
-	"1": "1", "m": "1", "male": "1", "男": "1",
-	"2": "2", "f": "2", "female": "2", "女": "2",
+	"1": "1", "m": "1", "male": "1", "男": "1", "男性": "1",
+	"2": "2", "f": "2", "female": "2", "女": "2", "女性": "2",
+	"0.0": "0", "1.0": "1", "2.0": "2", // as a spreadsheet or a program writes numbers
 }
 
 func gender(s string) []breach {

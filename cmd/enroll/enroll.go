@@ -63,13 +63,14 @@ func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
 	if err != nil {
 		return err
 	}
-	file, err := roster.Open(path, asked.columns)
+	guarded := roster.Guarded(path)
+	at, err := s.locate(path, guarded)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	at, err := s.locate(path, file.Guarded())
-	if err != nil {
+	n := &folder{place: at, settings: s, asked: asked, guarded: guarded}
+	defer func() { err = errors.Join(err, n.close()) }()
+	if err := n.openRoster(c, path); err != nil {
 		return err
 	}
 	log := s.logger(c.ErrOrStderr())
@@ -79,17 +80,20 @@ func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
 			return err
 		}
 	}
-	n := &folder{place: at, settings: s, asked: asked, file: file}
 	err = n.begin(c.Context(), kind, who.service)
-	var broken *roster.Broken
-	if err != nil && !errors.As(err, &broken) {
-		return err
-	}
-	defer func() { err = errors.Join(err, n.journal.Close()) }()
-	if broken != nil {
+	if broken, ok := errors.AsType[*roster.Broken](err); ok {
 		return n.publish(c, &failure{exitRoster, broken, broken.Remedy})
 	}
-	n.warn(log)
+	if err != nil {
+		return err
+	}
+	n.told(c)
+	if few, err := n.tooFew(c.Context()); few != nil || err != nil {
+		if err != nil {
+			return err
+		}
+		return n.publish(c, few)
+	}
 	return n.work(c, who, log)
 }
 
@@ -105,7 +109,8 @@ func (n *folder) work(c *cobra.Command, who identity, log *slog.Logger) (err err
 	config := pipeline.Config{
 		Journal: n.journal, Run: n.run, Photos: photos,
 		Group: s.group, Fields: n.file.ExNames(), Options: asked.options, Policy: s.policy(),
-		Workers: s.workers, MaxErrors: asked.limit, MaxDuration: s.maxDuration,
+		AcceptAlmostSame: s.acceptsAlmostSame(),
+		Workers:          s.workers, MaxErrors: asked.limit, MaxDuration: s.maxDuration,
 		Progress: show.event, Log: log,
 	}
 	if n.run.Kind == journal.KindRun {
@@ -186,6 +191,9 @@ func (n *folder) publish(c *cobra.Command, why *failure) error {
 // tell prints what a reader wants to know first.
 func tell(w io.Writer, s report.Summary, dir string) {
 	fmt.Fprintf(w, "%s\n", s.Line())
+	if u := s.Unread; u != nil {
+		fmt.Fprintf(w, "%s, %s: mend it and run it as a whole.\n", u.Roster, roster.NeverRead(u.Line, u.Lines))
+	}
 	if says := s.Throttled(); says != "" {
 		fmt.Fprintf(w, "%s\n", says)
 	}
@@ -195,6 +203,12 @@ func tell(w io.Writer, s report.Summary, dir string) {
 			fmt.Fprintf(w, "  %s\n", line)
 		}
 		fmt.Fprintf(w, "\n  enroll explain CODE tells what to do about one\n")
+	}
+	if len(s.Warnings) > 0 {
+		fmt.Fprintf(w, "\nRows that are worth a look, by code (enroll_warning in the tables says why):\n")
+		for _, line := range s.Looks() {
+			fmt.Fprintf(w, "  %s\n", line)
+		}
 	}
 	fmt.Fprintln(w)
 	for _, name := range []string{report.ResultsFile, report.ErrorsFile, report.SummaryFile} {

@@ -9,6 +9,7 @@ import (
 
 	"enroll/codes"
 	"enroll/journal"
+	"enroll/legible"
 	"enroll/pipeline"
 	"enroll/report"
 	"enroll/roster"
@@ -80,7 +81,7 @@ func asFailure(err error) *failure {
 		f.code = exitRoster
 	case is[*journal.HeldError](err):
 		f.code = exitHeld
-	case is[*journal.OtherServiceError](err), is[*journal.NewerError](err), errors.Is(err, journal.ErrNoRun):
+	case is[*journal.OtherServiceError](err), is[*journal.NewerError](err), is[*pipeline.MixedError](err), errors.Is(err, journal.ErrNoRun):
 		f.code = exitUsage
 	case is[*report.UnsoundError](err):
 		f.code = exitInvariant
@@ -112,7 +113,7 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 		if o.Code == codes.GroupIDNotExist {
 			hint = "create it, or run with --create-group"
 		}
-		return &failure{exitAccount, says(fmt.Sprintf("group %q cannot be used, nor any other of the roster", o.Group)), hint}
+		return &failure{exitAccount, says(fmt.Sprintf("group %s cannot be used, nor any other of the roster", legible.Quote(o.Group))), hint}
 	case pipeline.Outage:
 		err := errors.New("the service does not answer")
 		switch {

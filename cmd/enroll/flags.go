@@ -15,6 +15,7 @@ import (
 	"enroll/enrollment"
 	"enroll/pipeline"
 	"enroll/roster"
+	"enroll/roster/charset"
 )
 
 // settings are the flags of run and check.
@@ -23,6 +24,10 @@ type settings struct {
 	createGroup bool
 	ex          map[string]string
 	columns     map[string]string
+	encoding    string
+	accept      []string
+	minRows     int
+	maxShrink   string
 	simulate    bool
 	endpoint    string
 	region      string
@@ -52,7 +57,11 @@ func (s *settings) local(f *pflag.FlagSet) {
 	f.StringVar(&s.group, "group", "", "`id` of the group for rows without one")
 	f.StringToStringVar(&s.ex, "ex", nil, "`field=column` for the group's custom description fields, 0 to 4 (default the columns ex_0 to ex_4)")
 	f.StringToStringVar(&s.columns, "map", nil, "`known=column`: what a known column is called in this roster's header, as in person_id=Number")
-	for _, name := range []string{"ex", "map"} {
+	f.StringVar(&s.encoding, "encoding", "", "`name` of the roster's encoding where the file does not prove it, as in gb18030 or euc-kr (remembered for errors.csv)")
+	f.StringSliceVar(&s.accept, "accept", nil, "`what` is to pass that is refused otherwise: almost-same, ids that differ only in leading zeros, case or width")
+	f.IntVar(&s.minRows, "min-rows", 0, "make no call when the roster has fewer `rows`")
+	f.StringVar(&s.maxShrink, "max-shrink", "", "make no call when the roster has lost more than this `share` of its rows, as in 20%, since its last run that was read to the end")
+	for _, name := range []string{"ex", "map", "accept"} {
 		f.Lookup(name).DefValue = "" // not the brackets of an empty list
 	}
 	f.StringVar(&s.dir, "dir", "", "the run's `folder`: journal and reports (default the roster's name with .enroll)")
@@ -106,6 +115,7 @@ type asked struct {
 	columns roster.Options
 	options enrollment.Options
 	limit   pipeline.Limit
+	shrink  float64 // share of the rows that may be lost; 0: any
 }
 
 // parse finds what is wrong with the flags before anything is touched.
@@ -115,6 +125,12 @@ func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
 	}
 	if a.columns, err = s.rosterOptions(); err != nil {
 		return a, usage(err, "as in --map person_id=Number and --ex 0=Department, by the names in the header")
+	}
+	if a.columns.Encoding, err = s.charset(); err != nil {
+		return a, usage(err, "or save the roster as CSV UTF-8, which needs no flag")
+	}
+	if a.shrink, err = s.shrink(); err != nil {
+		return a, usage(err, "a share of the rows, such as 20%")
 	}
 	if a.options, err = s.options(f); err != nil {
 		return a, usage(err, "leave it out for the service's default")
@@ -145,6 +161,10 @@ func (s *settings) check(calls bool) error {
 		return usage(fmt.Errorf("--log-format %s: want text or json", s.logFormat), "text is for people, json for collectors")
 	case s.simulate && s.endpoint != "":
 		return usage(errors.New("--simulate and --endpoint exclude each other"), "enroll simulate serves a simulator to aim --endpoint at")
+	case slices.ContainsFunc(s.accept, func(what string) bool { return what != almostSame }):
+		return usage(fmt.Errorf("--accept %s: want almost-same", strings.Join(s.accept, ",")), "it lets ids pass that differ from others only in leading zeros, letter case or width")
+	case s.minRows < 0:
+		return usage(fmt.Errorf("--min-rows %d: want a number of rows", s.minRows), "leave it out to take a roster of any length")
 	case s.maxDuration < 0:
 		return usage(fmt.Errorf("--max-duration %v: want a time above 0", s.maxDuration), "as in 90m or 6h")
 	case !(s.price >= 0 && s.price < 1e6):
@@ -219,6 +239,35 @@ func (s *settings) policy() enrollment.Policy {
 	return enrollment.Policy{
 		AddToExisting: s.existing == "add", RetryRejected: s.retry, CreateGroups: s.createGroup,
 	}
+}
+
+// almostSame is what --accept lets pass.
+const almostSame = "almost-same"
+
+func (s *settings) acceptsAlmostSame() bool { return slices.Contains(s.accept, almostSame) }
+
+// charset is the roster's encoding, where it is told; else nil.
+func (s *settings) charset() (*charset.Charset, error) {
+	if s.encoding == "" {
+		return nil, nil
+	}
+	c, err := charset.Named(s.encoding)
+	if err != nil {
+		return nil, fmt.Errorf("--encoding %s: %w", s.encoding, err)
+	}
+	return &c, nil
+}
+
+func (s *settings) shrink() (float64, error) {
+	if s.maxShrink == "" {
+		return 0, nil
+	}
+	share, ok := strings.CutSuffix(s.maxShrink, "%")
+	p, err := strconv.ParseFloat(share, 64)
+	if !ok || err != nil || !(p > 0 && p < 100) {
+		return 0, fmt.Errorf("--max-shrink %s: want a share above 0%% and below 100%%", s.maxShrink)
+	}
+	return p / 100, nil
 }
 
 func (s *settings) limit() (pipeline.Limit, error) {

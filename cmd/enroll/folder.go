@@ -1,17 +1,19 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"enroll/journal"
+	"enroll/pipeline"
 	"enroll/report"
 	"enroll/roster"
 )
@@ -68,26 +70,54 @@ type folder struct {
 	journal  *journal.Journal
 	run      journal.Run
 	file     *roster.File
+	guarded  bool // the roster is one that a run has written
 	images   string
-	odd      int // names that the service may refuse
-	firstOdd int // line of the first
+
+	rootOfRun string // of the run from which the roster comes; "": not known
+}
+
+// ours tells whether the roster is one that comes from the folder's own runs, so that it is read
+// as the one was from which it came.
+func (n *folder) ours() bool { return n.inside || n.guarded }
+
+// openRoster opens the roster. One of the folder's own is read by the flags that the folder
+// remembers, where they are not given anew.
+func (n *folder) openRoster(c *cobra.Command, path string) (err error) {
+	if n.ours() && journal.Exists(n.dir) {
+		if n.journal, err = journal.Open(c.Context(), n.dir); err != nil {
+			return err
+		}
+		if err := n.recall(c.Context(), c.Flags(), roster.FirstRun(path)); err != nil {
+			return err
+		}
+	}
+	n.file, err = roster.Open(path, n.asked.columns)
+	return err
+}
+
+// close closes what is open of the roster and the journal.
+func (n *folder) close() (err error) {
+	if n.file != nil {
+		err = n.file.Close()
+	}
+	if n.journal != nil {
+		err = errors.Join(err, n.journal.Close())
+	}
+	return err
 }
 
 // begin opens the run's folder, begins a run of a kind and stages the roster. After a
-// *roster.Broken the folder is open all the same, with the rows that could be read so far.
+// *roster.Broken the run can be reported all the same, with the rows that could be read so far.
 func (n *folder) begin(ctx context.Context, kind, service string) (err error) {
-	if n.journal, err = journal.Open(ctx, n.dir); err != nil {
-		return err
+	if n.journal == nil {
+		if n.journal, err = journal.Open(ctx, n.dir); err != nil {
+			return err
+		}
 	}
 	if err := n.prepare(ctx, kind, service); err != nil {
-		return errors.Join(err, n.journal.Close())
+		return err
 	}
-	err = n.stage()
-	var broken *roster.Broken
-	if err != nil && !errors.As(err, &broken) {
-		return errors.Join(err, n.journal.Close())
-	}
-	return err
+	return pipeline.Stage(ctx, n.journal, &n.run, n.file, n.ours(), n.settings.acceptsAlmostSame())
 }
 
 func (n *folder) prepare(ctx context.Context, kind, service string) (err error) {
@@ -102,10 +132,13 @@ func (n *folder) prepare(ctx context.Context, kind, service string) (err error) 
 	if err := n.journal.Root(ctx, n.images); err != nil {
 		return err
 	}
+	if err := n.memorize(kind); err != nil {
+		return err
+	}
 	started := time.Now()
 	about := journal.About{
 		Service: service, Images: n.images, Header: n.file.Header(),
-		Group: n.settings.group, Options: n.asked.options, Policy: n.settings.policy(),
+		Group: n.settings.group, Columns: n.columns(), Options: n.asked.options, Policy: n.settings.policy(),
 		QPS: float64(n.settings.qps), Price: n.settings.price,
 	}
 	n.run = journal.Run{Kind: kind, Roster: n.roster, Started: started, About: about}
@@ -140,8 +173,8 @@ func unwritable(err error) error {
 // own. What is remembered serves the rosters that the run's folder itself has written, which
 // lie elsewhere than the one they came of.
 func (n *folder) root(ctx context.Context) (string, error) {
-	root := n.settings.images
-	if root == "" && (n.inside || n.file.Guarded()) {
+	root := cmp.Or(n.settings.images, n.rootOfRun)
+	if root == "" && n.ours() {
 		known, err := n.journal.Fact(ctx, "images")
 		if err != nil {
 			return "", err
@@ -204,53 +237,4 @@ func (n *folder) keepRoster() error {
 		return fmt.Errorf("keeping the roster: %w", err)
 	}
 	return nil
-}
-
-// warn tells of names that may be refused: whether a space or a dot passes is told nowhere.
-func (n *folder) warn(log *slog.Logger) {
-	if n.odd > 0 {
-		log.Warn("names hold characters other than letters, digits, - and _: the service may refuse them",
-			"names", n.odd, "first_line", n.firstOdd)
-	}
-}
-
-func (n *folder) oddName(line int) {
-	if n.odd++; n.odd == 1 {
-		n.firstOdd = line
-	}
-}
-
-// stage copies the roster's rows into the journal. Where the reading breaks off, the broken
-// record is kept as a row at fault and the *roster.Broken returned.
-func (n *folder) stage() error {
-	var broken *roster.Broken
-	staged, err := n.journal.Stage(n.run.ID, func(yield func(roster.Row, error) bool) {
-		for {
-			row, err := n.file.Next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if errors.As(err, &broken) {
-				yield(broken.Row, nil)
-				return
-			}
-			if err == nil && roster.OddName(row.Name) {
-				n.oddName(row.Line)
-			}
-			if !yield(row, err) || err != nil {
-				return
-			}
-		}
-	})
-	n.run.About.Rows, n.run.About.Staged = staged, err == nil
-	if broken != nil {
-		n.run.About.Broken = broken.Message
-	}
-	if err == nil {
-		err = n.journal.Describe(n.run)
-	}
-	if err == nil && broken != nil {
-		return broken
-	}
-	return err
 }

@@ -47,6 +47,9 @@ func rewrite(c *cobra.Command, dir string, quiet bool) (err error) {
 		if err := recount(c.Context(), j, r); err != nil {
 			return err
 		}
+		if err := j.RememberReported(r.ID); err != nil {
+			return err
+		}
 	}
 	summary, err := report.Publish(c.Context(), j, r, r.About.Exit, filepath.Join(dir, journal.Runs, r.Name), dir)
 	if err != nil {

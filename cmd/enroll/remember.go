@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"enroll/journal"
+	"enroll/roster/charset"
+)
+
+// memory is what is remembered of how a roster is read, for those that come from it.
+type memory struct {
+	journal.Columns
+	Group string `json:"group,omitempty"`
+}
+
+// memoryFact is under what the journal keeps it for rosters that name no run.
+const memoryFact = "roster flags"
+
+// columns are the flags by which the roster is read.
+func (n *folder) columns() *journal.Columns {
+	c := &journal.Columns{Map: n.asked.columns.Map, Ex: n.asked.columns.Ex}
+	switch {
+	case n.asked.columns.Encoding != nil:
+		c.Encoding = n.asked.columns.Encoding.String()
+	case n.asked.columns.Remembered != nil:
+		c.Encoding = n.asked.columns.Remembered.String()
+	}
+	return c
+}
+
+// memorize remembers the flags of a run over a roster that comes from elsewhere.
+func (n *folder) memorize(kind string) error {
+	if n.ours() || kind != journal.KindRun {
+		return nil
+	}
+	text, err := json.Marshal(memory{Columns: *n.columns(), Group: n.settings.group})
+	if err != nil {
+		return err
+	}
+	return n.journal.SetFact(memoryFact, string(text))
+}
+
+// recall lets what is remembered stand for flags that are not given: of the run that the roster's
+// first row names, or else of the folder.
+func (n *folder) recall(ctx context.Context, given *pflag.FlagSet, run string) error {
+	m, err := n.remembered(ctx, run)
+	if err != nil {
+		return err
+	}
+	if !given.Changed("map") {
+		n.settings.columns, n.asked.columns.Map = m.Map, m.Map
+	}
+	if !given.Changed("ex") {
+		n.asked.columns.Ex = m.Ex
+	}
+	if !given.Changed("group") {
+		n.settings.group = m.Group
+	}
+	if m.Encoding == "" || given.Changed("encoding") {
+		return nil
+	}
+	c, err := charset.Named(m.Encoding)
+	n.asked.columns.Remembered = &c
+	return err
+}
+
+func (n *folder) remembered(ctx context.Context, run string) (m memory, err error) {
+	r, err := n.journal.Called(ctx, run)
+	switch {
+	case err == nil && r.About.Columns != nil:
+		n.rootOfRun = r.About.Images
+		return memory{Columns: *r.About.Columns, Group: r.About.Group}, nil
+	case err != nil && !errors.Is(err, journal.ErrNoRun):
+		return m, err
+	}
+	text, err := n.journal.Fact(ctx, memoryFact)
+	if err != nil || text == "" {
+		return m, err
+	}
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		return m, fmt.Errorf("reading the journal: %w", err)
+	}
+	return m, nil
+}

@@ -1,0 +1,125 @@
+package roster
+
+import "bytes"
+
+// lost is a record whose end cannot be told, and what is done about the lines behind it: each
+// is read by itself up to where the search for the end gave up. So a quote too many costs the
+// lines that it spoils and no others, and no line is looked at more than twice.
+type lost struct {
+	line   int   // of the record
+	until  int   // the last line that it may have swallowed
+	why    error // errOpen, errLong, errQuotes or errHidden
+	inside bool  // the next line may be the inside of a cell
+	length int   // of that cell so far, in bytes
+}
+
+// findFeet gives the lines behind a record without an end back, to be read one by one. It
+// needs one among them, or among those that follow within the bound of a record, that is a row
+// beyond doubt: where there is none, the file may be cut off or no CSV at all, and nothing
+// behind the record can be trusted.
+func (r *records) findFeet(rec record, why error) bool {
+	first := lineEnd(r.text)
+	for at := first; ; {
+		if at == len(r.text) && !r.another() {
+			return false
+		}
+		end := at + lineEnd(r.text[at:])
+		if r.reads(r.text[at:end]) {
+			break
+		}
+		at = end
+	}
+	r.lose(rec, why)
+	return true
+}
+
+// lose has the lines behind the first one of a record be read one by one.
+func (r *records) lose(rec record, why error) {
+	first := lineEnd(r.text)
+	r.lost = &lost{line: rec.line, until: r.count, why: why, inside: r.opens(r.text[:first])}
+	r.takeBack(r.text[first:], rec.line)
+}
+
+// opens tells whether a line leaves a quote open that may go on behind it. Where the line is a row
+// as it stands, and the quote is not in its last cell, it is one too many.
+func (r *records) opens(line []byte) bool {
+	c := cutter{comma: r.comma}
+	if c.scan(line); !c.open {
+		return false
+	}
+	return bytes.IndexByte(line[c.start:], r.comma) < 0 || !r.plainRow(line)
+}
+
+// inside tells whether the line just read may be the inside of a cell, and takes note of what that
+// means for the next one.
+func (r *records) inside() bool {
+	was := r.lost.inside
+	if !was {
+		r.lost.inside, r.lost.length = r.opens(r.text), 0
+		return false
+	}
+	r.lost.length += len(r.text)
+	c := cutter{comma: r.comma, quoted: true, open: true}
+	c.scan(r.text)
+	r.lost.inside = c.open
+	return true
+}
+
+// hides tells whether a record of several lines may be several rows, which two quotes too many have
+// made one: its first line and another one would each be a row, were quotes letters, and what the
+// record says of its person stands on more than one line.
+func (r *records) hides(c cutter) bool {
+	first := lineEnd(r.text)
+	if first == len(r.text) || r.used == nil || !r.plainRow(r.text[:first]) {
+		return false
+	}
+	ends := append(c.ends, len(r.text))
+	if last := r.used(); last >= len(ends) || ends[last] < first {
+		return false // all that counts stands on the first line
+	}
+	for rest := r.text[first:]; len(rest) > 0; {
+		n := lineEnd(rest)
+		if r.plainRow(rest[:n]) {
+			return true
+		}
+		rest = rest[n:]
+	}
+	return false
+}
+
+// plainRow tells whether a line is a row beyond doubt when its quotes are taken away.
+func (r *records) plainRow(line []byte) bool {
+	return r.reads(bytes.ReplaceAll(line, []byte{'"'}, nil))
+}
+
+// another adds the next line to the text, as long as that stays within the bound.
+func (r *records) another() bool {
+	text, err := r.lines.next(r.text)
+	if err == nil {
+		r.text = text
+	}
+	return err == nil
+}
+
+// reads tells whether a line is a row beyond doubt.
+func (r *records) reads(line []byte) bool {
+	cells, stray := split(string(endless(line)), r.comma)
+	return stray == 0 && r.fits != nil && r.fits(cells)
+}
+
+// alone reads one line as a record of its own.
+func (r *records) alone() (rec record, err error) {
+	rec.line, rec.lost = r.count+1, r.lost
+	if r.text, err = r.lines.next(r.text[:0]); err != nil {
+		return r.firstLine(rec), err
+	}
+	if bytes.IndexByte(r.text, 0) >= 0 {
+		return r.firstLine(rec), errNUL
+	}
+	rec.raw = r.text
+	rec.cells, rec.stray = split(string(bytes.TrimRight(endless(r.text), "\x1A")), r.comma)
+	if rec.rest = r.inside(); r.lost.length > maxRecord {
+		return r.firstLine(rec), errOpen
+	}
+	return rec, nil
+}

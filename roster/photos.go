@@ -1,0 +1,59 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"enroll/codes"
+)
+
+// readPhotos adds the photos of one column.
+func (r *reading) readPhotos(i int) {
+	cell := r.rawCell(i)
+	paths := []string{cell}
+	if at, ok := r.header.at["images"]; ok && at == i {
+		paths = strings.FieldsFunc(cell, partsPhotos)
+	}
+	for _, raw := range paths {
+		if path := said(strings.ToValidUTF8(raw, "\uFFFD")); path != "" && !saysNoPhoto(path) {
+			r.row.Photos = append(r.row.Photos, Photo{Field: r.field(i), Path: path})
+			r.judgePath(r.field(i), path, raw)
+		}
+	}
+}
+
+// partsPhotos tells what stands between the paths of a cell: the separators that are told, the
+// ones that a Chinese keyboard makes of them, a line break.
+func partsPhotos(c rune) bool { return strings.ContainsRune(";|；、｜\r\n", c) }
+
+// nothings are the ways to say that there is no photo, in lower case.
+var nothings = []string{"无", "無", "没有", "暂无", "空", "-", "--", "—", "——", "/", "\\", "n/a", "na", "#n/a", "null", "nil", "none", "no", "no photo", "(null)", "\\n"}
+
+func saysNoPhoto(path string) bool {
+	return slices.Contains(nothings, strings.ToLower(norm.NFKC.String(path)))
+}
+
+// blanks are what exports write in the place of a value that is not there. They are compared letter
+// by letter: people are called Null, and No.
+var blanks = []string{"NULL", "(NULL)", "(null)", "<null>", "\\N", "N/A", "n/a", "#N/A", "-", "--", "—", "——", "无", "無", "暂无"}
+
+// saysNothing tells whether a value stands for none.
+func saysNothing(value string) bool { return slices.Contains(blanks, value) }
+
+// maxPath is Linux's PATH_MAX.
+const maxPath = 4096
+
+func (r *reading) judgePath(field, path, raw string) {
+	f, wrong := r.garbledBy(path, raw)
+	if !wrong && len(path) > maxPath {
+		f, wrong = Fault{Code: codes.RosterMalformed, Message: fmt.Sprintf("is %d bytes long: %d at most", len(path), maxPath), Remedy: mendPath}, true
+	}
+	if wrong {
+		f.Field, f.Photo = field, path
+		f.Message = fmt.Sprintf("%s %s %s", field, quote(path), f.Message)
+		r.row.fault(f)
+	}
+}
