@@ -62,7 +62,7 @@ func TestWhatTheSampleHolds(t *testing.T) {
 			t.Errorf("%s is no code", expected[2])
 		}
 	}
-	if got, want := [4]int{len(people), len(s.rows) - 1, len(s.photos), len(refused)}, [4]int{46, 51, 75, 26}; got != want {
+	if got, want := [4]int{len(people), len(s.rows) - 1, len(s.photos), len(refused)}, [4]int{50, 55, 79, 30}; got != want {
 		t.Errorf("people, rows, photos, refused people: got %v, want %v", got, want)
 	}
 	want := []string{
@@ -70,7 +70,7 @@ func TestWhatTheSampleHolds(t *testing.T) {
 		codes.ImageResolutionTooSmall, codes.ImageSizeExceed, codes.NoFaceInPhoto, codes.ParameterEmpty,
 		codes.PersonFaceNumExceed, codes.PersonGenderIllegal, codes.PersonIDIllegal, codes.PersonIDTooLong,
 		codes.PersonNameTooLong, codes.PhotoFormat, codes.PhotoMissing, codes.PhotoOutside, codes.PhotoShared,
-		codes.PhotoUnreadable, codes.RosterConflict, codes.RosterGroupConflict, codes.RosterMalformed,
+		codes.PhotoUnreadable, codes.RosterAlmostSame, codes.RosterConflict, codes.RosterDestroyed, codes.RosterGroupConflict, codes.RosterMalformed,
 		codes.RosterNoPhoto, codes.RunFaceMismatch,
 	}
 	slices.Sort(want)

@@ -70,6 +70,9 @@ func (s *sample) refusedRows() {
 	s.rowOf("xu-wei", "许薇", "未知", "xu-wei", codes.PersonGenderIllegal, "a gender that is none")
 	s.rowOf("fu-ming", "", "男", "fu-ming", codes.ParameterEmpty, "no name")
 
+	s.rowOf("lin-tao", "??", "男", "lin-tao", codes.RosterDestroyed, "a name that an earlier save has destroyed")
+	s.rowOf("1.23457E+11", "白雪", "女", "bai-xue", codes.RosterDestroyed, "an id that a spreadsheet has made a number of")
+
 	s.row("shen-yi", "沈逸", "男", "staff", "", "待核对")
 	s.expect("shen-yi", "", codes.RosterNoPhoto, "no photo")
 
@@ -93,6 +96,10 @@ func (s *sample) refusedPeople() {
 	s.row("pan-yue", "潘越", "女", "staff", s.jpg("pan-yue", 1), "研发部")
 	s.row("pan-yue", "潘越", "女", "visitors", s.jpg("pan-yue", 2), "研发部")
 	s.expect("pan-yue", "", codes.RosterGroupConflict, "two rows, two groups")
+
+	// A spreadsheet may have made one of the other.
+	s.rowOf("00731", "方圆", "女", "fang-yuan", codes.RosterAlmostSame, "an id that is another one's but for its zeros")
+	s.rowOf("731", "方正", "男", "fang-zheng", codes.RosterAlmostSame, "an id that is another one's but for its zeros")
 
 	// Five go, the sixth stays.
 	six := []string{s.jpg("yuan-hua", 1), s.jpg("yuan-hua", 2), s.jpg("yuan-hua", 3), s.jpg("yuan-hua", 4), s.jpg("yuan-hua", 5), s.jpg("yuan-hua", 6)}
