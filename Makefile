@@ -51,6 +51,7 @@ npm:
 check: npm ## everything that CI checks: format, vet, staticcheck, tests, go.mod
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt these: $$unformatted"; exit 1; }
 	$(GO) vet ./...
+	$(GO) vet -tags libreoffice ./roster/spreadsheet
 	$(GO) tool staticcheck ./...
 	$(suite)
 	$(GO) mod tidy -diff

@@ -225,7 +225,7 @@ func (f *File) unproven(v charset.Verdict, named bool) error {
 		what = "the first such cell"
 	}
 	u.Message += fmt.Sprintf("; %s would read %s", what, strings.Join(says, ", "))
-	u.Remedy = fmt.Sprintf("choose the reading that is right, as in --encoding %s, or save the file as CSV UTF-8",
+	u.Remedy = fmt.Sprintf("choose the reading that is right, as in --encoding %s; if none is, name the encoding of the program that wrote the file, or save it as CSV UTF-8",
 		strings.ToLower(v.Guesses[0].Charset.String()))
 	return u
 }

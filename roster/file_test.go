@@ -28,6 +28,8 @@ func TestAFileThatIsNoRosterIsRefused(t *testing.T) {
 			` line 1: no header: none of its columns is known; it has "matricule", "nom", "fiche"` + "\nthe first line must name the columns, person_id, person_name and images at least; or say which they are with --map person_id=matricule --map person_name=nom --map images=COLUMN"},
 		{"a foreign encoding", "\xC9\xE7\xB0\xF7,\xCC\xBE\xC1\xB0\n", Options{},
 			`: the encoding of this file is not UTF-8, and nothing in it proves which one it is; the first such cell would read `},
+		{"cells parted by something else", "person_id^person_name^images\n", Options{}, ` line 1: no header: the first line is a single cell, "person_id^person_name^images"` + "\npart the cells with commas"},
+		{"commas of a Chinese keyboard", "工号，姓名，照片\n", Options{}, ` line 1: no header: the first line is a single cell, "工号，姓名，照片"` + "\npart the cells with commas"},
 		{"only columns of our own", "enroll_run,enroll_code\n", Options{}, " line 1: no header: none of its columns is known; it has none\n"},
 		{"no person_id", "id,Person_Name,images\n", Options{},
 			` line 1: column person_id is missing; the header has "id", "Person_Name", "images"` + "\nadd it, or say which column it is with --map person_id=id"},

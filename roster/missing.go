@@ -44,6 +44,9 @@ func (h *header) noHeader() error {
 		Remedy: "the first line must name the columns, person_id, person_name and images at least; or say which they are with " +
 			strings.Join([]string{h.flag("person_id"), h.flag("person_name"), h.flag("images")}, " ")}
 	switch {
+	case len(h.names) == 1 && strings.ContainsAny(fold(h.names[0]), ",;^~:/") && !looksLikePhoto(h.names[0]):
+		u.Message = "no header: the first line is a single cell, " + h.list()
+		u.Remedy = "part the cells with commas, semicolons, tabs or pipes: what parts them here is none of these"
 	case slices.ContainsFunc(h.names, looksLikePhoto):
 		u.Message = "no header: the first line looks like a row of data: " + h.list()
 		u.Remedy = "put a line above it that names the columns, as in person_id,person_name,images"

@@ -112,7 +112,7 @@ func TestErrorsComeBackFromLibreOfficeAsTheyWere(t *testing.T) {
 		cells = append(cells, record[0])
 	}
 	var out bytes.Buffer
-	w := roster.NewWriter(&out)
+	w := roster.NewWriter(&out, ',')
 	_ = w.Write([]string{"person_id", "person_name", "images", "note", "enroll_run"})
 	for _, cell := range cells {
 		_ = w.Write([]string{cell, "张伟", "photos/a.jpg", cell, "20261127T013728.219Z"})
