@@ -61,7 +61,7 @@ func (s *settings) local(f *pflag.FlagSet) {
 	f.StringSliceVar(&s.accept, "accept", nil, "`what` is to pass that is refused otherwise: almost-same, ids that differ only in leading zeros, case or width")
 	f.IntVar(&s.minRows, "min-rows", 0, "make no call when the roster has fewer `rows`")
 	f.StringVar(&s.maxShrink, "max-shrink", "", "make no call when the roster has lost more than this `share` of its rows, as in 20%, since its last run that was read to the end")
-	for _, name := range []string{"ex", "map", "accept"} {
+	for _, name := range []string{"ex", "map"} {
 		f.Lookup(name).DefValue = "" // not the brackets of an empty list
 	}
 	f.StringVar(&s.dir, "dir", "", "the run's `folder`: journal and reports (default the roster's name with .enroll)")
