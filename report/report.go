@@ -126,7 +126,7 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 	if err != nil {
 		return unwritten(err)
 	}
-	rows, err := newTable(roster.NewWriter(faults, separator(r)), slices.Concat(r.About.Header, errorColumns))
+	rows, err := newTable(roster.NewWriter(faults, r.About.Format.Comma()), slices.Concat(r.About.Header, errorColumns))
 	if err != nil {
 		return unwritten(err)
 	}
@@ -148,19 +148,6 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 		}
 	}
 	return unwritten(cmp.Or(photos.flush(), rows.flush()))
-}
-
-// separator is the roster's own, so that errors.csv opens wherever the roster did.
-func separator(r journal.Run) rune {
-	switch r.About.Format.Separator {
-	case "semicolon":
-		return ';'
-	case "tab":
-		return '\t'
-	case "pipe":
-		return '|'
-	}
-	return ','
 }
 
 // unwritten says what was being done when err came; nil stays nil.

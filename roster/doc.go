@@ -51,9 +51,8 @@
 // Blank cells beyond the header are none, for spreadsheets add them, and may hide that a separator
 // is one too many or too few and the cells before them stand in the wrong columns. So a row that
 // ends with blank cells is refused when its number of cells is neither that of most lines nor that
-// of the row before. A line end in an id or a name that is not in quotes leaves half of it in a row of the
-// right length: a row is refused when it and a line beside it would be one row together. Behind a
-// quote that is never closed, a line is no row as long as the one that opens it is not whole.
+// of the row before. A line end in an id or a name that is not in quotes leaves half of it in a row
+// of the right length: a row is refused when it and a line beside it would be one row together.
 //
 // The property tests hold all this: no touch of a quote, a separator or a line end behind the
 // header makes a row of two, or gives anybody the name or the photos of another. They hold it of one
@@ -65,7 +64,7 @@
 // A row of the wrong length keeps every character: short ones are filled up with empty cells,
 // and what is beyond the header is kept in the last cell, separators and all. So that it cannot
 // pass when errors.csv is run as it lies, its record is kept beside it (enroll_raw), and a
-// Fingerprint of its cells (enroll_cells) that survives whatever a spreadsheet does to a file:
+// fingerprint of the cells that are used (enroll_cells, and in the journal) that survives whatever a spreadsheet does to a file:
 // as long as the two agree, it is refused as it was. Lines that were never read have a row of
 // their own there (codes.RosterUnread), which stays until their roster was read to its end.
 //

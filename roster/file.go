@@ -2,6 +2,7 @@ package roster
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -137,18 +138,22 @@ func passMarks(in *bufio.Reader) error {
 	}
 }
 
+// separatorNames are what people call what parts cells.
+var separatorNames = map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "pipe"}
+
 func separatorName(comma byte) string {
-	switch comma {
-	case ',':
-		return "comma"
-	case ';':
-		return "semicolon"
-	case '\t':
-		return "tab"
-	case '|':
-		return "pipe"
+	return cmp.Or(separatorNames[rune(comma)], string(rune(comma)))
+}
+
+// Comma is by what an errors.csv is parted of a file that was read so: by the same, or by commas where
+// that is known by a line sep= alone.
+func (f Format) Comma() rune {
+	for comma, name := range separatorNames {
+		if name == f.Separator {
+			return comma
+		}
 	}
-	return string(comma)
+	return ','
 }
 
 func (f *File) readHeader(l layout, o Options) error {
@@ -273,9 +278,6 @@ func (f *File) Header() []string { return slices.Clone(f.header.names) }
 
 // Format tells what the file was read as, so far.
 func (f *File) Format() Format { return f.format }
-
-// Separator is what parts the cells.
-func (f *File) Separator() rune { return rune(f.records.comma) }
 
 // ExNames gives the header's name of each custom description field in use, else "".
 func (f *File) ExNames() (names [5]string) {

@@ -3,11 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -123,23 +121,8 @@ func comma(table []byte) rune {
 // photos are those that are at the service, by person.
 func (a *again) photos() map[string]string {
 	a.t.Helper()
-	reply, err := http.Get(a.url + "/_sim/state")
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	defer reply.Body.Close()
-	var state struct {
-		Persons []struct {
-			PersonID string `json:"person_id"`
-			Name     string
-			Faces    []struct{ SHA256 string }
-		}
-	}
-	if err := json.NewDecoder(reply.Body).Decode(&state); err != nil {
-		a.t.Fatal(err)
-	}
 	all := map[string]string{}
-	for _, p := range state.Persons {
+	for _, p := range a.persons() {
 		var keys []string
 		for _, f := range p.Faces {
 			keys = append(keys, f.SHA256[:8])

@@ -83,25 +83,32 @@ func (s *scene) enroll(file string, flags ...string) (code int, says string) {
 	return code, out.String()
 }
 
-// enrolled are the people at the service, as "id name faces".
-func (s *scene) enrolled() (all []string) {
+// person is somebody at the service.
+type person struct {
+	PersonID string `json:"person_id"`
+	Name     string
+	Faces    []struct{ SHA256 string }
+}
+
+// persons are those at the service.
+func (s *scene) persons() []person {
 	s.t.Helper()
 	reply, err := http.Get(s.url + "/_sim/state")
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer reply.Body.Close()
-	var state struct {
-		Persons []struct {
-			PersonID string `json:"person_id"`
-			Name     string
-			Faces    []struct{}
-		}
-	}
+	var state struct{ Persons []person }
 	if err := json.NewDecoder(reply.Body).Decode(&state); err != nil {
 		s.t.Fatal(err)
 	}
-	for _, p := range state.Persons {
+	return state.Persons
+}
+
+// enrolled are the people at the service, as "id name faces".
+func (s *scene) enrolled() (all []string) {
+	s.t.Helper()
+	for _, p := range s.persons() {
 		all = append(all, fmt.Sprintf("%s %s %d", p.PersonID, p.Name, len(p.Faces)))
 	}
 	slices.Sort(all)
@@ -250,6 +257,8 @@ func rosterCases(t testing.TB) []rosterCase {
 
 		// Headers where people have them.
 		{name: "sep=;", roster: "sep=;\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", says: []string{`semicolon between cells, CRLF line ends, header on line 2, 1 row, 1 person`}, people: zhang},
+		{name: "sep=^", roster: "sep=^\nperson_id^person_name^images\nzhang-wei^张伟^photos/zhang-wei-1.jpg\nli-na^李娜\n", exit: 3, people: zhang,
+			errors: []string{`^4 Roster.Malformed`}, again: 3},
 		{name: "sep=; in quotes", roster: "\"sep=;\"\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", people: zhang},
 		{name: "pipes", roster: "person_id|person_name|images\nzhang-wei|张伟|photos/zhang-wei-1.jpg\n", says: []string{`pipe between cells`}, people: zhang},
 		{name: "whole lines in quotes", roster: "\"person_id,person_name,images\"\n\"zhang-wei,张伟,photos/zhang-wei-1.jpg\"\n", people: zhang},
