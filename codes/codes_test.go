@@ -238,6 +238,7 @@ func TestRetry(t *testing.T) {
 		"UnsupportedRegion":                     "after-fix",
 		RosterOtherRow:                          "after-fix",
 		RunPersonExists:                         "after-fix",
+		RunUnknownFaces:                         "after-fix",
 		RunSimilarPerson:                        "after-fix",
 		RunFaceMismatch:                         "after-fix",
 		PhotoShared:                             "after-fix",

@@ -70,6 +70,7 @@ const (
 	RunSimilarPerson      = "Run.SimilarPerson"      // the service found somebody alike and created nobody
 	RunFaceMismatch       = "Run.FaceMismatch"       // RetCode -1604
 	RunImageSizeRefused   = "Run.ImageSizeRefused"   // RetCode -1109
+	RunUnknownFaces       = "Run.UnknownFaces"       // the person has faces that no run in this folder enrolled
 	RunInDoubt            = "Run.InDoubt"            // a write whose fate could not be settled
 	RunNotAttempted       = "Run.NotAttempted"       // the run ended first
 	RunExhausted          = "Run.Exhausted"          // gave up for this run after several attempts

@@ -51,6 +51,11 @@ type Call struct {
 	Offset       int           `json:"offset,omitempty"` // of a page of GetPersonList
 	Limit        int           `json:"limit,omitempty"`
 
+	// Shared marks a call about a person to whom others may be writing too: what is there after a
+	// lost write does not tell whose it is. Alone marks a look by somebody who vouches that nobody
+	// does.
+	Shared bool `json:"shared,omitempty"`
+	Alone  bool `json:"alone,omitempty"`
 	// Probe marks a call that asks by a person about the account, or by a group whether the
 	// service answers: no part of their history.
 	Probe bool `json:"probe,omitempty"`

@@ -30,6 +30,12 @@
 // meanwhile, and send again one by one. Whatever cannot be explained stays in doubt, and the next
 // run begins with it.
 //
+// Faces do not say whose they are, so all this holds only as long as nothing speaks of others who
+// write to the same person: faces of hers that come or go unasked, a ConflictOperation when no call
+// of ours was in service, that she was not created here, or the word of whoever makes the calls
+// (Call.Shared). Then what is new stays in doubt, and is neither credited nor taken back; unless the
+// caller vouches for being alone (Call.Alone).
+//
 // A person found after a lost CreatePerson is ours only if the same run saw the id free before,
 // or if it was created no earlier than we asked for it, in our group, and in either case under
 // our name and with one face.
@@ -39,7 +45,8 @@
 // Reads may lag behind writes: a look at a person waits until our own last write must show. A
 // face that is then still not there was deleted, and its photo is sent again; a person of whose
 // faces none is left was made anew by somebody else, and is left alone; at once where others are
-// there instead. A person who was not seen and yet exists is recognised by her faces: then what
+// there instead. Beside faces that nobody here has enrolled nothing is added unasked: others may have
+// added them, or an older copy of the journal does not know them. A person who was not seen and yet exists is recognised by her faces: then what
 // was known of her holds again, and an upload that was in doubt is in doubt again.
 //
 // Since a person may seem missing, a photo stands for somebody else only when she certainly does

@@ -19,6 +19,7 @@ type doubt struct {
 	names    []string // under which ghosts of earlier calls may have created the person
 	step     step
 	surplus  []string // face IDs to take back, and all that the write can have added
+	unclear  []string // face IDs of which nobody can tell whether the write added them
 }
 
 type step uint8
@@ -47,6 +48,7 @@ func (k Known) lost(call Call, r Result) Known {
 	if g := k.ghost; g != nil && call.Action == CreatePerson {
 		k.doubt.intended, k.doubt.call.Clock = g.intended, g.call.Clock
 		k.doubt.call.Photos = either(g.call.Photos, call.Photos)
+		k.doubt.call.Shared = g.call.Shared || call.Shared
 		k.doubt.names = append(slices.Clone(g.names), g.call.Name)
 	}
 	k.ghost = nil
@@ -88,16 +90,15 @@ func (k Known) readAgain(until time.Time) Known {
 }
 
 // reconcile is the next call that serves to explain the doubt.
-func (k Known) reconcile(want Want) (Call, bool) {
+func (k Known) reconcile(want Want, p Policy) (Call, bool) {
 	d := k.doubt
-	call := Call{Person: want.Person, Group: d.call.Group}
+	call := look(want.Person, d.call.Group, p)
 	switch d.step {
 	case readBack:
-		call.Action = GetPerson
 	case list:
 		call.Action = ListPersons
 	case takeBack:
-		call.Action, call.FaceIDs = DeleteFace, d.surplus
+		call = Call{Action: DeleteFace, Person: want.Person, Group: d.call.Group, FaceIDs: d.surplus}
 	default:
 		return Call{}, false
 	}
@@ -148,8 +149,8 @@ func (k Known) found(r Result) Known {
 	case !d.named(r.Name):
 		return k.somebodyElse(r)
 	case len(d.call.Photos) != 1: // two writes are in doubt, and nothing tells them apart
-		return k.unexplained()
-	case d.free && len(r.FaceIDs) == 1:
+		return k.unexplained(nil)
+	case d.free && len(r.FaceIDs) == 1 && k.alone():
 		return k.adopt(r)
 	}
 	return k.advance(list, nil)
@@ -160,6 +161,7 @@ func (k Known) listed(call Call, r Result) Known {
 	if k.doubt == nil {
 		return k
 	}
+	k.vouched, k.shared = call.Alone, call.Shared
 	d := k.doubt
 	k.try, k.asked, k.after = 0, 0, time.Time{}
 	if k.past != nil && (r.Code == "" || r.noPerson()) {
@@ -177,13 +179,12 @@ func (k Known) listed(call Call, r Result) Known {
 		return k.somebodyElse(r)
 	}
 	likely, certain := d.earliest(r)
-	switch {
-	case r.Created.Before(certain):
+	if r.Created.Before(certain) {
 		return k.somebodyElse(r)
-	case r.Created.Before(likely):
-		return k.unexplained()
-	case len(r.FaceIDs) != 1 || len(d.call.Photos) != 1:
-		return k.unexplained()
+	}
+	k.crossed = k.crossed || len(r.FaceIDs) > 1 // of a call of ours she is born with one
+	if r.Created.Before(likely) || len(r.FaceIDs) != 1 || len(d.call.Photos) != 1 || !k.alone() {
+		return k.unexplained(nil)
 	}
 	return k.adopt(r)
 }
@@ -223,11 +224,17 @@ func (k Known) somebodyElse(r Result) Known {
 	return k
 }
 
-func (k Known) unexplained() Known { return k.advance(unexplained, nil) }
+// unexplained ends what this run can find out. Of the faces that are unclear a person must decide.
+func (k Known) unexplained(unclear []string) Known {
+	k = k.advance(unexplained, nil)
+	k.doubt.unclear = unclear // the doubt is a copy that advance has made
+	k.doubt.call.Shared = k.doubt.call.Shared || k.shared
+	return k
+}
 
 func (k Known) advance(s step, surplus []string) Known {
 	d := *k.doubt
-	d.step, d.surplus = s, surplus
+	d.step, d.surplus, d.unclear = s, surplus, nil
 	k.doubt = &d
 	return k
 }
@@ -242,8 +249,8 @@ func (k Known) counted(r Result) Known {
 	case len(fresh) == 0: // nothing of it is there, whatever else was taken away
 		k.doubt, k.exact = nil, k.exact && missing == 0
 		return k
-	case !k.exact || missing > 0 || len(fresh) > len(photos):
-		return k.unexplained()
+	case !k.exact || missing > 0 || len(fresh) > len(photos) || !k.alone():
+		return k.unexplained(fresh)
 	case len(fresh) == len(photos):
 		return k.allLanded(fresh, r.Run)
 	}
@@ -251,15 +258,19 @@ func (k Known) counted(r Result) Known {
 }
 
 // takenBack looks for what is left of half an upload. The look that found it came when the write
-// had settled: a face that has shown up since was added by others, and is not ours to take.
+// had settled: a face that has shown up since was added by others. Then what is left may be theirs
+// too, and is not ours to take.
 func (k Known) takenBack(r Result) Known {
 	_, gone := compare(k.doubt.surplus, r.FaceIDs)
-	if gone < len(k.doubt.surplus) {
-		return k.advance(takeBack, k.doubt.surplus)
-	}
 	fresh, missing := compare(k.faces, r.FaceIDs)
-	k.doubt, k.exact = nil, k.exact && len(fresh) == 0 && missing == 0
-	return k
+	switch {
+	case gone == len(k.doubt.surplus):
+		k.doubt, k.exact = nil, k.exact && len(fresh) == 0 && missing == 0
+		return k
+	case !k.alone():
+		return k.unexplained(fresh)
+	}
+	return k.advance(takeBack, k.doubt.surplus)
 }
 
 // allLanded takes the new faces as the photos of the lost call; it is known since run.

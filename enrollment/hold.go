@@ -66,14 +66,14 @@ func Trace(person, key string, known Known, policy Policy) (Call, bool) {
 	case known.over(policy):
 		return Call{}, false
 	case known.doubt != nil:
-		return known.reconcile(Want{Person: person})
+		return known.reconcile(Want{Person: person}, policy)
 	case !known.MayHold(key):
 		return Call{}, false
 	}
-	look := known.step(Call{Action: GetPerson, Person: person, Group: known.group})
+	call := known.step(look(person, known.group, policy))
 	once := known.presence == absent && known.absence.from.Equal(known.absence.to)
 	if once {
-		look.After = later(look.After, known.absence.from.Add(absenceSeen))
+		call.After = later(call.After, known.absence.from.Add(absenceSeen))
 	}
-	return look, once || !known.exact
+	return call, once || !known.exact
 }

@@ -21,6 +21,9 @@ type Known struct {
 	group    string
 	faces    []string // face IDs at the service
 	exact    bool     // faces are all there are
+	crossed  bool     // somebody else has written to the person, now or once
+	vouched  bool     // whoever looked last vouched that nobody else does
+	shared   bool     // whoever looked last knew of others who might
 
 	enrolled map[string]Enrolled // by photo key
 	past     *departed           // what was, when the service said that the person was gone

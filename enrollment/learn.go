@@ -35,7 +35,7 @@ func (k Known) Learn(call Call, result Result) Known {
 	case class == codes.Throttle:
 		return k.held(call, result, throttled(call.Person, k.try))
 	case class == codes.Conflict:
-		return k.held(call, result, conflicted(call.Person, k.try))
+		return k.overlapped(result).held(call, result, conflicted(call.Person, k.try))
 	case class == codes.Transient || class == codes.Ambiguous:
 		if call.Action.Write() {
 			return k.lost(call, result)
@@ -241,6 +241,7 @@ func (k Known) judged(call Call, r Result) Known {
 // read is an answer to GetPerson: how the person stands at the service.
 func (k Known) read(call Call, r Result, class codes.Class) Known {
 	gone := r.noPerson()
+	k.vouched, k.shared = call.Alone, call.Shared
 	switch {
 	case r.Code != "" && !gone:
 		return k.stop(call, r)
@@ -249,6 +250,7 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 		return k
 	}
 	k.absence = k.absence.looked(r.Sent, gone)
+	k = k.watched(r)
 	if k.doubt != nil {
 		return k.explained(r, gone)
 	}
@@ -318,7 +320,7 @@ func (k Known) seenAgain(r Result) Known {
 
 // takenUp is a look at a person who was never gone.
 func (k Known) takenUp(r Result) Known {
-	k = k.restored()
+	k = k.restored().watched(r)
 	if k.doubt != nil {
 		return k.counted(r)
 	}

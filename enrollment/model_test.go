@@ -112,6 +112,13 @@ type tally struct {
 	// the lost writes that could then be mistaken.
 	Midway, Halved, Unsettled, AtRead, AtDelete, Confounded int
 	Flapped, Crowded, Clocks                                int
+
+	// Second writers: who added to the person as we do, who collided with a call of ours; what was
+	// left in doubt, or not added, because of them.
+	Rivals, Collided, Unclear, Beside int
+	// What nobody could know, because nothing spoke of them: faces of theirs that we took back, and
+	// photos told enrolled that are not there.
+	Robbed, Mistaken int
 }
 
 func (t *tally) add(n tally) {
@@ -124,7 +131,7 @@ func (t *tally) add(n tally) {
 func (t tally) saysEnough(tb testing.TB) {
 	v := reflect.ValueOf(t)
 	for i := range v.NumField() {
-		if v.Field(i).Int() < 100 {
+		if name := v.Type().Field(i).Name; v.Field(i).Int() < 100 && name != "Robbed" && name != "Mistaken" {
 			tb.Errorf("only %d times in all stories: %s", v.Field(i).Int(), v.Type().Field(i).Name)
 		}
 	}
@@ -207,6 +214,8 @@ func birth(story []byte, log *strings.Builder) *life {
 	l.lag = []time.Duration{0, time.Second, 3 * time.Second, 4 * time.Second}[l.pick(4)]
 	l.others = others{often: []int{0, 6, 4, 3}[l.pick(4)], edit: l.interfere}
 	l.policy = Policy{AddToExisting: l.once(3), Attempts: l.pick(6), Refusals: 3 + l.pick(8)}
+	l.deserted = l.others.often == 0 && l.once(2)
+	l.policy.Alone = l.deserted && l.once(2)
 	l.want = Want{Person: "p1", Name: ourName, Group: "staff"}
 	for i := range 1 + l.pick(7) {
 		l.addPhoto(string(rune('a' + i)))
@@ -245,8 +254,8 @@ func (l *life) live() {
 		}
 		l.must(calls < callsAtMost, "a run ends: %d calls and no end", calls)
 		l.advance(latest(l.now, l.due(call.After)))
-		if !l.calm && l.person == nil && l.known.presence != present && l.once(24) { // while we waited
-			l.stranger(false, l.now)
+		if !l.calm && !l.deserted && l.person == nil && l.known.presence != present && l.once(24) { // while we waited
+			l.stranger(l.rivalry() && l.once(2), l.now)
 		}
 		l.must(!l.now.Before(l.busy), "two calls on one person do not run at once")
 		l.allowed(call)
@@ -268,6 +277,28 @@ func (l *life) live() {
 	if l.known.InDoubt() {
 		l.InDoubt++
 	}
+	l.reported()
+}
+
+// reported counts what second writers have brought about.
+func (l *life) reported() {
+	for _, v := range Verdicts(l.want, l.known, l.policy) {
+		switch {
+		case v.Code == codes.RunUnknownFaces:
+			l.Beside++
+		case v.Code == codes.RunInDoubt && len(v.Unclear) > 0:
+			l.Unclear++
+		case v.Status == StatusEnrolled && l.confounded[v.Key] && !l.holdsFace(v.FaceIDs, v.Key):
+			l.Mistaken++
+		}
+	}
+}
+
+// holdsFace tells whether one of these faces of the person is of a photo.
+func (l *life) holdsFace(ids []string, key string) bool {
+	return l.person != nil && slices.ContainsFunc(l.person.faces, func(f face) bool {
+		return f.key == key && slices.Contains(ids, f.id)
+	})
 }
 
 func latest(a, b time.Time) time.Time {
@@ -331,6 +362,7 @@ func (l *life) allowed(call Call) {
 	l.must(call.Action != DeleteFace, "nothing is taken back without a doubt")
 	l.must(l.pending() == 0 || l.mayLag, "no write before a lost one has settled")
 	l.takingBack = false
+	l.must(call.Shared == l.policy.AddToExisting, "a write says whether others may be writing")
 	l.packed(call)
 	if call.Action != CreateFace { // only of an upload anything is taken back
 		return
@@ -363,6 +395,7 @@ func (l *life) packed(call Call) {
 	l.must(n == 1 || bytes <= BodyBytes, "at most 10 MB a call")
 	l.must(len(l.known.Faces())+n <= 5, "at most five faces a person")
 	l.must(l.person == nil || !l.person.foreign || l.policy.AddToExisting || l.unbeknown(), "somebody else's person is left alone")
+	l.must(!l.beside() || l.policy.AddToExisting, "nothing is added beside faces that nobody here knows")
 }
 
 // holds are the laws about what is at the service and what we say of it.
@@ -454,6 +487,7 @@ func (l *life) settled() {
 			l.must(false, "after a calm run photo %s is %s %s", v.Key, v.Status, v.Code)
 		case v.Code == codes.PersonFaceNumExceed && (full || l.disturbed), l.lied[v.Key]:
 		case v.Code == codes.RunPersonExists && (foreign || l.strange()):
+		case v.Code == codes.RunUnknownFaces && !l.policy.AddToExisting && l.person.theirs():
 		case v.Code == codes.GroupFaceNumExceed && l.crowded:
 		case v.Code == codes.RunFaceMismatch && l.disturbed: // with those of before; nothing was left to ask for
 		case v.Code == codes.RunSimilarPerson && l.known.presence != present && l.want.Options.Unique != nil:
@@ -490,7 +524,9 @@ func (l *life) unexplainable() bool {
 	d := l.known.doubt
 	namesake := l.person != nil && l.person.foreign && len(l.person.faces) > 1
 	theirs := l.person != nil && l.person.foreign && l.policy.AddToExisting // whose faces others may have changed
-	return l.disturbed || theirs || d.call.Action == CreatePerson && (len(d.call.Photos) > 1 || namesake)
+	shared := (theirs || d.call.Shared) && !l.policy.Alone
+	others := l.Meddled+l.Collided > 0 || l.conflicts // who were there once may be there again
+	return l.disturbed || shared || others || d.call.Action == CreatePerson && (len(d.call.Photos) > 1 || namesake)
 }
 
 // remembered folds the same history again: it must lead to the same knowledge at every step,
@@ -550,6 +586,10 @@ func (l *life) remembered() {
 //	she comes back as ours though she was added to; or as a stranger  stories, the same
 //	a CreatePerson lost meanwhile is judged without her past          stories, the same
 //	a person made anew a moment ago counts as a read that lags        stories, TestAPersonMadeAnewAMomentAgoIsLeftAlone
+//	a write of others that was seen is forgotten, or a collision       stories
+//	faces are taken back, or credited, beside second writers          stories, TestALostWriteBesideASecondWriter
+//	faces are added beside those that nobody here knows               stories, TestFacesThatNobodyHereKnows
+//	whoever vouches for being alone is not believed                   TestALostWriteBesideASecondWriter
 //	a ghost is judged by the next call's clock or name                TestAGhostOfAnotherDayIsJudgedByItsOwnNameAndClock
 //	an id that was taken and is not there counts as seen free         TestAnIDThatWasTakenIsNotSeenFree
 //	what landed is billed at each look, or not with her past          TestALostWriteThatLandedIsFoundToHaveOnce

@@ -9,22 +9,29 @@ func Next(want Want, known Known, policy Policy) (Call, bool) {
 		return Call{}, false
 	}
 	if known.doubt != nil {
-		return known.reconcile(want)
+		return known.reconcile(want, policy)
 	}
 	photos := known.open(want, policy)
 	switch {
 	case known.alike(want, policy) != nil:
 		return Call{}, false
-	case len(photos) == 0 || known.Foreign() && !policy.AddToExisting:
+	case len(photos) == 0 || !known.mayAdd(policy):
 		return Call{}, false
 	case known.full(policy):
 		return Call{}, false
 	case known.reread || known.presence == present && !known.exact:
-		return known.step(Call{Action: GetPerson, Person: want.Person, Group: want.Group}), true
+		return known.step(look(want.Person, want.Group, policy)), true
 	case known.presence == present:
-		return known.addFaces(want, photos)
+		return known.addFaces(want, photos, policy)
 	}
-	return known.step(createPerson(want, photos[0])), true
+	return known.step(createPerson(want, photos[0], policy)), true
+}
+
+// mayAdd tells whether faces may be added to the person: unasked not to somebody else's, nor beside
+// faces that nobody here has enrolled. An older copy of the journal does not know those that were
+// enrolled since.
+func (k Known) mayAdd(p Policy) bool {
+	return p.AddToExisting || !k.Foreign() && len(k.strange()) == 0
 }
 
 // over tells whether this run has done what it may for the person. Reading back after a lost
@@ -54,15 +61,20 @@ func (k Known) open(want Want, p Policy) []Photo {
 	return open
 }
 
-func createPerson(want Want, photo Photo) Call {
+// look reads a person.
+func look(person, group string, p Policy) Call {
+	return Call{Action: GetPerson, Person: person, Group: group, Alone: p.Alone}
+}
+
+func createPerson(want Want, photo Photo, p Policy) Call {
 	return Call{
 		Action: CreatePerson, Person: want.Person, Group: want.Group,
 		Name: want.Name, Gender: want.Gender, Descriptions: want.Descriptions,
-		Photos: []Photo{photo}, Options: want.Options,
+		Photos: []Photo{photo}, Options: want.Options, Shared: p.AddToExisting,
 	}
 }
 
-func (k Known) addFaces(want Want, photos []Photo) (Call, bool) {
+func (k Known) addFaces(want Want, photos []Photo, p Policy) (Call, bool) {
 	room := min(FacesPerPerson-len(k.faces), FacesPerUpload)
 	if k.solo {
 		room = min(room, 1)
@@ -72,7 +84,7 @@ func (k Known) addFaces(want Want, photos []Photo) (Call, bool) {
 	}
 	return k.step(Call{
 		Action: CreateFace, Person: want.Person, Group: want.Group,
-		Photos: pack(photos, room), Options: want.Options,
+		Photos: pack(photos, room), Options: want.Options, Shared: p.AddToExisting,
 	}), true
 }
 

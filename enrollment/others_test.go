@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"enroll/codes"
 )
 
 // What other people do to our person, and to our group: between runs, and at every instant of a
@@ -36,7 +38,7 @@ func (o *others) gather(w *world, call Call) {
 	o.next, o.around = never, call.Action
 	often := o.often
 	if call.Action == DeleteFace { // rare as it is
-		often = min(often, 2)
+		often = min(often, 1)
 	}
 	if often == 0 || w.calm || !w.once(often) {
 		return
@@ -74,6 +76,10 @@ type bystanders struct {
 	stolen     map[string]bool // photos whose faces others deleted, until they are enrolled again
 	confounded map[string]bool // photos of a lost write that was explained by a look in which an unknown face of others stood
 	disturbed  bool            // others changed the person since we last knew her exactly
+	deserted   bool            // nobody else is there in this story
+	spoken     bool            // an answer has told of others who write to the person
+	conflicts  bool            // a call was refused as if another one were in service
+	looked     []string        // faces that the last look showed
 	learned    time.Time       // when the last call was learned, or the run began
 }
 
@@ -86,7 +92,7 @@ func (l *life) interfere(moment when) {
 	if l.calm {
 		return
 	}
-	before, deeds := l.Meddled, 10
+	before, deeds := l.Meddled, 12
 	if l.others.around == DeleteFace { // rare as it is
 		deeds = 7
 	}
@@ -105,6 +111,8 @@ func (l *life) interfere(moment when) {
 		l.flap()
 	case 9:
 		l.crowd()
+	case 10, 11:
+		l.rival(moment)
 	}
 	if l.Meddled > before {
 		l.counts(moment)
@@ -147,6 +155,7 @@ func (l *life) listens(call Call, r Result) {
 	if r.FaceID != "" {
 		ids = []string{r.FaceID}
 	}
+	l.speaks(call, r)
 	if !l.takingBack {
 		l.confound(ids)
 	}
@@ -204,6 +213,9 @@ func addedByOthers(id string) bool { return strings.HasPrefix(id, "x") }
 func (l *life) confound(ids []string) {
 	unheard := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := l.told[id]; return ok })
 	for _, d := range l.doubts() {
+		if l.suspected(d) {
+			continue // then nothing may be concluded from a face
+		}
 		mistakable := theirs
 		if d.call.Action == CreatePerson {
 			mistakable = addedByOthers
@@ -217,6 +229,40 @@ func (l *life) confound(ids []string) {
 	}
 }
 
+// suspected tells whether anything speaks of others who write to the person: what an answer told,
+// whose she is, or the word of whoever runs us.
+func (l *life) suspected(d *doubt) bool {
+	return l.spoken || (d.call.Shared || l.known.foreign) && !l.policy.Alone
+}
+
+// speaks notes what an answer tells of others, without a lost write of ours to explain it.
+func (l *life) speaks(call Call, r Result) {
+	if r.Code == codes.ConflictOperation {
+		l.conflicts = true
+		l.Collided++
+		l.spoken = l.spoken || l.Clocks == 0 // else our own calls may seem to be still in service
+	}
+	if call.Action == CreatePerson && r.FaceID != "" {
+		l.looked = nil
+	}
+	if r.Code == "" && !call.Action.Write() {
+		l.looked = r.FaceIDs
+	}
+	if call.Action != GetPerson || r.Code != "" {
+		return
+	}
+	if len(l.doubts()) > 0 || l.known.past != nil || l.known.presence != present || len(l.known.faces) == 0 {
+		return
+	}
+	fresh, missing := compare(l.known.faces, r.FaceIDs)
+	l.spoken = l.spoken || len(fresh) > 0 || missing > 0
+}
+
+// beside tells whether the last look showed a face that nobody here knows, or takes for ours.
+func (l *life) beside() bool {
+	return slices.ContainsFunc(l.looked, func(id string) bool { return theirs(id) && !l.known.made(id) })
+}
+
 // takesBack holds what is deleted by us against what we were told: no face that was known before
 // the lost write left, none that is credited, and none that others added since the look that
 // explained it.
@@ -228,6 +274,9 @@ func (l *life) takesBack(call Call) {
 		at, ok := l.told[id]
 		l.must(!ok || at >= l.left, "face %s was known before the write in doubt left, and is taken back", id)
 		l.must(!theirs(id) || spoiled, "somebody else's face %s is taken back", id)
+		if theirs(id) && l.person != nil && slices.Contains(l.person.ids(), id) {
+			l.Robbed++
+		}
 		for key, e := range l.known.enrolled {
 			l.must(!slices.Equal(e.FaceIDs, []string{id}), "face %s is that of photo %s, and is taken back", id, key)
 		}
@@ -314,7 +363,11 @@ func (l *life) theirFace(kind string) face {
 func (l *life) meddle() {
 	l.advance(l.now.Add([]time.Duration{0, time.Minute, 24 * time.Hour}[l.pick(3)]))
 	before := len(l.history)
-	switch l.pick(19) {
+	deed := l.pick(20)
+	if l.deserted && slices.Contains([]int{8, 9, 10, 11, 18, 19}, deed) {
+		return
+	}
+	switch deed {
 	case 1:
 		l.dropPhoto()
 	case 2, 13, 14, 15:
@@ -331,6 +384,7 @@ func (l *life) meddle() {
 		l.want.Options.Unique = []*int{nil, number(1)}[l.pick(2)]
 	case 6:
 		l.policy.AddToExisting = !l.policy.AddToExisting
+		l.advance(l.now.Add(10 * time.Second)) // births count in whole seconds
 	case 7:
 		l.policy.RetryRejected = !l.policy.RetryRejected
 	case 8:
@@ -347,6 +401,8 @@ func (l *life) meddle() {
 		l.crowd()
 	case 18:
 		l.replace()
+	case 19:
+		l.rival(never)
 	}
 	if len(l.history) > before { // while reads lag behind it, nobody can tell
 		l.advance(l.now.Add(readLag))
@@ -368,6 +424,31 @@ func (l *life) addFace() {
 		p.faces = append(p.faces, l.theirFace("x"))
 		l.meddled("adds a face")
 	}
+}
+
+// rivalry tells whether whoever runs us knows that others enroll the same people: then they may do
+// anything that we do.
+func (l *life) rivalry() bool {
+	return l.policy.AddToExisting && !slices.ContainsFunc(l.doubts(), func(d *doubt) bool { return !d.call.Shared })
+}
+
+// rival is a second writer who does what we do: creates the person under our name, or adds one or
+// two photos; a call of ours that comes at that moment is refused.
+func (l *life) rival(moment when) {
+	switch p := l.person; {
+	case p == nil && l.rivalry():
+		l.Rivals++
+		l.stranger(true, l.now)
+	case p != nil && (!p.foreign || l.policy.AddToExisting):
+		for range 1 + l.pick(2) {
+			if len(p.faces) < FacesPerPerson {
+				l.Rivals++
+				p.faces = append(p.faces, l.theirFace("x"))
+			}
+		}
+		l.meddled("adds faces as we do")
+	}
+	l.collides = moment == beforeIt && l.once(2)
 }
 
 func (l *life) takeFace() {
@@ -425,7 +506,7 @@ func (l *life) replaceOrArrive() {
 // CreatePerson and the look at it cannot be told from ours, by law 4: that is left out.
 func (l *life) arrive() {
 	if l.person == nil && l.known.presence != present {
-		namesake := l.once(2) && l.known.doubt == nil && l.known.ghost == nil
+		namesake := l.once(2) && (l.rivalry() || l.known.doubt == nil && l.known.ghost == nil)
 		l.stranger(namesake, l.now)
 		l.advance(l.now.Add(10 * time.Second))
 	}

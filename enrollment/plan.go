@@ -6,14 +6,13 @@ import (
 	"enroll/codes"
 )
 
-// Plan lists the calls that a run would make for a person if the service refused nothing:
-// the same decisions, answered by an obliging service.
-func Plan(want Want, known Known, policy Policy) []Call {
-	var calls []Call
+// Plan lists the calls that a run would make for a person if the service refused nothing, and what
+// would be known in the end: the same decisions, answered by an obliging service.
+func Plan(want Want, known Known, policy Policy) (calls []Call, end Known) {
 	for {
 		call, ok := Next(want, known, policy)
 		if !ok {
-			return calls
+			return calls, known
 		}
 		known = known.Learn(call, oblige(call, known))
 		calls = append(calls, call)

@@ -255,9 +255,15 @@ func similarTo(person string) Result  { return Result{SimilarPersonID: person} }
 func there(name, faces string) Result { return Result{Name: name, FaceIDs: strings.Fields(faces)} }
 func ints(n ...int) []int             { return n }
 func number(n int) *int               { return &n }
-func happens(f func(*story)) beat     { return beat{event: f} }
-func call(say string, r Result) beat  { return beat{call: say, result: r} }
-func inFull(v ...Verdict) string      { return fmt.Sprintf("%+v", v) }
+
+// What whoever runs us may change their mind about.
+func adding() beat    { return happens(func(s *story) { s.policy.AddToExisting = true }) }
+func reporting() beat { return happens(func(s *story) { s.policy.AddToExisting = false }) }
+func vouching() beat  { return happens(func(s *story) { s.policy.Alone = true }) }
+
+func happens(f func(*story)) beat    { return beat{event: f} }
+func call(say string, r Result) beat { return beat{call: say, result: r} }
+func inFull(v ...Verdict) string     { return fmt.Sprintf("%+v", v) }
 
 // judgedAs is a CreateFace that was answered with a RetCode for each photo.
 func judgedAs(retCodes []int, faces string) Result {

@@ -13,7 +13,7 @@ func TestACallThatMayStillRunIsWaitedForAcrossRuns(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
 	want := Want{Person: "ana", Name: "Ana", Group: "staff", Photos: []Photo{{Key: "a", Base64: 4}, {Key: "b", Base64: 4}}}
 	var known Known
-	known = known.Learn(createPerson(want, want.Photos[0]), Result{FaceID: "1", RequestID: "q", Run: 1, Sent: start, Done: start})
+	known = known.Learn(createPerson(want, want.Photos[0], Policy{}), Result{FaceID: "1", RequestID: "q", Run: 1, Sent: start, Done: start})
 	look := Call{Action: GetPerson, Person: "ana"}
 	known = known.Learn(look, Result{Code: codes.NetworkError, Run: 1, Sent: start, Done: start})
 	call, ok := Next(want, known.Begin(2), Policy{})

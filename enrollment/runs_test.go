@@ -21,7 +21,7 @@ func TestFacesThatOthersAddedBetweenRunsAreNotTakenForOurs(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "a lost upload that did not land is sent again",
-			want: ana("a"),
+			want: ana("a"), policy: Policy{AddToExisting: true},
 			beats: []beat{
 				call("CreatePerson a", born("1")),
 				nextRun(func(s *story) { s.want = ana("a b c") }),
@@ -34,7 +34,7 @@ func TestFacesThatOthersAddedBetweenRunsAreNotTakenForOurs(t *testing.T) {
 		},
 		{
 			name: "and they take up room",
-			want: ana("a"),
+			want: ana("a"), policy: Policy{AddToExisting: true},
 			beats: []beat{
 				call("CreatePerson a", born("1")),
 				nextRun(func(s *story) { s.want = ana("a b") }),
@@ -340,4 +340,143 @@ func TestWhoseAPersonIs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is there after a lost write says nothing of whose it is where others write too.
+func TestALostWriteBesideASecondWriter(t *testing.T) {
+	add := Policy{AddToExisting: true}
+	tellAll(t, []tale{
+		{
+			name: "as many faces as were sent, where we were told of others: theirs, perhaps",
+			want: ana("a b c"), policy: add,
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
+			},
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+		},
+		{
+			name: "fewer: they are not taken back",
+			want: ana("a b c"), policy: add,
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+			},
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+		},
+		{
+			name: "none: it did not land, whoever else is there",
+			want: ana("a b c"), policy: add,
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1"),
+				call("CreateFace b c", added("2 3")),
+			},
+			end: "a enrolled 1, b enrolled 2, c enrolled 3",
+		},
+		{
+			name: "once the faces in question are deleted, the photos are sent again",
+			want: ana("a b c"), policy: add,
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+				nextRun(), lookAt("1"), call("CreateFace b c", added("3 4")),
+			},
+			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		},
+		{
+			name: "somebody vouches for being alone: it is settled",
+			want: ana("a b c"), policy: add,
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+				nextRun(func(s *story) { s.policy.Alone = true }), lookAt("1 2"),
+				call("DeleteFace 2", deleted), lookAt("1"),
+				call("CreateFace b", added("3")), call("CreateFace c", added("4")),
+			},
+			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		},
+		{
+			name: "a person who is there after a lost CreatePerson may be theirs",
+			want: ana("a"), policy: add,
+			beats: []beat{
+				call("CreatePerson a", lostReply), lookAt("1"),
+				call("GetPersonList", onList("Ana", "1", time.Second)),
+			},
+			end: "a in_doubt Run.InDoubt",
+		},
+		{
+			name: "and certainly is if she was there before",
+			want: ana("a"), policy: add,
+			beats: []beat{
+				call("CreatePerson a", lostReply), lookAt("1"),
+				call("GetPersonList", onList("Ana", "1", -time.Hour)),
+				call("CreateFace a", added("2")),
+			},
+			end: "a enrolled 2",
+		},
+		{
+			name: "a call of theirs was in service, and none of ours",
+			want: ana("a b c"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
+				call("CreateFace b c", lostReply), lookAt("1 2 3"),
+			},
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+		},
+		{
+			name: "a face of hers went unasked, the day before",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+				nextRun(func(s *story) { s.want = ana("a b c d") }), lookAt("1"),
+				call("CreateFace b c d", lostReply), lookAt("1 4"),
+			},
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt, d in_doubt Run.InDoubt",
+		},
+		{
+			name: "others were seen at other people of the folder by the time of the look",
+			want: ana("a b c"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply),
+				happens(func(s *story) {
+					look := s.next()
+					look.Shared = true
+					s.learn(look, there("Ana", "1 2"))
+				}),
+				nextRun(), lookAt("1 2"),
+			},
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+		},
+	})
+}
+
+// An older copy of the journal does not know what was enrolled since.
+func TestFacesThatNobodyHereKnows(t *testing.T) {
+	later := nextRun(func(s *story) { s.want = ana("a b") })
+	tellAll(t, []tale{
+		{
+			name: "nothing is added beside them unasked", want: ana("a"),
+			beats: []beat{call("CreatePerson a", born("1")), later, lookAt("1 2")},
+			end:   "a enrolled 1, b rejected Run.UnknownFaces",
+		},
+		{
+			name: "they are looked for in each run", want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), later, lookAt("1 2"),
+				nextRun(), lookAt("1"), call("CreateFace b", added("3")),
+			},
+			end: "a enrolled 1, b enrolled 3",
+		},
+		{
+			name: "whoever says so adds beside them", want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), later, lookAt("1 2"), adding(), call("CreateFace b", added("3")),
+			},
+			end: "a enrolled 1, b enrolled 3",
+		},
+		{
+			name: "a set that landed unseen is known", want: ana("a b c"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
+				nextRun(func(s *story) { s.want = ana("a b c d") }), lookAt("1 2 3"), call("CreateFace d", added("4")),
+			},
+			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3, d enrolled 4",
+		},
+	})
 }

@@ -46,6 +46,8 @@ type world struct {
 	flaps   int             // for so many calls more the person seems missing
 	misled  bool            // a look was told so, and no other has shown her since
 	crowded bool            // the group takes no further face
+
+	collides bool // somebody else's call on the person is in service
 }
 
 // resident is a person at the service.
@@ -66,6 +68,11 @@ type face struct{ id, key string }
 // ours tells whether any of the person's faces is of a photo of ours.
 func (p *resident) ours() bool {
 	return slices.ContainsFunc(p.faces, func(f face) bool { return f.key != "x" })
+}
+
+// theirs tells whether any of the person's faces is somebody else's.
+func (p *resident) theirs() bool {
+	return p != nil && slices.ContainsFunc(p.faces, func(f face) bool { return f.key == "x" })
 }
 
 // namesake tells whether the person has our name, and no face of ours.
@@ -350,6 +357,10 @@ var (
 )
 
 func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
+	if w.collides {
+		w.collides = false
+		return Result{Code: codes.ConflictOperation, RequestID: "r"}, goesOn
+	}
 	switch kind {
 	case 1:
 		return Result{Code: refusals[w.pick(len(refusals))], RequestID: "r"}, goesOn

@@ -364,7 +364,7 @@ func TestSomebodyElseChangesThePerson(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "more faces than we knew of: the person is read again and the room that is left is used",
-			want: ana("a b c"),
+			want: ana("a b c"), policy: Policy{AddToExisting: true},
 			beats: []beat{
 				call("CreatePerson a", born("1")),
 				call("CreateFace b c", answered(codes.PersonFaceNumExceed)),

@@ -16,9 +16,12 @@ type Verdict struct {
 	Stage     Action // the call that decided; empty: decided here
 	FaceIDs   []string
 	RequestID string
-	Attempts  int    // uploads in this run
-	Run       int64  // that made the deciding call
-	About     string // another person whom the code is about
+	Attempts  int   // uploads in this run
+	Run       int64 // that made the deciding call
+	// Unclear are faces of the person of which this folder cannot tell whose they are: they speak
+	// against the photo, or leave it in doubt.
+	Unclear []string
+	About   string // another person whom the code is about
 }
 
 // Verdicts tells for each wanted photo, in order, what became of it.
@@ -58,6 +61,11 @@ func (k Known) verdict(want Want, key string, p Policy, alike *Refusal) Verdict 
 		v := because(k.last)
 		v.Status, v.Code, v.Stage = StatusRejected, codes.RunPersonExists, CreatePerson
 		return v
+	case !k.mayAdd(p):
+		return Verdict{
+			Status: StatusRejected, Code: codes.RunUnknownFaces, Stage: GetPerson, Unclear: k.strange(),
+			RequestID: k.last.RequestID, Run: k.run,
+		}
 	case k.full(p):
 		return Verdict{Status: StatusRejected, Code: codes.PersonFaceNumExceed}
 	case k.over(p):
@@ -79,7 +87,7 @@ func (k Known) doubtful() Verdict {
 	d := k.doubt
 	return Verdict{
 		Status: StatusInDoubt, Code: codes.RunInDoubt, Cause: k.last.Code,
-		Stage: d.call.Action, RequestID: d.request, Run: d.run,
+		Stage: d.call.Action, RequestID: d.request, Run: d.run, Unclear: d.unclear,
 	}
 }
 

@@ -22,6 +22,7 @@ func (p *run) dispute(e *entrant) {
 // through in roster order.
 func (p *run) settleDisputes(ctx context.Context) error {
 	people := p.takeDisputed()
+	p.witness.dismiss() // whoever may hold a photo is looked at
 	if len(people) > 0 {
 		p.Log.Warn("others may hold what these people want: they are looked at, which may take a minute or two", "people", len(people))
 	}

@@ -33,6 +33,9 @@ func (p *run) drive(ctx context.Context, e *entrant, place *slot) error {
 		if !ready {
 			return p.leave(ctx, e)
 		}
+		if err := p.suspect(ctx, e, &call); err != nil {
+			return err
+		}
 		call.Clock = p.clock.Load()
 		result, err := p.do(ctx, call)
 		if err != nil {
@@ -57,6 +60,9 @@ func (p *run) drive(ctx context.Context, e *entrant, place *slot) error {
 func (p *run) learn(e *entrant, call enrollment.Call, result enrollment.Result) error {
 	before := e.known
 	e.known, e.learned = before.Learn(call, result), time.Now()
+	if e.known.Crossed() && !before.Crossed() {
+		p.witness.saw()
+	}
 	if err := p.judge(e, before, call); err != nil {
 		return err
 	}

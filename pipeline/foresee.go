@@ -10,19 +10,19 @@ import (
 func (p *run) foreseen(e *entrant) []enrollment.Verdict {
 	verdicts := enrollment.Verdicts(e.want, e.known, p.Policy)
 	planned := map[string]bool{}
-	calls := enrollment.Plan(e.want, e.known, p.Policy)
+	calls, end := enrollment.Plan(e.want, e.known, p.Policy)
 	for _, call := range calls {
 		for _, photo := range call.Photos {
 			planned[photo.Key] = true
 		}
 	}
 	p.estimate(calls)
-	for i, v := range verdicts {
-		switch {
+	for i, last := range enrollment.Verdicts(e.want, end, p.Policy) {
+		switch v := verdicts[i]; {
 		case planned[v.Key]:
 			verdicts[i] = enrollment.Verdict{Key: v.Key, Status: enrollment.StatusReady}
-		case v.Code == codes.RunNotAttempted: // the plan has no room left for it
-			verdicts[i] = enrollment.Verdict{Key: v.Key, Status: enrollment.StatusRejected, Code: codes.PersonFaceNumExceed}
+		case v.Code == codes.RunNotAttempted: // the plan does not come to it: there is no room, say
+			verdicts[i] = last
 		}
 	}
 	return verdicts

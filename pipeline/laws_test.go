@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -231,13 +232,15 @@ func (u *torture) unexcused(o reported) string {
 	case o.Status.Well(), o.Photo == "" && o.Code == codes.RosterOtherRow && len(u.sheet.wanted(o.person)) > 0:
 		return ""
 	case o.Code == codes.RunInDoubt:
-		return unless(crossed || u.twoLost(o.person), "nothing speaks for a doubt")
+		return unless(crossed || u.twoLost(o.person) || u.suspected(o.person), "nothing speaks for a doubt")
 	case o.Status != enrollment.StatusRejected:
 		return "it is no last word"
 	case strings.HasPrefix(o.Code, "Roster."):
 		return unless(u.sheet.odd[o.person] || len(o.row.Photos) == 0, "nothing is wrong with the rows")
 	case o.Code == codes.PhotoShared:
 		return unless(u.elsewhere(o), "it stands for nobody else")
+	case o.Code == codes.RunUnknownFaces:
+		return unless(u.others.gave(p) && !u.config.Policy.AddToExisting, "all her faces are of our photos")
 	case o.Code == codes.RunPersonExists:
 		return unless(foreign || allTheirs(p), "the person is ours, or to be added to")
 	case o.Code == codes.PersonFaceNumExceed:
@@ -267,6 +270,25 @@ func (o *others) has(id string) (theirs, crossed bool) {
 	defer o.mu.Unlock()
 	_, theirs = o.people[id]
 	return theirs, o.crossed[id]
+}
+
+// suspected tells whether a call about a person was marked as one beside others who may write to
+// her, and truly so: somebody said so, or they did.
+func (u *torture) suspected(person string) bool {
+	marked := slices.ContainsFunc(u.history(person), func(e journal.Event) bool { return e.Call.Shared })
+	return marked && (u.config.Policy.AddToExisting || u.others.met())
+}
+
+// met tells whether others have written to people of ours.
+func (o *others) met() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.taken)+len(o.given)+len(o.crossed) > 0
+}
+
+// gave tells whether others gave a person a face that she has.
+func (o *others) gave(p fake.Person) bool {
+	return slices.ContainsFunc(p.Faces, func(f fake.Face) bool { return strings.HasPrefix(f.Key, "theirs") })
 }
 
 // twoLost tells whether answers to the creation of a person with two different photos were lost,
@@ -351,23 +373,32 @@ func (u *torture) intended() {
 	calls := map[string][]fake.Record{}
 	for _, c := range u.service.Calls() {
 		subject := c.Call.Person
-		if subject == "" {
+		switch {
+		case c.Call.Probe: // no part of anybody's history
+			subject = "probe " + subject
+		case subject == "":
 			subject = "group " + c.Call.Group
 		}
 		calls[subject] = append(calls[subject], c)
 	}
 	for _, subject := range slices.Sorted(maps.Keys(calls)) {
-		history := j.History
-		if group, ok := strings.CutPrefix(subject, "group "); ok {
-			history, subject = j.GroupHistory, group
-			calls[subject] = calls["group "+group]
-		}
-		events, err := history(u.t.Context(), subject)
+		events, err := eventsOf(u.t.Context(), j, subject)
 		if err != nil {
 			u.t.Fatal(err)
 		}
 		u.written(calls[subject], events)
 	}
+}
+
+func eventsOf(ctx context.Context, j *journal.Journal, subject string) ([]journal.Event, error) {
+	if group, ok := strings.CutPrefix(subject, "group "); ok {
+		return j.GroupHistory(ctx, group)
+	}
+	if person, ok := strings.CutPrefix(subject, "probe "); ok {
+		events, err := j.GroupHistory(ctx, "")
+		return about(person, events), err
+	}
+	return j.History(ctx, subject)
 }
 
 // written finds each call among the intents, one after the other.

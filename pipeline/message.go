@@ -25,6 +25,7 @@ func (p *run) message(e *entrant, ph *photo, d enrollment.Verdict, v *journal.Ve
 	case codes.PersonFaceNumExceed:
 		says = append(says, p.crowd(e))
 	}
+	says = append(says, unclear(d)...)
 	if d.Cause != "" {
 		says = append(says, clause(codes.Lookup(d.Cause).Meaning))
 	}
@@ -35,6 +36,20 @@ func (p *run) message(e *entrant, ph *photo, d enrollment.Verdict, v *journal.Ve
 		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d: one face", ph.first.path, ph.first.line))
 	}
 	return strings.Join(says, "; ")
+}
+
+// unclear names the faces of which nobody can tell whose they are.
+func unclear(d enrollment.Verdict) []string {
+	ids := strings.Join(d.Unclear, ", ")
+	switch {
+	case len(d.Unclear) == 0:
+		return nil
+	case d.Status == enrollment.StatusInDoubt && len(d.Unclear) == 1:
+		return []string{"one face is new since, and somebody else may have added it: " + ids}
+	case d.Status == enrollment.StatusInDoubt:
+		return []string{fmt.Sprintf("%d faces are new since, and somebody else may have added them: %s", len(d.Unclear), ids)}
+	}
+	return []string{"unknown: " + ids}
 }
 
 // clause is a sentence in the form of all messages in a report: no capital, no full stop.

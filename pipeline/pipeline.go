@@ -119,6 +119,7 @@ type run struct {
 	slots    *slots
 	alive    *semaphore.Weighted // people under way, those who wait included
 	waits    waits
+	witness  *witness
 	clock    atomic.Pointer[time.Duration] // how far the service's is ahead; nil: not told yet
 
 	// newFolder: nobody was enrolled from this folder before this run.
@@ -195,7 +196,7 @@ func start(ctx, drain context.Context, c Config) (*run, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &run{Config: c, groups: map[string]enrollment.GroupKnown{}, names: map[int64]string{}}
+	p := &run{Config: c, groups: map[string]enrollment.GroupKnown{}, names: map[int64]string{}, witness: newWitness()}
 	p.slots = newSlots(p.inFlight(), cmp.Or(c.Workers, aliveMost))
 	p.alive = semaphore.NewWeighted(aliveMost)
 	friends, err := c.Journal.Acquaintances(ctx, 1)

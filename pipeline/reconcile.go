@@ -25,6 +25,10 @@ func (p *run) reconcile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.introduce(ctx, suspects); err != nil {
+		return err
+	}
+	defer p.witness.dismiss() // their turns come
 	for range rounds {
 		if err := p.explainAll(ctx, suspects); err != nil {
 			return err
@@ -118,6 +122,9 @@ func (p *run) explain(ctx context.Context, s *suspect) error {
 		call, ok := s.next(p.Policy)
 		if !ok || call.Action == enrollment.ListPersons || !p.wait(ctx, s.due(call.After)) {
 			return ctx.Err()
+		}
+		if err := p.suspect(ctx, &s.entrant, &call); err != nil {
+			return err
 		}
 		call.Clock = p.clock.Load()
 		result, err := p.do(ctx, call)

@@ -27,6 +27,9 @@ func (p *run) settle(ctx context.Context, e *entrant) error {
 		return err
 	}
 	p.count(e, verdicts)
+	if p.api != nil {
+		p.witness.remember(e.Key, e.known)
+	}
 	return nil
 }
 

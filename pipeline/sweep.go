@@ -89,7 +89,10 @@ func (p *run) sweepGroup(ctx context.Context, group string, sought map[string]*e
 		if _, ok := list.found[key]; !ok && !list.sound {
 			continue // not there, or passed by: the person stays in doubt
 		}
-		call := enrollment.Call{Action: enrollment.ListPersons, Person: key, Group: group}
+		call := enrollment.Call{Action: enrollment.ListPersons, Person: key, Group: group, Alone: p.Policy.Alone}
+		if err := p.suspect(ctx, e, &call); err != nil {
+			return err
+		}
 		result := listedResult(list.found, key, list.last)
 		if err := p.Journal.Note(p.Run.ID, call, result); err != nil {
 			return err
