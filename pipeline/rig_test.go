@@ -30,6 +30,7 @@ type rig struct {
 	t       testing.TB
 	dir     string
 	service *fake.Service
+	api     API // the service, as this folder reaches it
 	options fake.Options
 	qps     float64
 	known   ratelimit.Quota // where qps is 0
@@ -47,15 +48,18 @@ func newRig(t testing.TB, o fake.Options) *rig {
 	if o.Groups == nil {
 		o.Groups = []string{"staff"}
 	}
-	o.Gate = func(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {
-		if r.stagger != nil {
-			r.stagger(ctx, call)
-		}
-		return r.pace.Pass(ctx, call)
-	}
+	o.Gate = r.gate
 	r.service = fake.New(o)
+	r.api = r.service
 	r.config.Group, r.config.Account = "staff", "ours"
 	return r
+}
+
+func (r *rig) gate(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {
+	if r.stagger != nil {
+		r.stagger(ctx, call)
+	}
+	return r.pace.Pass(ctx, call)
 }
 
 // photo draws a photo that no other name has, and returns its key.
@@ -184,7 +188,7 @@ func (r *rig) ready() (Config, *preflight.Photos) {
 	}
 	r.pace = NewThrottle(r.quota())
 	c := r.config
-	c.Journal, c.Run, c.Photos, c.API, c.Throttle = r.journal, r.run, photos, r.service, r.pace
+	c.Journal, c.Run, c.Photos, c.API, c.Throttle = r.journal, r.run, photos, r.api, r.pace
 	switch c.Workers {
 	case 0:
 		c.Workers = 16

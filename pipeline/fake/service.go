@@ -22,11 +22,14 @@ type Options struct {
 	ReadLag    time.Duration    // reads tell what was there so long before
 
 	// Gate is passed by every call before it leaves, as in iai; nil: it is open.
-	Gate func(context.Context, enrollment.Call) (done func(enrollment.Result), err error)
+	Gate Gate
 	// Faults chooses what goes wrong with a call, the n-th of its action on its person (or
 	// on its group), from 1. It is called for one call at a time.
 	Faults func(call enrollment.Call, n int) Fault
 }
+
+// Gate returns when a call may leave, as that of iai does.
+type Gate func(context.Context, enrollment.Call) (done func(enrollment.Result), err error)
 
 // Service is the fake. It is safe for concurrent use.
 type Service struct {
@@ -63,10 +66,28 @@ func New(o Options) *Service {
 // call is in service undoes nothing: it is applied when it would have been, and its answer is
 // lost.
 func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
+	return s.through(ctx, s.options.Gate, call)
+}
+
+// Client is the service as somebody else reaches it, who passes a gate of their own.
+type Client struct {
+	service *Service
+	gate    Gate
+}
+
+// Through returns another client of the service.
+func (s *Service) Through(gate Gate) *Client { return &Client{s, gate} }
+
+// Do makes one call, as [Service.Do] does.
+func (c *Client) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
+	return c.service.through(ctx, c.gate, call)
+}
+
+func (s *Service) through(ctx context.Context, gate Gate, call enrollment.Call) (enrollment.Result, error) {
 	if changed := s.changed(call); len(changed) > 0 {
 		return enrollment.Result{Unsent: true, Code: codes.PhotoChanged, Changed: changed, Done: time.Now()}, nil
 	}
-	done, err := s.gate(ctx, call)
+	done, err := pass(ctx, gate, call)
 	if err != nil {
 		return enrollment.Result{Unsent: true, Code: codes.RunNotAttempted, Done: time.Now()}, nil
 	}
@@ -75,11 +96,11 @@ func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 	return result, err
 }
 
-func (s *Service) gate(ctx context.Context, call enrollment.Call) (done func(enrollment.Result), err error) {
-	if ctx.Err() != nil || s.options.Gate == nil {
+func pass(ctx context.Context, gate Gate, call enrollment.Call) (done func(enrollment.Result), err error) {
+	if ctx.Err() != nil || gate == nil {
 		return func(enrollment.Result) {}, ctx.Err()
 	}
-	return s.options.Gate(ctx, call)
+	return gate(ctx, call)
 }
 
 // leave is a call that the gate let out.
