@@ -16,8 +16,17 @@ func (k Known) alone() bool {
 	return !k.crossed && (k.vouched || !k.foreign && !k.shared && !k.doubt.call.Shared)
 }
 
-// Crossed tells whether somebody else has been seen to write to the person.
-func (k Known) Crossed() bool { return k.crossed }
+// Joined tells whether somebody else has been seen to write to the person since before was known, and
+// not only to take faces away: they may be adding to others too.
+func (k Known) Joined(before Known, r Result) bool {
+	seen := k.crossed && !before.crossed
+	return seen && (r.Code == codes.ConflictOperation || len(k.strange()) > 0 || k.InDoubt())
+}
+
+// Certain tells whether it is known what the person should have, and all of it is by our hand.
+func (k Known) Certain() bool {
+	return k.Ours() && !k.crossed && k.doubt == nil && len(k.enrolled) > 0
+}
 
 // Quiet is from when on no call of ours about the person can be in service.
 func (k Known) Quiet() time.Time { return k.running }

@@ -60,7 +60,7 @@ func (p *run) drive(ctx context.Context, e *entrant, place *slot) error {
 func (p *run) learn(e *entrant, call enrollment.Call, result enrollment.Result) error {
 	before := e.known
 	e.known, e.learned = before.Learn(call, result), time.Now()
-	if e.known.Crossed() && !before.Crossed() {
+	if e.known.Joined(before, result) {
 		p.witness.saw()
 	}
 	if err := p.judge(e, before, call); err != nil {

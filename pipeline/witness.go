@@ -40,7 +40,7 @@ func (w *witness) saw() {
 
 // remember keeps a person whom nobody owns any more, if it is known for certain what she has.
 func (w *witness) remember(person string, known enrollment.Known) {
-	if known.InDoubt() || !known.Ours() || !known.EnrolledAny() || known.Crossed() {
+	if !known.Certain() {
 		return
 	}
 	w.mu.Lock()
