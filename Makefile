@@ -65,6 +65,7 @@ torture: ## the long tests: millions of stories, thousands of tortures, a kill a
 	$(GO) test ./ratelimit -long -v -run 'Smooth|Unknown|Second|Locked' -timeout 30m
 	$(GO) test ./enrollment -run TestStories -stories 1200000 -v -timeout 30m
 	$(GO) test ./pipeline -run TestWhatever -seeds 5000 -timeout 60m
+	$(GO) test ./pipeline -run TestNobodyElses -rivals 1000 -v -timeout 60m
 	$(GO) test ./cmd/enroll -run TestKilledAtEveryPoint -crashes 0 -pairs 480 -v -timeout 60m
 
 bench: ## run the benchmarks
