@@ -23,7 +23,7 @@ func simulateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "simulate [flags]",
 		Short: "Serve a simulator of the face service until interrupted",
-		Long:  "Serve a simulator of the face service until interrupted.\n\nWhat it saw, over HTTP: GET /_sim/requests, /_sim/stats, /_sim/state; POST /_sim/faults, /_sim/reset.\ndocs/simulator.md tells the rest.",
+		Long:  "Serve a simulator of the face service until interrupted.\n\nWhat it saw, over HTTP: GET /_sim/requests, /_sim/stats, /_sim/state; POST /_sim/faults, /_sim/reset, with the header Content-Type: application/json.\ndocs/simulator.md tells the rest.",
 		Args:  arguments(0, 0, "nothing"),
 		RunE:  func(c *cobra.Command, _ []string) error { return serve(c, addr, faults, o) },
 	}
@@ -92,6 +92,9 @@ func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 	l, err := simulator.Listen(addr, s)
 	if err != nil {
 		return &failure{exitUsage, errors.Join(err, s.Close()), "choose another --addr; port 0 picks a free one"}
+	}
+	if !l.Loopback() {
+		fmt.Fprintln(c.ErrOrStderr(), "enroll: warning: whoever reaches this machine can ask the simulator what it holds, and change it; without --addr only this machine can")
 	}
 	fmt.Fprintf(c.OutOrStdout(), "listening on %s\n", l.URL)
 	_, drain, signals := listen(c.Context(), io.Discard)

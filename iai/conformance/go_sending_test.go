@@ -97,7 +97,7 @@ func begun(s *stage, action string, then func(*net.TCPConn)) error {
 		return err
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-TC-Action: %s\r\nContent-Length: 1000\r\n\r\n{", action)
+	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-TC-Action: %s\r\nContent-Length: 1000\r\n\r\n{", action)
 	then(conn.(*net.TCPConn))
 	answer, err := io.ReadAll(conn)
 	if err != nil {

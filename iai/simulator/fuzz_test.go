@@ -50,8 +50,8 @@ func FuzzRequest(f *testing.F) {
 		"POST / HTTP/1.1\r\nHost: x\r\nAuthorization: TC3-HMAC-SHA256 Credential=////, SignedHeaders=, Signature=,,=\r\n\r\n",
 		"GET /_sim/requests?action=[&since=-1 HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /_sim/requests?since=2020-01-01T00:00:00Z HTTP/1.1\r\nHost: x\r\n\r\n",
-		"GET /_sim/state HTTP/1.0\r\n\r\n", "POST /_sim/reset HTTP/1.1\r\nHost: x\r\n\r\n",
-		"POST /_sim/faults HTTP/1.1\r\nHost: x\r\nContent-Length: 43\r\n\r\n[{\"action\":\"*\",\"probability\":1,\"drop\":\"x\"}]",
+		"GET /_sim/state HTTP/1.0\r\n\r\n", "POST /_sim/reset HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n",
+		"POST /_sim/faults HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 43\r\n\r\n[{\"action\":\"*\",\"probability\":1,\"drop\":\"x\"}]",
 		"PUT /x/../ HTTP/1.1\r\nHost: x\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",
 	} {
 		f.Add([]byte(raw))

@@ -65,7 +65,7 @@ func trickle(conn net.Conn, head string) (answer string, lasted time.Duration) {
 }
 
 func TestSlowClientsAreCutOff(t *testing.T) {
-	const head = "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: CreateFace\r\nContent-Length: 100000\r\n"
+	const head = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-TC-Action: CreateFace\r\nContent-Length: 100000\r\n"
 	for name, c := range map[string]struct {
 		timeout time.Duration
 		head    string
@@ -81,7 +81,7 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				socket := newPipes()
 				r := newRig(t, Options{Timeout: c.timeout})
-				l := serve(socket, r.s)
+				l := serve(socket, r.s, r.s)
 				conn := socket.dial()
 				got, lasted := trickle(conn, c.head)
 				if lasted > c.most+time.Second || !strings.Contains(got, c.want) {
@@ -104,10 +104,11 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 func TestIdleConnectionsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		socket := newPipes()
-		l := serve(socket, newRig(t, Options{}).s)
+		s := newRig(t, Options{}).s
+		l := serve(socket, s, s)
 		conn := socket.dial()
 		started := time.Now()
-		io.WriteString(conn, "GET /_sim/stats HTTP/1.1\r\nHost: x\r\n\r\n")
+		io.WriteString(conn, "GET /_sim/stats HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
 		if _, err := io.ReadAll(conn); err != nil {
 			t.Error(err)
 		}
@@ -211,7 +212,7 @@ func TestBodiesOfAGigabyte(t *testing.T) {
 func TestGarbageOnTheSocket(t *testing.T) {
 	l := listen(t, Options{})
 	random := rand.New(rand.NewPCG(1, 2))
-	parts := []string{"POST / HTTP/1.1\r\n", "Host: x\r\n", "Content-Length: 10\r\n", "Content-Length: -1\r\n", "\r\n", "{}", "\x00\xff\x16\x03\x01",
+	parts := []string{"POST / HTTP/1.1\r\n", "Host: 127.0.0.1\r\n", "Content-Length: 10\r\n", "Content-Length: -1\r\n", "\r\n", "{}", "\x00\xff\x16\x03\x01",
 		"Transfer-Encoding: chunked\r\n", "ffffffffffffffff\r\n", "GET /_sim/requests?since=%zz HTTP/1.1\r\n", "Authorization: TC3-HMAC-SHA256 \r\n", strings.Repeat("A", 70_000)}
 	for range 300 {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(l.URL, "http://"))
@@ -241,7 +242,7 @@ func TestAClientThatLeavesInTheMiddle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: CreateFace\r\nContent-Length: 1000\r\n\r\n{\"PersonId\":\"p\"")
+	fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-TC-Action: CreateFace\r\nContent-Length: 1000\r\n\r\n{\"PersonId\":\"p\"")
 	conn.(*net.TCPConn).CloseWrite()
 	if answer, err := http.ReadResponse(bufio.NewReader(conn), nil); err == nil {
 		answer.Body.Close()

@@ -8,6 +8,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -33,7 +35,8 @@ type Listener struct {
 }
 
 // Listen serves s on addr, "127.0.0.1:0" for a free port. An address without a host is on
-// loopback. The caller closes the listener, which closes s.
+// loopback. Requests that a web page makes are refused, and those by a name that is neither addr's
+// nor this machine's. The caller closes the listener, which closes s.
 func Listen(addr string, s *Server) (*Listener, error) {
 	if host, port, err := net.SplitHostPort(addr); err == nil && host == "" {
 		addr = net.JoinHostPort("127.0.0.1", port)
@@ -42,13 +45,24 @@ func Listen(addr string, s *Server) (*Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("simulator: %w", err)
 	}
-	return serve(socket, s), nil
+	return serve(socket, newDoor(s, addr), s), nil
 }
 
-func serve(socket net.Listener, s *Server) *Listener {
+// Loopback tells whether only this machine can reach the listener.
+func (l *Listener) Loopback() bool {
+	u, err := url.Parse(l.URL)
+	if err != nil {
+		return false
+	}
+	addr, err := netip.ParseAddr(u.Hostname())
+	return err == nil && addr.Unmap().IsLoopback()
+}
+
+// serve serves what a door lets in.
+func serve(socket net.Listener, in http.Handler, s *Server) *Listener {
 	l := &Listener{URL: "http://" + socket.Addr().String(), server: s, ended: make(chan struct{})}
 	l.web = &http.Server{
-		Handler:           s,
+		Handler:           in,
 		ConnState:         l.follow,
 		ReadHeaderTimeout: headerTime,
 		ReadTimeout:       requestTime,

@@ -16,6 +16,10 @@ import (
 // serveRecords answers what lies under /_sim/. No signature is needed, and nothing of it is
 // counted or recorded.
 func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost && !meant(r) {
+		http.Error(w, "what changes the simulator is sent with the header Content-Type: application/json, as in curl -H 'Content-Type: application/json'", http.StatusUnsupportedMediaType)
+		return
+	}
 	switch r.Method + " " + r.URL.Path {
 	case "GET /_sim/requests":
 		s.tellRequests(w, r.URL.Query())

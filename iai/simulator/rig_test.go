@@ -130,8 +130,9 @@ func (r *rig) get(path string) string {
 
 func (r *rig) ask(method, path, body string, status int) string {
 	r.t.Helper()
-	w := httptest.NewRecorder()
-	r.s.ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(body)))
+	w, request := httptest.NewRecorder(), httptest.NewRequest(method, path, strings.NewReader(body))
+	request.Header.Set("Content-Type", "application/json")
+	r.s.ServeHTTP(w, request)
 	if w.Code != status {
 		r.t.Fatalf("%s %s: status %d, want %d: %s", method, path, w.Code, status, w.Body)
 	}

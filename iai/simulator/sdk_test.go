@@ -198,7 +198,7 @@ func TestClosingCutsOffWhoIsStillSending(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{")
 	await(t, func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.arrivals > 0 })
 	if err := l.Close(); err != nil {
 		t.Error(err)

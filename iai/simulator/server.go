@@ -26,7 +26,8 @@
 //
 // Beyond the service, GET /_sim/requests, /_sim/stats and /_sim/state tell what was seen;
 // POST /_sim/faults replaces the rules, POST /_sim/reset forgets all but the rules, the seed and
-// what the quota has counted.
+// what the quota has counted. A web page in the browser of whoever runs it can do none of this: a
+// Listener keeps out foreign origins and names, and a POST must say that it is JSON.
 package simulator
 
 import (

@@ -60,7 +60,11 @@ export async function stats() {
 }
 
 async function ask(method, path, body) {
-  const reply = await fetch(`http://${SIMULATOR}/_sim/${path}`, { method, body: body && JSON.stringify(body) });
+  const reply = await fetch(`http://${SIMULATOR}/_sim/${path}`, {
+    method,
+    headers: { "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
   const text = await reply.text();
   assert.ok(reply.ok, `${path}: ${reply.status}: ${text}`);
   return text;
