@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"enroll/enrollment"
 	"enroll/journal"
 	"enroll/pipeline"
 	"enroll/preflight"
@@ -183,9 +184,18 @@ func (n *folder) publish(c *cobra.Command, why *failure) error {
 		return why
 	}
 	if summary.ExitCode != exitDone {
-		return &failure{code: summary.ExitCode}
+		return &failure{code: summary.ExitCode, hint: n.perhapsAlone(summary)}
 	}
 	return nil
+}
+
+// perhapsAlone is what may settle the doubts of a run that was told of others; "" where nothing is in
+// doubt, or nobody spoke of others.
+func (n *folder) perhapsAlone(s report.Summary) string {
+	if n.settings.existing != "add" || n.settings.alone || s.Photos[string(enrollment.StatusInDoubt)] == 0 {
+		return ""
+	}
+	return "if nobody else enrolls these people, run again with --alone besides, which settles what is in doubt"
 }
 
 // tell prints what a reader wants to know first.

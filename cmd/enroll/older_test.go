@@ -11,6 +11,7 @@ import (
 
 	"enroll/codes"
 	"enroll/iai/simulator"
+	"enroll/report"
 	"enroll/samples/face"
 )
 
@@ -101,6 +102,44 @@ func toldUnknown(t *testing.T, path string) {
 		line := strings.Join(record, "|")
 		if !strings.Contains(line, codes.RunUnknownFaces) || !strings.Contains(line, "unknown: ") {
 			t.Errorf("it says %s", line)
+		}
+	}
+}
+
+// TestWhoeverIsAloneSaysSo: told to add to whoever exists, a run cannot tell its own face from that of
+// another writer, unless somebody vouches that there is none.
+func TestWhoeverIsAloneSaysSo(t *testing.T) {
+	t.Parallel()
+	command, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost, err := simulator.ReadFaults(strings.NewReader(`[{"action": "CreateFace", "nth": 1, "drop": "after"}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, sim := crashService(t, simulator.Options{Faults: lost})
+	roster := filepath.Join(t.TempDir(), "people.csv")
+	writeOlderRoster(t, roster, 2)
+	for _, c := range []struct {
+		flags []string
+		exit  int
+		says  string
+	}{
+		{[]string{"--alone"}, exitUsage, "--alone goes with --existing add"},
+		{[]string{"--existing", "add"}, report.ExitFailed, "run again with --alone besides"},
+		{[]string{"--existing", "add", "--alone"}, exitDone, ""},
+	} {
+		run := crashRun(command, url, roster)
+		run.Args = append(run.Args, c.flags...)
+		out, _ := run.CombinedOutput()
+		if got := run.ProcessState.ExitCode(); got != c.exit || !strings.Contains(string(out), c.says) {
+			t.Errorf("%q: exit %d, want %d\n%s", c.flags, got, c.exit, out)
+		}
+	}
+	for _, p := range sim.State().Persons {
+		if len(p.Faces) != 2 {
+			t.Errorf("%s has %d faces, want 2", p.ID, len(p.Faces))
 		}
 	}
 }
