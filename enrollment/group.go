@@ -90,6 +90,7 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	if call.Action != GetGroup && call.Action != CreateGroup || call.Probe {
 		return k // about its people, or only to see whether anybody answers
 	}
+	r = r.Heard(call)
 	if r.Unsent && r.Code == codes.RunNotAttempted {
 		return k
 	}

@@ -13,6 +13,7 @@ const fileChanged = codes.PhotoChanged
 // Learn returns what is known after call came to result. It never mutates its receiver.
 func (k Known) Learn(call Call, result Result) Known {
 	k = k.Begin(result.Run)
+	result = k.heard(call, result)
 	if result.Unsent && result.Code == codes.RunNotAttempted {
 		return k // held back by ourselves
 	}

@@ -30,7 +30,7 @@ func TestWhatOthersAddWhileHalfAnUploadIsTakenBackIsLeftAlone(t *testing.T) {
 			beats: append(half[:3:3],
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
-				adding(), // beside whatever is there
+				addingAnyway(), // beside whatever is there
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
 				call("CreateFace b", added("3")),
 				call("CreateFace c", added("4")),

@@ -24,19 +24,22 @@ func oblige(call Call, known Known) Result {
 	r := Result{Run: known.run}
 	switch call.Action {
 	case CreatePerson:
-		r.FaceID = "1"
+		r.FaceID = planned(0)
 	case CreateFace:
 		r.RetCodes = make([]int, len(call.Photos))
 		for i := range call.Photos {
-			r.FaceIDs = append(r.FaceIDs, strconv.Itoa(len(known.faces)+i))
+			r.FaceIDs = append(r.FaceIDs, planned(len(known.faces)+i))
 		}
 	case GetPerson:
 		if known.presence != present {
 			r.Code = codes.PersonIDNotExist
 		}
-		r.FaceIDs = known.faces
+		r.Name, r.FaceIDs = planned(0), known.faces // nobody is without a name
 	case ListPersons:
 		r.Code = codes.PersonIDNotExist
 	}
 	return r
 }
+
+// planned is a face that nobody has, or a name.
+func planned(n int) string { return "planned-" + strconv.Itoa(n) }

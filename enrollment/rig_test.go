@@ -250,20 +250,27 @@ var (
 )
 
 func born(face string) Result         { return Result{FaceID: face} }
-func answered(code string) Result     { return Result{Code: code, RequestID: "r"} }
 func similarTo(person string) Result  { return Result{SimilarPersonID: person} }
 func there(name, faces string) Result { return Result{Name: name, FaceIDs: strings.Fields(faces)} }
 func ints(n ...int) []int             { return n }
 func number(n int) *int               { return &n }
 
 // What whoever runs us may change their mind about.
-func adding() beat    { return happens(func(s *story) { s.policy.AddToExisting = true }) }
-func reporting() beat { return happens(func(s *story) { s.policy.AddToExisting = false }) }
-func vouching() beat  { return happens(func(s *story) { s.policy.Alone = true }) }
+func addingAnyway() beat { return happens(func(s *story) { s.policy.AddToExisting = true }) }
+func reporting() beat    { return happens(func(s *story) { s.policy.AddToExisting = false }) }
+func vouching() beat     { return happens(func(s *story) { s.policy.Alone = true }) }
 
 func happens(f func(*story)) beat    { return beat{event: f} }
 func call(say string, r Result) beat { return beat{call: say, result: r} }
 func inFull(v ...Verdict) string     { return fmt.Sprintf("%+v", v) }
+
+// answered is a refusal. Codes of our own come with no answer.
+func answered(code string) Result {
+	if codes.Ours(code) {
+		return Result{Code: code}
+	}
+	return Result{Code: code, RequestID: "r"}
+}
 
 // judgedAs is a CreateFace that was answered with a RetCode for each photo.
 func judgedAs(retCodes []int, faces string) Result {

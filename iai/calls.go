@@ -16,8 +16,9 @@ import (
 
 var errShape = errors.New("a success without what it must say")
 
-// send makes the call through the SDK and reads the answer. An error is the SDK's, or an
-// oddReply about a success that does not say what it should.
+// send makes the call through the SDK and reads what the answer says of it. An error is the SDK's,
+// or an oddReply about a success of which only what the wire says tells that it is none; the rest
+// is for [enrollment.Result.Heard].
 func send(ctx context.Context, client *sdk.Client, call enrollment.Call, photos [][]byte) (enrollment.Result, error) {
 	switch call.Action {
 	case enrollment.GetGroup:
@@ -45,7 +46,7 @@ func getGroup(ctx context.Context, client *sdk.Client, call enrollment.Call) (en
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	return enrollment.Result{RequestID: text(a.Response.RequestId), Name: text(a.Response.GroupName)}, nil
+	return enrollment.Result{Name: text(a.Response.GroupName)}, nil
 }
 
 func createGroup(ctx context.Context, client *sdk.Client, call enrollment.Call) (enrollment.Result, error) {
@@ -55,11 +56,8 @@ func createGroup(ctx context.Context, client *sdk.Client, call enrollment.Call) 
 	for _, d := range call.Descriptions {
 		q.GroupExDescriptions = append(q.GroupExDescriptions, &d.Text)
 	}
-	a, err := client.CreateGroupWithContext(ctx, q)
-	if err != nil {
-		return enrollment.Result{}, err
-	}
-	return enrollment.Result{RequestID: text(a.Response.RequestId)}, nil
+	_, err := client.CreateGroupWithContext(ctx, q)
+	return enrollment.Result{}, err
 }
 
 func createPerson(ctx context.Context, client *sdk.Client, call enrollment.Call, photos [][]byte) (enrollment.Result, error) {
@@ -80,14 +78,7 @@ func createPerson(ctx context.Context, client *sdk.Client, call enrollment.Call,
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	r := enrollment.Result{
-		RequestID: text(a.Response.RequestId),
-		FaceID:    text(a.Response.FaceId), SimilarPersonID: text(a.Response.SimilarPersonId),
-	}
-	if r.FaceID == "" && r.SimilarPersonID == "" {
-		return r, &oddReply{cause: errShape}
-	}
-	return r, nil
+	return enrollment.Result{FaceID: text(a.Response.FaceId), SimilarPersonID: text(a.Response.SimilarPersonId)}, nil
 }
 
 func createFace(ctx context.Context, client *sdk.Client, call enrollment.Call, photos [][]byte) (enrollment.Result, error) {
@@ -104,9 +95,14 @@ func createFace(ctx context.Context, client *sdk.Client, call enrollment.Call, p
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	r := enrollment.Result{RequestID: text(a.Response.RequestId), FaceIDs: texts(a.Response.SucFaceIds)}
+	return uploaded(a.Response)
+}
+
+// uploaded reads what the answer to a CreateFace says of each photo.
+func uploaded(a *sdk.CreateFaceResponseParams) (enrollment.Result, error) {
+	r := enrollment.Result{FaceIDs: texts(a.SucFaceIds)}
 	var added []int // indexes of the photos that were
-	for i, code := range a.Response.RetCode {
+	for i, code := range a.RetCode {
 		if code == nil {
 			return r, &oddReply{cause: errShape}
 		}
@@ -115,10 +111,7 @@ func createFace(ctx context.Context, client *sdk.Client, call enrollment.Call, p
 		}
 		r.RetCodes = append(r.RetCodes, int(*code))
 	}
-	if len(r.RetCodes) != len(photos) || len(added) != len(r.FaceIDs) {
-		return r, &oddReply{cause: errShape}
-	}
-	if !inOrder(r.FaceIDs, a.Response.SucIndexes, added) {
+	if n := a.SucFaceNum; n != nil && *n != uint64(len(r.FaceIDs)) || !inOrder(r.FaceIDs, a.SucIndexes, added) {
 		return r, &oddReply{cause: errShape}
 	}
 	return r, nil
@@ -155,7 +148,7 @@ func deleteFace(ctx context.Context, client *sdk.Client, call enrollment.Call) (
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	return enrollment.Result{RequestID: text(a.Response.RequestId), FaceIDs: texts(a.Response.SucFaceIds)}, nil
+	return enrollment.Result{FaceIDs: texts(a.Response.SucFaceIds)}, nil
 }
 
 func getPerson(ctx context.Context, client *sdk.Client, call enrollment.Call) (enrollment.Result, error) {
@@ -165,14 +158,7 @@ func getPerson(ctx context.Context, client *sdk.Client, call enrollment.Call) (e
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	r := enrollment.Result{
-		RequestID: text(a.Response.RequestId),
-		Name:      text(a.Response.PersonName), FaceIDs: texts(a.Response.FaceIds),
-	}
-	if r.Name == "" { // nobody is without one
-		return r, &oddReply{cause: errShape}
-	}
-	return r, nil
+	return enrollment.Result{Name: text(a.Response.PersonName), FaceIDs: texts(a.Response.FaceIds)}, nil
 }
 
 func listPersons(ctx context.Context, client *sdk.Client, call enrollment.Call) (enrollment.Result, error) {
@@ -183,7 +169,7 @@ func listPersons(ctx context.Context, client *sdk.Client, call enrollment.Call) 
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	r := enrollment.Result{RequestID: text(a.Response.RequestId)}
+	var r enrollment.Result
 	if a.Response.PersonInfos == nil && a.Response.PersonNum == nil {
 		return r, &oddReply{cause: errShape}
 	}

@@ -16,6 +16,14 @@ import (
 	"enroll/codes"
 )
 
+// cause is why there is no answer to the call. Where the service did answer, that was none.
+func (x *exchange) cause(err error) string {
+	if x.request != "" {
+		return cause(&oddReply{cause: errShape})
+	}
+	return cause(err)
+}
+
 // cause says in a few words why there was no answer. The error's own text is not used: it
 // may quote the reply.
 func cause(err error) string {

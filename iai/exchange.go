@@ -15,9 +15,22 @@ import (
 	"enroll/enrollment"
 )
 
-// replyLimit bounds a reply in bytes: a page of 1,000 persons with five faces each has
-// about 300,000.
-const replyLimit = 16 << 20
+const (
+	// replyBytes bounds a reply: the service's have some hundred bytes, but for lists.
+	replyBytes = 1 << 20
+	// personBytes is for what a list says of one person: five faces, a name and five descriptions of 60
+	// characters each (iai-api, "The calls this program needs"), every one of which JSON may write in
+	// 12 bytes, come to 5,000. As a rule it is 300.
+	personBytes = 8 << 10
+	// headerBytes bounds what comes before the reply. The service's headers have some hundred bytes.
+	headerBytes = 64 << 10
+	// clockOff is how far a Date may be from our time to be believed. The service refuses who is off by
+	// 5 minutes (iai-api, "Protocol"), so what is off by a day is a time that nobody keeps.
+	clockOff = 24 * time.Hour
+)
+
+// replyLimit is how many bytes of the reply to a call are read, unpacked.
+func replyLimit(call enrollment.Call) int { return replyBytes + call.Limit*personBytes }
 
 // exchange carries one call's request to the service and its reply back. Its goroutine owns
 // it; the SDK calls RoundTrip once.
@@ -30,6 +43,7 @@ type exchange struct {
 	sent      time.Time               // the latest time at which it can have left
 	connected bool                    // a connection was had: from here on bytes may have been written
 	date      time.Time               // the service's clock
+	request   string                  // the reply's RequestId: the service has answered, whatever that says; "": it has not
 }
 
 // RoundTrip passes the gate, sends, and judges the reply.
@@ -52,21 +66,41 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer reply.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(reply.Body, replyLimit+1))
-	if err == nil {
-		err = judge(reply.StatusCode, body)
-	} else {
-		err = &oddReply{cause: err}
-	}
+	body, err := x.read(reply)
 	if err != nil {
 		x.sent = time.Now() // a proxy that answers may still be sending
 		return nil, err
 	}
-	if date, err := http.ParseTime(reply.Header.Get("Date")); err == nil {
-		x.date = date // of the service itself: a gateway's page may tell another clock
-	}
+	x.date = dateOf(reply) // of the service itself: a gateway's page may tell another clock
 	reply.Body = io.NopCloser(bytes.NewReader(body))
+	// By another type of content the SDK takes a reply for a stream of events, and that for a fault of ours.
+	reply.Header = http.Header{"Content-Type": {"application/json"}}
 	return reply, nil
+}
+
+// read takes in the whole reply, and judges it.
+func (x *exchange) read(reply *http.Response) ([]byte, error) {
+	limit := replyLimit(x.call)
+	body, err := io.ReadAll(io.LimitReader(reply.Body, int64(limit)+1))
+	switch {
+	case err != nil:
+		return nil, &oddReply{cause: err}
+	case reply.StatusCode != http.StatusOK:
+		return nil, &oddReply{status: reply.StatusCode}
+	case len(body) > limit:
+		return nil, &oddReply{cause: errors.New("it is too long")}
+	}
+	x.request, err = judge(body)
+	return body, err
+}
+
+// dateOf is the service's clock; zero: it does not say, or nothing that can be.
+func dateOf(reply *http.Response) time.Time {
+	date, err := http.ParseTime(reply.Header.Get("Date"))
+	if err != nil || time.Since(date).Abs() > clockOff {
+		return time.Time{}
+	}
+	return date
 }
 
 // oddReply is a reply from which nobody can tell what became of the call.
@@ -91,23 +125,29 @@ func (e *oddReply) code() string {
 	return codes.BadReply
 }
 
-// judge tells whether a reply is one of the service's: HTTP 200, refusals included, and an
-// object with a RequestId (iai-api, "Protocol").
-func judge(status int, body []byte) error {
-	if status != http.StatusOK {
-		return &oddReply{status: status}
-	}
-	if len(body) > replyLimit {
-		return &oddReply{cause: errors.New("it is too long")}
-	}
+// judge tells whether a reply is one of the service's: an object with a RequestId, refusals included
+// (iai-api, "Protocol"). It gives that also where the rest is odd: so much was answered.
+func judge(body []byte) (request string, err error) {
 	var shape struct {
-		Response *struct{ RequestId string }
+		Response *struct {
+			RequestId string
+			Error     *struct{ Code string }
+		}
+		Code json.RawMessage // of API 2.0, which the SDK takes for a refusal, without a RequestId
 	}
-	if err := json.Unmarshal(body, &shape); err != nil {
-		return &oddReply{cause: errors.New("it is not JSON")}
+	err = json.Unmarshal(body, &shape)
+	if r := shape.Response; r != nil {
+		request = codes.Plain(r.RequestId)
 	}
-	if shape.Response == nil || shape.Response.RequestId == "" {
-		return &oddReply{cause: errors.New("it has no RequestId")}
+	switch {
+	case err != nil:
+		return request, &oddReply{cause: errors.New("it is not JSON of this service")}
+	case request == "":
+		return "", &oddReply{cause: errors.New("it has no RequestId")}
+	case shape.Response.Error != nil && shape.Response.Error.Code == "":
+		return request, &oddReply{cause: errors.New("it is a refusal without a code")}
+	case shape.Code != nil:
+		return request, &oddReply{cause: errors.New("it is of another protocol")}
 	}
-	return nil
+	return request, nil
 }

@@ -82,16 +82,18 @@ func TestACallThatIsCalledOffUnderWay(t *testing.T) {
 }
 
 func TestTheServicesClock(t *testing.T) {
-	const date = "Sun, 06 Nov 1994 08:49:37 GMT"
+	ahead := time.Now().Add(time.Hour).Truncate(time.Second)
+	date := ahead.UTC().Format(http.TimeFormat)
 	for name, c := range map[string]struct {
 		header string
 		reply  http.HandlerFunc
 		want   time.Time
 	}{
-		"of a success":                 {date, created, time.Date(1994, 11, 6, 8, 49, 37, 0, time.UTC)},
-		"of a refusal":                 {date, refuses(codes.NoFaceInPhoto), time.Date(1994, 11, 6, 8, 49, 37, 0, time.UTC)},
+		"of a success":                 {date, created, ahead},
+		"of a refusal":                 {date, refuses(codes.NoFaceInPhoto), ahead},
 		"it does not say":              {"", created, time.Time{}},
 		"it says what nobody can read": {"the day after tomorrow", created, time.Time{}},
+		"it says what cannot be":       {"Sun, 06 Nov 1994 08:49:37 GMT", created, time.Time{}},
 		"a gateway's is another one":   {date, sends(502, "<html>Bad Gateway</html>"), time.Time{}},
 	} {
 		t.Run(name, func(t *testing.T) {

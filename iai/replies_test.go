@@ -13,7 +13,7 @@ import (
 // What came back does not tell what became of the call, so it may have been applied.
 func TestRepliesThatDoNotTell(t *testing.T) {
 	const whole = `{"Response":{"FaceId":"1","SimilarPersonId":"","RequestId":"r-1"}}`
-	long := strings.Repeat(" ", replyLimit)
+	long := strings.Repeat(" ", 1<<20)
 	for name, c := range map[string]struct {
 		call    enrollment.Call
 		reply   http.HandlerFunc
@@ -40,19 +40,22 @@ func TestRepliesThatDoNotTell(t *testing.T) {
 		"a chunk that breaks off":              {creating, writes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n44\r\n" + whole), codes.BadReply, ""},
 		"a length that is too short":           {creating, writes("HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n" + whole), codes.BadReply, ""},
 		"bytes that are not HTTP":              {creating, writes("SSH-2.0-OpenSSH_9.2\r\n"), codes.NetworkError, ""},
-		"an answer over 16 MiB":                {creating, sends(200, whole+long), codes.BadReply, ""},
+		"an answer over 1 MiB":                 {creating, sends(200, whole+long), codes.BadReply, ""},
+		"an answer over 1 MiB when unpacked":   {creating, packed(whole + long), codes.BadReply, ""},
+		"a page over 9 MiB":                    {listing, sends(200, `{"Response":{"PersonNum":0,"RequestId":"r-1"}}`+strings.Repeat(long, 9)), codes.BadReply, ""},
+		"more than 64 KiB of headers":          {creating, writes("HTTP/1.1 200 OK\r\nX: " + long[:1<<16] + "\r\nContent-Length: 65\r\n\r\n" + whole), codes.NetworkError, ""},
 		"a success without a face":             {creating, says(`"FaceId":"","SimilarPersonId":""`), codes.BadReply, "r-1"},
 		"a success that says nothing":          {creating, says(""), codes.BadReply, "r-1"},
-		"a face id that is a number":           {creating, says(`"FaceId":1`), codes.BadReply, ""},
+		"a face id that is a number":           {creating, says(`"FaceId":1`), codes.BadReply, "r-1"},
 		"an error without a code":              {creating, says(`"Error":{"Code":"","Message":"?"}`), codes.BadReply, "r-1"},
-		"a code that only a client can have":   {creating, refuses("ClientError.Invented"), codes.BadReply, ""},
+		"a code that only a client can have":   {creating, refuses("ClientError.Invented"), codes.BadReply, "r-1"},
 		"an upload that says nothing":          {adding, says(""), codes.BadReply, "r-1"},
 		"an upload that tells of one photo":    {adding, says(`"SucFaceIds":["1"],"RetCode":[0]`), codes.BadReply, "r-1"},
 		"an upload that tells of three photos": {adding, says(`"SucFaceIds":["1","2","3"],"RetCode":[0,0,0]`), codes.BadReply, "r-1"},
 		"an upload with a face too few":        {adding, says(`"SucFaceIds":["1"],"RetCode":[0,0]`), codes.BadReply, "r-1"},
 		"an upload with a face too many":       {adding, says(`"SucFaceIds":["1","2"],"RetCode":[0,-1101]`), codes.BadReply, "r-1"},
 		"an upload with a code of null":        {adding, says(`"SucFaceIds":["1"],"RetCode":[0,null]`), codes.BadReply, "r-1"},
-		"an upload with a code that is text":   {adding, says(`"SucFaceIds":["1"],"RetCode":["0",-1101]`), codes.BadReply, ""},
+		"an upload with a code that is text":   {adding, says(`"SucFaceIds":["1"],"RetCode":["0",-1101]`), codes.BadReply, "r-1"},
 		"a person without a name":              {reading, says(`"FaceIds":["1"]`), codes.BadReply, "r-1"},
 		"a list that says nothing":             {listing, says(""), codes.BadReply, "r-1"},
 		"a list with a person of null":         {listing, says(`"PersonNum":1,"PersonInfos":[null]`), codes.BadReply, "r-1"},

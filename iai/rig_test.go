@@ -173,7 +173,11 @@ func says(fields string) http.HandlerFunc {
 var created = says(`"FaceId":"3817000000000000001","SimilarPersonId":""`)
 
 func refuses(code string) http.HandlerFunc {
-	return says(fmt.Sprintf(`"Error":{"Code":%q,"Message":"the service's own words"}`, code))
+	text, err := json.Marshal(code)
+	if err != nil {
+		panic(err)
+	}
+	return says(fmt.Sprintf(`"Error":{"Code":%s,"Message":"the service's own words"}`, text))
 }
 
 func sends(status int, body string) http.HandlerFunc {

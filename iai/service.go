@@ -11,6 +11,10 @@
 //     the SDK loses the status of a reply that is not JSON, takes {} for a success and panics
 //     at null.
 //
+// What the SDK makes of it is believed as far as [enrollment.Result.Heard] does: whoever answers may
+// be a proxy, or nobody's friend. No more of a reply passes than a call can say, in letters that harm
+// no file and no terminal, and a code that only enroll or the SDK says is none of the service.
+//
 // A reply that does not tell is a result like any other, with one of the SDK's ClientError
 // codes: it is for enrollment to decide what it means. A Go error from Do ends the run.
 package iai
@@ -107,6 +111,7 @@ func connections(n int) *http.Transport {
 	t.Protocols.SetHTTP1(true)
 	t.TLSClientConfig = nil // the clone's may offer HTTP/2
 	t.DialContext = dial
+	t.MaxResponseHeaderBytes = headerBytes
 	return t
 }
 
@@ -199,10 +204,11 @@ func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]
 		defer func() { x.done(result) }()
 	}
 	if err != nil {
-		result = refusal(err, result.RequestID)
-		if strings.HasPrefix(result.Code, "ClientError") {
-			result.Cause = cause(err)
-		}
+		result = refusal(err)
+	}
+	result.RequestID = x.request
+	if result = result.Heard(call); strings.HasPrefix(result.Code, "ClientError") {
+		result.Cause = x.cause(err)
 	}
 	result.Sent, result.Date, result.Unsent = x.sent, x.date, !x.connected
 	result.Done = time.Now()
@@ -224,22 +230,19 @@ func (s *Service) photos(ctx context.Context, call enrollment.Call) ([][]byte, f
 	return s.config.Photos(ctx, keys)
 }
 
-// refusal is the result that an error of the SDK stands for; request is the id of an answer
-// that came and does not say what it must. The error's text is dropped: it may quote the
-// reply, and the code is all that counts.
-func refusal(err error, request string) enrollment.Result {
+// refusal is the result that an error of the SDK stands for. The error's text is dropped: it may
+// quote the reply, and the code is all that counts.
+func refusal(err error) enrollment.Result {
 	var odd *oddReply
 	if errors.As(err, &odd) {
-		return enrollment.Result{Code: odd.code(), RequestID: request}
+		return enrollment.Result{Code: odd.code()}
 	}
 	var answer *sdkerrors.TencentCloudSDKError
 	switch {
-	case !errors.As(err, &answer):
+	case !errors.As(err, &answer) || answer.Code == "":
 		return enrollment.Result{Code: codes.NetworkError}
 	case strings.HasPrefix(answer.Code, "ClientError") && !codes.Known(answer.Code):
 		return enrollment.Result{Code: codes.BadReply} // new to us: it tells nothing of the call's fate
-	case answer.Code != "":
-		return enrollment.Result{Code: answer.Code, RequestID: answer.RequestId}
 	}
-	return enrollment.Result{Code: codes.NetworkError}
+	return enrollment.Result{Code: answer.Code}
 }

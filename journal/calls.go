@@ -175,6 +175,7 @@ func eventOf(rows *sql.Rows) (Event, error) {
 		return e, err
 	}
 	e.Result.Run, e.Result.Intended = run, time.Unix(0, intended)
+	e.Result = e.Result.Heard(e.Call) // an earlier enroll kept whatever came
 	return e, nil
 }
 
@@ -236,7 +237,7 @@ func (s *Spent) add(k kind) {
 	if k.code.String == "" {
 		return
 	}
-	s.Codes[k.code.String] += k.n
+	s.Codes[codes.Clean(k.code.String)] += k.n
 	if codes.Lookup(k.code.String).Class == codes.Throttle {
 		s.Refused += k.n
 	}

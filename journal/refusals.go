@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"enroll/codes"
 	"enroll/enrollment"
 )
 
@@ -55,5 +56,6 @@ func (j *Journal) Refused(ctx context.Context, run int64, key string, under enro
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
+	r.Code, r.RequestID = codes.Clean(r.Code), codes.Plain(r.RequestID)
 	return r, err == nil, unreadable(err)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/roster"
 )
@@ -203,6 +204,7 @@ func (j *Journal) run(ctx context.Context, where string, args ...any) (Run, erro
 	if err != nil {
 		return r, unreadable(err)
 	}
+	r.About.Stopped = codes.Clean(r.About.Stopped)
 	r.Started = time.Unix(0, started)
 	if finished.Valid {
 		r.Finished = time.Unix(0, finished.Int64)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"iter"
 
+	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/roster"
 )
@@ -30,6 +31,22 @@ type Verdict struct {
 	Message   string            `json:"message,omitempty"`
 	Fix       string            `json:"fix,omitempty"` // what to do
 	Run       string            `json:"run,omitempty"` // that decided
+}
+
+// heard is a verdict as far as the service is believed today; an earlier enroll kept whatever it said.
+// A photo is not enrolled as a face that cannot be one: whether it is at all, a look must tell, with
+// which the next run begins.
+func (v Verdict) heard() Verdict {
+	v.Code, v.RequestID = codes.Clean(v.Code), codes.Plain(v.RequestID)
+	if enrollment.AreFaces(v.FaceID) {
+		return v
+	}
+	v.FaceID = ""
+	if enrolled := v.Status == enrollment.StatusEnrolled || v.Status == enrollment.StatusUnchanged; enrolled && v.Photo != "" {
+		v.Status, v.Code, v.Fix = enrollment.StatusInDoubt, codes.RunInDoubt, codes.Lookup(codes.RunInDoubt).Remedy
+		v.Message = "the service named no face that can be one, so the photo may be enrolled or not"
+	}
+	return v
 }
 
 // Settlement is the end of one person's way through a run.
@@ -103,8 +120,9 @@ func each(rows *sql.Rows, yield func(Outcome, error) bool) {
 			err = json.Unmarshal(row, &o.Row)
 		}
 		if err == nil && verdict != nil {
-			o.Verdicts = append(o.Verdicts, Verdict{})
-			err = json.Unmarshal(verdict, &o.Verdicts[len(o.Verdicts)-1])
+			var v Verdict
+			err = json.Unmarshal(verdict, &v)
+			o.Verdicts = append(o.Verdicts, v.heard())
 		}
 		if err != nil {
 			yield(o, unreadable(err))

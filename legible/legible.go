@@ -13,16 +13,24 @@ import (
 	"unicode/utf8"
 )
 
-// longest is how many characters of a text are shown; a name takes some ten, a path a hundred.
-const longest = 80
+// How many characters are shown: of a text within a message, where a name takes some ten and a path a
+// hundred, and of a whole message, which takes a few hundred.
+const (
+	longest        = 80
+	longestMessage = 2000
+)
 
 // Quote shows a text between quotation marks: never long, and nothing in it unseen.
-func Quote(s string) string {
+func Quote(s string) string { return `"` + seen(s, longest) + `"` }
+
+// Message shows a message into which somebody else's text may have come without quotation marks.
+func Message(s string) string { return seen(s, longestMessage) }
+
+func seen(s string, most int) string {
 	var b strings.Builder
-	b.WriteByte('"')
 	shown := 0
 	for i, c := range s {
-		if shown++; shown > longest {
+		if shown++; shown > most {
 			b.WriteString("…")
 			break
 		}
@@ -37,7 +45,6 @@ func Quote(s string) string {
 		}
 		b.WriteRune(c)
 	}
-	b.WriteByte('"')
 	return b.String()
 }
 

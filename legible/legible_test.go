@@ -32,6 +32,19 @@ func TestLongTextIsCut(t *testing.T) {
 	}
 }
 
+func TestAMessageShowsWhatSomebodyElsePutIntoIt(t *testing.T) {
+	if got := Message("it is \x1b[31mbo\u202e: 张伟"); got != "it is [U+001B, a control character][31mbo[U+202E, an invisible character]: 张伟" {
+		t.Errorf("%q", got)
+	}
+	long := make([]rune, 3000)
+	for i := range long {
+		long[i] = '张'
+	}
+	if got := []rune(Message(string(long))); len(got) != longestMessage+1 {
+		t.Errorf("%d characters are shown", len(got))
+	}
+}
+
 func TestTextsThatLookAlikeAreToldApart(t *testing.T) {
 	for _, c := range []struct{ a, b, told string }{
 		{"Ann", "Bob", ""},

@@ -36,6 +36,7 @@ type rig struct {
 	known   ratelimit.Quota // where qps is 0
 	pace    *Throttle
 	stagger func(context.Context, enrollment.Call) // what a call waits for before the gate; nil: nothing
+	says    wording                                // of the service's answers on their way; nil: its own
 	passed  int                                    // through the gates of all runs so far
 	config  Config                                 // what a story sets
 	runs    int
@@ -189,6 +190,9 @@ func (r *rig) ready() (Config, *preflight.Photos) {
 	r.pace = NewThrottle(r.quota())
 	c := r.config
 	c.Journal, c.Run, c.Photos, c.API, c.Throttle = r.journal, r.run, photos, r.api, r.pace
+	if r.says != nil {
+		c.API = &interpreter{API: r.api, says: r.says, turns: map[string]int{}}
+	}
 	switch c.Workers {
 	case 0:
 		c.Workers = 16

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -167,9 +168,6 @@ func TestAnUnsoundReportIsNotPublished(t *testing.T) {
 		"a photo has two outcomes": func(d *desk) {
 			d.settle(good, blurry, journal.Verdict{Line: 2, Place: 2, Status: enrollment.StatusFailed})
 		},
-		"an enrolled photo has no face": func(d *desk) {
-			d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusEnrolled})
-		},
 		"an enrolled photo was refused": func(d *desk) {
 			d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Code: codes.NoFaceInPhoto})
 		},
@@ -191,6 +189,70 @@ func TestAnUnsoundReportIsNotPublished(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// So an outcome may stand in results.csv only if the writer of the file is at fault.
+func TestNoPhotoIsEnrolledWithoutAFace(t *testing.T) {
+	var unsound *UnsoundError
+	if _, err := auditOutcome(2, "b.jpg", enrollment.StatusEnrolled, "", ""); !errors.As(err, &unsound) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// An earlier enroll kept and told whatever the service said.
+func TestWhatAnEarlierRunKeptOfTheServiceIsToldAsItMayBe(t *testing.T) {
+	loud := "\x1b[31m\a\r\u202e"
+	long := strings.Repeat("7", 1<<20)
+	for name, kept := range map[string]journal.Verdict{
+		"an enrolled photo without a face":    {Status: enrollment.StatusEnrolled, Message: loud},
+		"an unchanged one with a loud face":   {Status: enrollment.StatusUnchanged, FaceID: "1|" + loud, RequestID: loud},
+		"an enrolled one with an endless one": {Status: enrollment.StatusEnrolled, FaceID: long, RequestID: long},
+		"a loud code":                         {Status: enrollment.StatusFailed, Code: loud, RequestID: loud, Message: loud + long},
+		"an endless code":                     {Status: enrollment.StatusFailed, Code: long, Message: "it is " + long},
+	} {
+		t.Run(name, func(t *testing.T) {
+			kept.Line, kept.Place, kept.Photo = 2, 1, "b.jpg"
+			d := newDesk(t)
+			d.settle(good, kept)
+			d.run.About.Stopped = loud
+			if err := d.journal.Finish(d.run); err != nil {
+				t.Fatal(err)
+			}
+			var err error
+			if d.run, err = d.journal.Latest(t.Context(), journal.KindRun); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.publish(0); err != nil {
+				t.Fatal(err)
+			}
+			if b := d.lines(ResultsFile)[2]; kept.Status.Well() && (b[3] != "in_doubt" || b[4] != codes.RunInDoubt || b[6] != "" || b[14] == "") {
+				t.Errorf("told as %q", b)
+			}
+			for _, file := range []string{ResultsFile, ErrorsFile, SummaryFile} {
+				text, err := os.ReadFile(filepath.Join(d.dir, "top", file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if i := strings.IndexAny(string(text), "\x1b\a\r\u202e"); i >= 0 || strings.Contains(string(text), `\u00`) {
+					t.Errorf("%s holds %.100q", file, text[max(i, 0):])
+				}
+				if len(text) > 16<<10 {
+					t.Errorf("%s has %d bytes", file, len(text))
+				}
+			}
+		})
+	}
+}
+
+func TestAThousandCodesFillNoTerminal(t *testing.T) {
+	s := Summary{Codes: map[string]int{codes.NoFaceInPhoto: 2}}
+	for i := range 1000 {
+		s.Codes[fmt.Sprint("Made.Up", i)] = 1
+	}
+	lines := s.Reasons()
+	if n := len(lines); n != 41 || lines[0] != "    2  "+codes.NoFaceInPhoto || !strings.HasSuffix(lines[n-1], "and 961 more, in summary.json") {
+		t.Errorf("%d lines, from %q to %q", n, lines[0], lines[n-1])
 	}
 }
 

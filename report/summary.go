@@ -238,12 +238,21 @@ func (s *Summary) Reasons() []string { return ranked(s.Codes) }
 // Looks lists the codes of rows that are worth a look, the most frequent first.
 func (s *Summary) Looks() []string { return ranked(s.Warnings) }
 
+// rankedAtMost is how many codes are listed: a service that makes up a new one for each call fills no
+// terminal.
+const rankedAtMost = 40
+
 func ranked(counts map[string]int) []string {
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
 	})
+	more := len(names) - rankedAtMost
+	names = names[:min(len(names), rankedAtMost)]
 	for i, name := range names {
 		names[i] = fmt.Sprintf("%5d  %s", counts[name], name)
+	}
+	if more > 0 {
+		names = append(names, fmt.Sprintf("       and %d more, in %s", more, SummaryFile))
 	}
 	return names
 }

@@ -6,6 +6,7 @@ import (
 	"enroll/codes"
 	"enroll/enrollment"
 	"enroll/journal"
+	"enroll/legible"
 	"enroll/roster"
 )
 
@@ -13,7 +14,7 @@ import (
 // rest was not attempted.
 func complete(o journal.Outcome, r journal.Run) []journal.Verdict {
 	if len(o.Verdicts) > 0 {
-		return o.Verdicts
+		return legibly(o.Verdicts)
 	}
 	v := journal.Verdict{Line: o.Row.Line, Run: r.Name}
 	if len(o.Row.Photos) == 0 {
@@ -25,6 +26,14 @@ func complete(o journal.Outcome, r journal.Run) []journal.Verdict {
 		all = append(all, without(v, personFault(o.Row, photo.Path)))
 	}
 	return all
+}
+
+// legibly shows what a verdict quotes, which an earlier enroll did not.
+func legibly(verdicts []journal.Verdict) []journal.Verdict {
+	for i := range verdicts {
+		verdicts[i].Message = legible.Message(verdicts[i].Message)
+	}
+	return verdicts
 }
 
 // personFault is what the row says against its person, else against this photo.

@@ -1,0 +1,149 @@
+package enrollment
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"enroll/codes"
+)
+
+const (
+	// longestID is how long an id is at most, in bytes. Of a person it is the service's own limit; a
+	// face's has 19 digits (iai-api, "The calls this program needs").
+	longestID = 64
+	// facesRead is how many faces of a person are believed. There are 5 (FacesPerPerson); a limit that
+	// the service raises must not make its answers none, and one it does not have must not fill the disk.
+	facesRead = 100
+	// longestText is how much is kept of names, and of ids that are only compared, in characters: more
+	// than the 60 of a name and the 64 of an id, so that what was cut equals none of ours.
+	longestText = 80
+	// pageLimit is the Limit of a list for which none is asked (iai-api, GetPersonList).
+	pageLimit = 10
+)
+
+// Heard is the result as far as the service is believed. Names are plain and bounded. What came and is
+// no answer to the call is a result without one, as if it had not been JSON: a write may have happened
+// or not, and is looked for; a look is made again.
+//
+// That is what the door hears of the service, and what a history tells that was written down before
+// there was a door: to hear it again changes nothing.
+func (r Result) Heard(call Call) Result {
+	came := r.RequestID != ""
+	r.RequestID, r.Code = codes.Plain(r.RequestID), codes.Clean(r.Code)
+	r.Name, r.Persons = inShort(r.Name), allInShort(r.Persons)
+	if r.Code == "" && !r.answers(call) || came && codes.Ours(r.Code) {
+		return r.none()
+	}
+	return r
+}
+
+// heard is the same of a person whose faces are known: an upload has not made one that was there.
+func (k Known) heard(call Call, r Result) Result {
+	r = r.Heard(call)
+	if call.Action == CreateFace && slices.ContainsFunc(r.FaceIDs, func(id string) bool { return slices.Contains(k.faces, id) }) {
+		return r.none()
+	}
+	return r
+}
+
+// none is a reply that tells nothing but that it came.
+func (r Result) none() Result {
+	return Result{
+		Code: codes.BadReply, RequestID: r.RequestID, Cause: r.Cause,
+		Run: r.Run, Intended: r.Intended, Sent: r.Sent, Done: r.Done, Date: r.Date,
+	}
+}
+
+// answers tells whether a success says what it must, and nothing that cannot be.
+func (r Result) answers(call Call) bool {
+	switch call.Action {
+	case CreatePerson: // a face, or somebody who looks the same: never both, never neither
+		if r.SimilarPersonID != "" {
+			return r.FaceID == "" && isPerson(r.SimilarPersonID)
+		}
+		return isFace(r.FaceID)
+	case CreateFace:
+		return len(r.RetCodes) == len(call.Photos) && len(r.FaceIDs) == zeros(r.RetCodes) && areFaces(r.FaceIDs)
+	case DeleteFace:
+		return areFaces(r.FaceIDs)
+	case GetPerson: // nobody is without a name
+		return r.Name != "" && areFaces(r.FaceIDs)
+	case ListPersons:
+		return areFaces(r.FaceIDs) && inCalendar(r.Created) &&
+			len(r.Persons) <= cmp.Or(call.Limit, pageLimit) && !slices.ContainsFunc(r.Persons, Listed.odd)
+	}
+	return true
+}
+
+// odd tells whether nobody can be listed so.
+func (l Listed) odd() bool {
+	return l.Person == "" || !areFaces(l.FaceIDs) || !inCalendar(l.Created)
+}
+
+func zeros(retCodes []int) (n int) {
+	for _, code := range retCodes {
+		if code == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// areFaces tells whether these can be the faces of one person.
+func areFaces(ids []string) bool {
+	if len(ids) > facesRead {
+		return false
+	}
+	for i, id := range ids {
+		if !isFace(id) || slices.Contains(ids[:i], id) {
+			return false
+		}
+	}
+	return true
+}
+
+// isFace tells whether a face can have such an id. The service's are digits; letters, dots, - and _
+// harm nobody, and leave blank and | to what lists ids.
+func isFace(id string) bool {
+	return id != "" && len(id) <= longestID && codes.Plain(id) == id
+}
+
+// AreFaces tells whether an outcome names faces, as FaceIDs joined with |.
+func AreFaces(joined string) bool { return areFaces(strings.Split(joined, "|")) }
+
+// isPerson tells whether somebody can have such an id (iai-api, CreatePerson).
+func isPerson(id string) bool {
+	return id != "" && len(id) <= longestID && !strings.ContainsFunc(id, notOfIDs)
+}
+
+func notOfIDs(c rune) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return false
+	}
+	return !strings.ContainsRune("-%@#&_", c)
+}
+
+// inCalendar tells whether a time can be written down: a year has four digits there.
+func inCalendar(t time.Time) bool { return 0 <= t.Year() && t.Year() <= 9999 }
+
+// inShort cuts what is longer than any name.
+func inShort(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > longestText {
+			return strings.Clone(text[:i]) // the rest may be megabytes
+		}
+	}
+	return text
+}
+
+func allInShort(persons []Listed) []Listed {
+	persons = slices.Clone(persons)
+	for i := range persons {
+		persons[i].Person, persons[i].Name = inShort(persons[i].Person), inShort(persons[i].Name)
+	}
+	return persons
+}

@@ -1,0 +1,282 @@
+package enrollment
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"enroll/codes"
+)
+
+// Calls to which an answer is held.
+var (
+	twoPhotos = []Photo{{Key: "b"}, {Key: "c"}}
+	creating  = Call{Action: CreatePerson, Person: "p1", Photos: twoPhotos[:1]}
+	adding    = Call{Action: CreateFace, Person: "p1", Photos: twoPhotos}
+	deleting  = Call{Action: DeleteFace, Person: "p1", FaceIDs: []string{"2"}}
+	reading   = Call{Action: GetPerson, Person: "p1"}
+	paging    = Call{Action: ListPersons, Group: "staff", Limit: 3}
+	finding   = Call{Action: ListPersons, Person: "p1", Group: "staff"}
+)
+
+// page is an answer to paging.
+func page(persons ...Listed) Result { return Result{Persons: persons} }
+
+func TestWhatIsAnAnswer(t *testing.T) {
+	const face = "3817000000000000001"
+	hundred := strings.Fields(strings.Repeat("f", 100))
+	for i := range 100 {
+		hundred = append(hundred, fmt.Sprint("f", i))
+	}
+	hundred = hundred[len(hundred)-100:]
+	longest, longer := strings.Repeat("7", 64), strings.Repeat("7", 65)
+	for name, c := range map[string]struct {
+		call   Call
+		result Result
+		ok     bool
+	}{
+		"a face":                             {creating, born(face), true},
+		"a face of 64 bytes":                 {creating, born(longest), true},
+		"somebody who looks the same":        {creating, similarTo("ann-2%@#&_"), true},
+		"neither face nor person":            {creating, born(""), false},
+		"a face and somebody alike":          {creating, Result{FaceID: face, SimilarPersonID: "bo"}, false},
+		"a face of 65 bytes":                 {creating, born(longer), false},
+		"a face with a blank":                {creating, born("38 17"), false},
+		"a face with a bar between":          {creating, born("38|17"), false},
+		"a face with colours":                {creating, born("\x1b[31m3817"), false},
+		"a face with a mark of direction":    {creating, born("3817\u202e"), false},
+		"a face in another script":           {creating, born("三八一七"), false},
+		"somebody with a bell":               {creating, similarTo("bo\a"), false},
+		"somebody of 65 bytes":               {creating, similarTo(longer), false},
+		"two faces":                          {adding, added("31 32"), true},
+		"no face of two":                     {adding, judgedAs(ints(-1601, -1604), ""), true},
+		"one face of two":                    {adding, judgedAs(ints(-1601, 0), "31"), true},
+		"a face that is empty":               {adding, Result{RetCodes: ints(0, -1601), FaceIDs: []string{""}}, false},
+		"one face for two photos":            {adding, added("31 31"), false},
+		"two faces for three photos":         {adding, added("31 32 33"), false},
+		"a face more than was added":         {adding, judgedAs(ints(0, -1601), "31 32"), false},
+		"a face less than was added":         {adding, judgedAs(ints(0, 0), "31"), false},
+		"nothing of two photos":              {adding, Result{}, false},
+		"faces that are gone":                {deleting, Result{FaceIDs: []string{"2"}}, true},
+		"nothing of what was deleted":        {deleting, deleted, true},
+		"a deleted face that is none":        {deleting, Result{FaceIDs: []string{"2\n"}}, false},
+		"a person":                           {reading, there("Ana", "1 2 3 4 5"), true},
+		"a person without a face":            {reading, there("Ana", ""), true},
+		"a person without a name":            {reading, there("", "1"), false},
+		"a person with the same face twice":  {reading, there("Ana", "1 2 1"), false},
+		"a person with a face that is empty": {reading, Result{Name: "Ana", FaceIDs: []string{"1", ""}}, false},
+		"a person with a hundred faces":      {reading, Result{Name: "Ana", FaceIDs: hundred}, true},
+		"a person with a hundred and one":    {reading, Result{Name: "Ana", FaceIDs: append(hundred[:100:100], "g")}, false},
+		"a page of nobody":                   {paging, page(), true},
+		"a page of three":                    {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}), true},
+		"a page of four where three may be":  {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}, Listed{Person: "d"}), false},
+		"a page with nobody's name":          {paging, page(Listed{Name: "Ana"}), false},
+		"a page with an odd face":            {paging, page(Listed{Person: "a", FaceIDs: []string{"\x1b"}}), false},
+		"a page of another calendar":         {paging, page(Listed{Person: "a", Created: time.UnixMilli(1e15)}), false},
+		"somebody on a list":                 {finding, onList("Ana", "1", 0), true},
+		"somebody on a list with odd faces":  {finding, onList("Ana", "1 1", 0), false},
+		"a group":                            {Call{Action: GetGroup, Group: "staff"}, Result{Name: "Staff"}, true},
+		"a new group":                        {Call{Action: CreateGroup, Group: "staff"}, Result{}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.result.RequestID, c.result.Run, c.result.Sent, c.result.Done = "r-1", 7, dawn, dawn.Add(latency)
+			want := Result{Code: codes.BadReply, RequestID: "r-1", Run: 7, Sent: dawn, Done: dawn.Add(latency)}
+			if c.ok {
+				want = c.result
+			}
+			if got := c.result.Heard(c.call); !reflect.DeepEqual(got, want) {
+				t.Errorf("heard %+v\n want %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestNamesAreHeardPlainAndInShort(t *testing.T) {
+	loud := "\x1b[31m" + strings.Repeat("x", 1<<20) + "\u202e"
+	r := Result{RequestID: loud, Name: loud, FaceIDs: []string{"1"}}.Heard(reading)
+	if len(r.RequestID) != 128 || strings.ContainsAny(r.RequestID, "\x1b[\u202e") || len(r.Name) != 80 || r.Code != "" {
+		t.Errorf("request id of %d bytes, name of %d, code %q", len(r.RequestID), len(r.Name), r.Code)
+	}
+	ours := strings.Repeat("张", 60)
+	if got := (Result{Name: ours}).Heard(reading).Name; got != ours {
+		t.Errorf("a name of 60 characters becomes %s", got)
+	}
+	listed := page(Listed{Person: strings.Repeat("a", 1<<20), Name: strings.Repeat("张", 1<<20)}).Heard(paging).Persons[0]
+	if len(listed.Person) != 80 || listed.Name != strings.Repeat("张", 80) {
+		t.Errorf("listed with an id of %d bytes and a name of %d", len(listed.Person), len(listed.Name))
+	}
+}
+
+// By some codes of ours a call was never sent, or a photo never looked at.
+func TestACodeOfOursIsNotHeardFromTheService(t *testing.T) {
+	for _, code := range []string{codes.RunNotAttempted, codes.PhotoChanged, codes.RosterNoPhoto, codes.NoCredential, "ClientError.TypeError", "Run.NotAttempted.Really", "\x1bRun.NotAttempted"} {
+		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: dawn} // so an earlier recorder kept it
+		if got, want := said.Heard(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: dawn}); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %+v", code, got)
+		}
+		if code == codes.Plain(code) {
+			held := Result{Code: code, Unsent: true, Done: dawn}
+			if got := held.Heard(creating); !reflect.DeepEqual(got, held) {
+				t.Errorf("%q of our own becomes %+v", code, got)
+			}
+		}
+	}
+	for code, want := range map[string]string{"\x1b\a": codes.BadReply, "Internal\x1bError": "InternalError", "Nobody.KnowsThis": "Nobody.KnowsThis"} {
+		if got := (Result{Code: code, RequestID: "r-1"}).Heard(creating).Code; got != want {
+			t.Errorf("%q is heard as %q, want %q", code, got, want)
+		}
+	}
+}
+
+// A request id of which nothing is left came all the same.
+func TestAnAnswerWithAnUnreadableRequestIDCame(t *testing.T) {
+	said := Result{Code: codes.RunNotAttempted, RequestID: "\x1b", Unsent: true}
+	if got := said.Heard(creating); got.Code != codes.BadReply || got.Unsent {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestAGroupIsNotRefusedByACodeOfOurs(t *testing.T) {
+	said := Result{Code: codes.RunPersonExists, RequestID: "r-1", Run: 1, Sent: dawn, Done: dawn}
+	k := GroupKnown{}.Learn(Call{Action: GetGroup, Group: "staff"}, said)
+	if next, ok := NextGroup(Group{ID: "staff"}, k, Policy{}); !ok || next.Action != GetGroup {
+		t.Errorf("after a code of ours: %+v, %t", next, ok)
+	}
+}
+
+func TestToHearAResultAgainChangesNothing(t *testing.T) {
+	for _, r := range []Result{
+		born("1"), born(""), {Code: "\x1b", RequestID: "r"}, {Code: codes.BadReply, RequestID: "r", Cause: "why"},
+		{Code: codes.BadReply, Cause: "why"}, {Code: codes.RunNotAttempted, Unsent: true}, {Code: codes.RunNotAttempted, RequestID: "\x1b"},
+	} {
+		once := r.Heard(creating)
+		if once.Cause != r.Cause {
+			t.Errorf("the cause %q becomes %q", r.Cause, once.Cause)
+		}
+		if again := once.Heard(creating); !reflect.DeepEqual(again, once) {
+			t.Errorf("%+v, and then %+v", once, again)
+		}
+	}
+}
+
+func TestAnAnswerThatIsNoneIsALostOne(t *testing.T) {
+	empty := Result{RetCodes: ints(0), FaceIDs: []string{""}}
+	tellAll(t, []tale{
+		{
+			name: "an upload that landed",
+			want: ana("a b c"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b c", added("2 2")),
+				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
+			},
+			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+		},
+		{
+			name: "an upload that did not land",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", empty),
+				call("GetPersonBaseInfo", there("Ana", "1")),
+				call("CreateFace b", added("2")),
+			},
+			end: "a enrolled 1, b enrolled 2",
+		},
+		{
+			name: "an upload told with a face that was there before",
+			want: ana("a b"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", added("1")),
+				call("GetPersonBaseInfo", there("Ana", "1 2")),
+			},
+			end: "a enrolled 1, b enrolled 2",
+		},
+		{
+			name: "a person who was created",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("")),
+				call("GetPersonBaseInfo", there("Ana", "1")),
+				call("GetPersonList", onList("Ana", "1", 0)),
+			},
+			end: "a enrolled 1",
+		},
+		{
+			name: "a person who was not created",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", born("\x1b[31m")),
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", born("1")),
+			},
+			end: "a enrolled 1",
+		},
+		{
+			name: "a call of which the service says that we did not make it",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", Result{Code: codes.RunNotAttempted, RequestID: "r"}),
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", born("1")),
+			},
+			end: "a enrolled 1",
+		},
+		{
+			name: "a look",
+			want: ana("a"),
+			beats: []beat{
+				call("CreatePerson a", lostReply),
+				call("GetPersonBaseInfo", Result{Name: "Ana", FaceIDs: []string{""}}),
+				call("GetPersonBaseInfo", notThere),
+				call("CreatePerson a", born("1")),
+			},
+			end: "a enrolled 1",
+		},
+		{
+			name: "half an upload that is taken back",
+			want: ana("a b c"),
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b c", lostReply),
+				call("GetPersonBaseInfo", there("Ana", "1 2")),
+				call("DeleteFace 2", Result{FaceIDs: []string{"2", "2"}}),
+				call("GetPersonBaseInfo", there("Ana", "1")),
+				call("CreateFace b", added("3")),
+				call("CreateFace c", added("4")),
+			},
+			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		},
+		{
+			name:   "a service that never says anything else",
+			want:   ana("a b"),
+			policy: Policy{Attempts: 2},
+			beats: []beat{
+				call("CreatePerson a", born("1")),
+				call("CreateFace b", empty),
+				call("GetPersonBaseInfo", there("Ana", "1")),
+				call("CreateFace b", empty),
+				call("GetPersonBaseInfo", there("Ana", "1")),
+			},
+			end: "a enrolled 1, b failed Run.Exhausted",
+		},
+	})
+}
+
+// So it stands in journals that were written before anybody looked.
+func TestAHistoryWithAnAnswerThatIsNoneIsReadAsOneOfUnknownFate(t *testing.T) {
+	tellAll(t, []tale{{
+		name: "in the next run",
+		want: ana("a b"),
+		beats: []beat{
+			call("CreatePerson a", born("1")),
+			call("CreateFace b", Result{RetCodes: ints(0), FaceIDs: []string{""}}),
+			nextRun(),
+			call("GetPersonBaseInfo", there("Ana", "1 2")),
+		},
+		end: "a enrolled 1, b enrolled 2",
+	}})
+}

@@ -1,0 +1,81 @@
+package journal
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"enroll/codes"
+	"enroll/enrollment"
+)
+
+// What an earlier enroll kept of the service, which it believed whatever it said, is read as far as it
+// is believed today.
+func TestWhatWasKeptUnheardIsReadHeard(t *testing.T) {
+	loud := "\x1b[31m" + strings.Repeat("7", 1<<20)
+	upload := enrollment.Call{Action: enrollment.CreateFace, Person: "ana", Photos: []enrollment.Photo{{Key: "k"}}}
+	j := folder(t, t.TempDir())
+	made(t, j, upload, enrollment.Result{RequestID: "q", FaceIDs: []string{""}, RetCodes: []int{0}})
+	made(t, j, upload, enrollment.Result{RequestID: loud, Code: loud})
+	made(t, j, upload, enrollment.Result{RequestID: "q", Code: codes.RunNotAttempted, Unsent: true})
+	events, err := j.History(t.Context(), "ana")
+	if err != nil || len(events) != 3 {
+		t.Fatal(events, err)
+	}
+	plain := codes.Plain(loud)
+	for i, want := range []enrollment.Result{{RequestID: "q", Code: codes.BadReply}, {RequestID: plain, Code: plain}, {RequestID: "q", Code: codes.BadReply}} {
+		got := events[i].Result
+		got.Run, got.Intended, got.Sent, got.Done = 0, time.Time{}, time.Time{}, time.Time{}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("call %d: %.300v", i+1, got)
+		}
+	}
+	if err := j.Refuse(Refusal{Key: "k", Code: loud, RequestID: loud, Run: 1}, enrollment.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if r, ok, err := j.Refused(t.Context(), 2, "k", enrollment.Options{}); err != nil || !ok || r.Code != plain || r.RequestID != plain {
+		t.Errorf("refused with %.100q and %.100q, %v", r.Code, r.RequestID, err)
+	}
+}
+
+func TestWhatRunsSpentIsCountedByPlainCodes(t *testing.T) {
+	j := folder(t, t.TempDir())
+	r := begin(t, j, "1", KindRun, "/people.csv")
+	for _, code := range []string{"\x1b[31mInternalError", "31mInternalError"} {
+		id, err := j.Intend(r.ID, creation, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Learned(id, creation, enrollment.Result{Code: code, Sent: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := j.Spent(t.Context(), []int64{r.ID})
+	if err != nil || len(s.Codes) != 1 || s.Codes["31mInternalError"] != 2 {
+		t.Errorf("%v, %v", s.Codes, err)
+	}
+}
+
+func TestAVerdictIsReadAsItMayBeTold(t *testing.T) {
+	in := Verdict{Photo: "a.jpg", Status: enrollment.StatusInDoubt, Code: codes.RunInDoubt, Fix: codes.Lookup(codes.RunInDoubt).Remedy}
+	for name, c := range map[string]struct{ kept, told Verdict }{
+		"a face":              {Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1"}},
+		"one of several":      {Verdict{Photo: "a.jpg", Status: enrollment.StatusUnchanged, FaceID: "1|2"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusUnchanged, FaceID: "1|2"}},
+		"no face":             {Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled}, in},
+		"one that is empty":   {Verdict{Photo: "a.jpg", Status: enrollment.StatusUnchanged, FaceID: "1|", Code: codes.RunDiffersFromService}, in},
+		"a row of no photo":   {Verdict{Status: enrollment.StatusEnrolled}, Verdict{Status: enrollment.StatusEnrolled}},
+		"ready, as for check": {Verdict{Photo: "a.jpg", Status: enrollment.StatusReady}, Verdict{Photo: "a.jpg", Status: enrollment.StatusReady}},
+		"refused":             {Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x\a", RequestID: "\x1bq"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x", RequestID: "q"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := c.kept.heard()
+			if c.told.Status == enrollment.StatusInDoubt && got.Message == "" {
+				t.Error("nothing says why")
+			}
+			if got.Message = ""; got != c.told {
+				t.Errorf("%+v\nwant %+v", got, c.told)
+			}
+		})
+	}
+}
