@@ -70,7 +70,7 @@ var lost = []Entry{
 		"The connection failed before an answer came, so the call may have arrived or not.",
 		"Check that this machine reaches --endpoint, through the proxy where there is one, then run again."),
 	certain(BadReply,
-		"The answer broke off or was not JSON, as when a gateway or a proxy sends an error page.",
+		"The answer broke off, was not JSON or said what no answer can say, as when a proxy sends a page of its own.",
 		"Run again; if every call ends so, look at the proxy between this machine and --endpoint."),
 	certain(BadStatus,
 		"The answer came with an HTTP status other than 200 and with no code of the service.",
