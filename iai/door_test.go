@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -162,6 +163,21 @@ func TestALongPageIsRead(t *testing.T) {
 	page := `"PersonNum":1000,"PersonInfos":[` + strings.Repeat(somebody+",", 999) + somebody + `]`
 	if result := newRig(t, says(page)).do(listing); result.Code != "" || len(result.Persons) != 1000 {
 		t.Errorf("of a page of %d bytes %d persons are read, code %q", len(page), len(result.Persons), result.Code)
+	}
+}
+
+// Of three million times nobody the SDK makes 1.8 GB before anybody can count.
+func TestAPageOfMillionsCostsNoMemory(t *testing.T) {
+	r := newRig(t, says(`"PersonInfos":[`+strings.Repeat("{},", 3_000_000)+`{}]`))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	result := r.do(listing)
+	runtime.ReadMemStats(&after)
+	if result.Code != codes.BadReply || result.RequestID != "r-1" {
+		t.Errorf("%.300v", what(result))
+	}
+	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 200 {
+		t.Errorf("it took %d MiB", took)
 	}
 }
 

@@ -90,7 +90,7 @@ func (x *exchange) read(reply *http.Response) ([]byte, error) {
 	case len(body) > limit:
 		return nil, &oddReply{cause: errors.New("it is too long")}
 	}
-	x.request, err = judge(body)
+	x.request, err = judge(x.call, body)
 	return body, err
 }
 
@@ -127,11 +127,12 @@ func (e *oddReply) code() string {
 
 // judge tells whether a reply is one of the service's: an object with a RequestId, refusals included
 // (iai-api, "Protocol"). It gives that also where the rest is odd: so much was answered.
-func judge(body []byte) (request string, err error) {
+func judge(call enrollment.Call, body []byte) (request string, err error) {
 	var shape struct {
 		Response *struct {
-			RequestId string
-			Error     *struct{ Code string }
+			RequestId   string
+			Error       *struct{ Code string }
+			PersonInfos []struct{} // to be counted before the SDK makes hundreds of bytes of each
 		}
 		Code json.RawMessage // of API 2.0, which the SDK takes for a refusal, without a RequestId
 	}
@@ -146,6 +147,8 @@ func judge(body []byte) (request string, err error) {
 		return "", &oddReply{cause: errors.New("it has no RequestId")}
 	case shape.Response.Error != nil && shape.Response.Error.Code == "":
 		return request, &oddReply{cause: errors.New("it is a refusal without a code")}
+	case len(shape.Response.PersonInfos) > call.Limit:
+		return request, &oddReply{cause: errors.New("it lists more people than it was asked for")}
 	case shape.Code != nil:
 		return request, &oddReply{cause: errors.New("it is of another protocol")}
 	}
