@@ -45,7 +45,7 @@ type Journal struct {
 // enroll wrote it.
 func Open(ctx context.Context, dir string) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, &StorageError{fmt.Errorf("creating the run's folder: %w", err), lockedHint}
+		return nil, unusable("creating the run's folder", err)
 	}
 	lock, err := acquire(dir)
 	if err != nil {
@@ -74,7 +74,7 @@ func open(ctx context.Context, dir string) (*Journal, error) {
 		return nil, &StorageError{fmt.Errorf("journal %s: the file is empty, and there were runs in this folder", path), damagedHint}
 	}
 	if err := private(path); err != nil {
-		return nil, &StorageError{fmt.Errorf("creating the journal: %w", err), lockedHint}
+		return nil, unusable("creating the journal", err)
 	}
 	write, err := sql.Open("sqlite", address(path, false))
 	if err != nil {

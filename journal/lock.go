@@ -32,7 +32,7 @@ func acquire(dir string) (*lock, error) {
 	f := flock.New(path, flock.SetPermissions(0o600))
 	got, err := f.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("locking the run's folder: %w", err)
+		return nil, unusable("locking the run's folder", err)
 	}
 	if !got {
 		holder, _ := os.ReadFile(path)
@@ -41,7 +41,7 @@ func acquire(dir string) (*lock, error) {
 	host, _ := os.Hostname()
 	who := fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().Format(time.RFC3339))
 	if err := os.WriteFile(path, []byte(who), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("locking the run's folder: %w", err), f.Unlock())
+		return nil, errors.Join(unusable("locking the run's folder", err), f.Unlock())
 	}
 	return &lock{file: f}, nil
 }

@@ -166,7 +166,8 @@ func (n *folder) make() error {
 
 // unwritable is the failure of a folder in which no report can be made.
 func unwritable(err error) error {
-	return &failure{exitCannotWrite, err, "let the folder be written by who runs enroll; nothing was sent"}
+	hint := cmp.Or(journal.Remedy(err), "let the folder be written by who runs enroll")
+	return &failure{exitCannotWrite, err, hint + "; nothing was sent"}
 }
 
 // root is the folder below which all photo paths lie: the one that is named, or the roster's
