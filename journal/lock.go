@@ -24,11 +24,14 @@ func (e *HeldError) Error() string {
 // Hint is what to do about it.
 func (e *HeldError) Hint() string { return "wait for it to end, or name another folder with --dir" }
 
+// lockFile is the lock's name in the run's folder.
+const lockFile = "lock"
+
 // lock keeps other processes out of a folder. The kernel lets go of it when its holder dies.
 type lock struct{ file *flock.Flock }
 
 func acquire(dir string) (*lock, error) {
-	path := filepath.Join(dir, "lock")
+	path := filepath.Join(dir, lockFile)
 	f := flock.New(path, flock.SetPermissions(0o600))
 	got, err := f.TryLock()
 	if err != nil {

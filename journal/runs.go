@@ -106,6 +106,9 @@ func (j *Journal) Begin(r Run) (Run, error) {
 		if err != nil {
 			return err
 		}
+		if r.Kind == KindRun {
+			j.writer.reach.runs++
+		}
 		r.ID, err = done.LastInsertId()
 		return err
 	})

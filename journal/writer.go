@@ -20,17 +20,20 @@ type change struct {
 	done  chan error // holds one
 }
 
-// writer applies changes, many to a transaction. Its goroutine alone writes to the file.
+// writer applies changes, many to a transaction. Its goroutine alone writes to the file and to the mark,
+// and applies all changes; they alone raise reach.
 type writer struct {
 	db      *sql.DB
+	mark    *mark
+	reach   reach
 	changes chan change
 	quit    chan struct{}
 	ended   chan struct{}
 }
 
-func newWriter(db *sql.DB) *writer {
+func newWriter(db *sql.DB, m *mark) *writer {
 	w := &writer{
-		db: db, changes: make(chan change, batch),
+		db: db, mark: m, reach: m.told, changes: make(chan change, batch),
 		quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.run()
@@ -62,7 +65,7 @@ func (w *writer) write(apply func(*sql.Tx) error) error {
 func (w *writer) close() error {
 	close(w.quit)
 	<-w.ended
-	return w.db.Close()
+	return errors.Join(w.db.Close(), w.mark.close())
 }
 
 func (w *writer) run() {
@@ -103,6 +106,11 @@ func (w *writer) commit(all []change) {
 	crash.Point()
 	err := w.transact(all)
 	crash.Point()
+	if err != nil {
+		w.reach = w.mark.told
+	} else {
+		err = w.confirm()
+	}
 	for _, c := range all {
 		c.done <- err
 	}
@@ -120,6 +128,14 @@ func (w *writer) transact(all []change) error {
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("writing the journal: %w", stored(err))
+	}
+	return nil
+}
+
+// confirm lets the mark tell of what was committed.
+func (w *writer) confirm() error {
+	if err := w.mark.tell(w.reach); err != nil {
+		return unusable("writing the journal's mark", err)
 	}
 	return nil
 }

@@ -197,7 +197,7 @@ func (n *folder) root(ctx context.Context) (string, error) {
 
 // name is a run's name by its start, as its folder is called. Checks are not kept.
 func (n *folder) name(started time.Time) (string, error) {
-	base := started.UTC().Format("20060102T150405.000Z")
+	base := started.UTC().Format(journal.NameForm)
 	for i := 1; ; i++ {
 		name := base
 		if i > 1 {
