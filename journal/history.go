@@ -128,10 +128,7 @@ func missed(dir string) error {
 	if err == nil && f.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err := t.lost(state{}); err != nil {
-		return fmt.Errorf("journal %s: %w", filepath.Join(dir, File), err)
-	}
-	return nil
+	return t.lost(state{})
 }
 
 // Exists tells whether dir is a folder of runs: it holds a journal, or what shows that it held one.

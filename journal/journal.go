@@ -17,6 +17,9 @@
 // how far it went, and when the folder is opened the journal must have all of which the mark and the
 // reports in the folder tell. The mark is written after each commit of an intent and before the call
 // leaves: it is never ahead of the journal, and only a power failure leaves it behind a call that has left.
+//
+// The folder trusts nobody: files that are links, have a second name or are no files are refused, as is
+// a folder that others may write. What they may read is made private.
 package journal
 
 import (
@@ -55,7 +58,7 @@ func Open(ctx context.Context, dir string) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unusable("creating the run's folder", err)
 	}
-	if err := missed(dir); err != nil {
+	if err := look(dir); err != nil {
 		return nil, err
 	}
 	lock, err := acquire(dir)
@@ -70,9 +73,20 @@ func Open(ctx context.Context, dir string) (*Journal, error) {
 	return j, nil
 }
 
+// look looks at the folder before anything in it is opened.
+func look(dir string) error {
+	if err := trust(dir); err != nil {
+		return err
+	}
+	if err := missed(dir); err != nil {
+		return fmt.Errorf("journal %s: %w", filepath.Join(dir, File), err)
+	}
+	return nil
+}
+
 // open opens the journal of a folder that is locked.
 func (j *Journal) open(ctx context.Context, dir string) (err error) {
-	if err := missed(dir); err != nil { // again: now nobody else of us changes it
+	if err := look(dir); err != nil { // again: now nobody else of us changes it
 		return err
 	}
 	if err := private(filepath.Join(dir, File)); err != nil {
@@ -165,12 +179,9 @@ func sound(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// Runs is the name of the folder in which each run has its own.
-const Runs = "runs"
-
 // private creates the file readable by its owner alone; SQLite gives its side files the same.
 func private(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|careful, 0o600)
 	if err != nil {
 		return err
 	}

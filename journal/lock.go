@@ -32,7 +32,7 @@ type lock struct{ file *flock.Flock }
 
 func acquire(dir string) (*lock, error) {
 	path := filepath.Join(dir, lockFile)
-	f := flock.New(path, flock.SetPermissions(0o600))
+	f := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|careful), flock.SetPermissions(0o600))
 	got, err := f.TryLock()
 	if err != nil {
 		return nil, unusable("locking the run's folder", err)
@@ -43,10 +43,20 @@ func acquire(dir string) (*lock, error) {
 	}
 	host, _ := os.Hostname()
 	who := fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().Format(time.RFC3339))
-	if err := os.WriteFile(path, []byte(who), 0o600); err != nil {
+	if err := sign(path, who); err != nil {
 		return nil, errors.Join(unusable("locking the run's folder", err), f.Unlock())
 	}
 	return &lock{file: f}, nil
+}
+
+// sign tells others who is here.
+func sign(path, who string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC|careful, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(who)
+	return errors.Join(err, f.Close())
 }
 
 func describe(holder []byte) string {

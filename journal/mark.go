@@ -39,7 +39,7 @@ var errGarbled = errors.New("the mark cannot be read")
 // readMark reads how far the folder's journal went. There may be no mark (fs.ErrNotExist), or one that
 // cannot be read (errGarbled).
 func readMark(dir string) (r reach, err error) {
-	f, err := os.OpenFile(filepath.Join(dir, markFile), os.O_RDONLY, 0)
+	f, err := os.OpenFile(filepath.Join(dir, markFile), os.O_RDONLY|careful, 0)
 	if err != nil {
 		return r, err
 	}
@@ -82,7 +82,7 @@ func openMark(dir string, r reach) (*mark, error) {
 }
 
 func (m *mark) open() (err error) {
-	if m.file, err = os.OpenFile(m.path, os.O_RDWR, 0); err != nil {
+	if m.file, err = os.OpenFile(m.path, os.O_RDWR|careful, 0); err != nil {
 		return err
 	}
 	m.place.path = m.path

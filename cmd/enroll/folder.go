@@ -220,7 +220,7 @@ func (n *folder) name(started time.Time) (string, error) {
 // folders are where the run's report goes; the first is its own.
 func (n *folder) folders() []string {
 	if n.run.Kind == journal.KindCheck {
-		return []string{filepath.Join(n.dir, "check")}
+		return []string{filepath.Join(n.dir, journal.Checks)}
 	}
 	own := filepath.Join(n.dir, journal.Runs, n.run.Name)
 	if n.run.About.Broken != "" && n.inside {
