@@ -21,6 +21,7 @@ const (
 	first  = "20260101T020000.000Z"
 	second = "20260102T020000.000Z"
 	third  = "20260103T020000.000Z"
+	fourth = "20260104T020000.000Z"
 )
 
 func TestAFolderTellsWhatItsJournalHasLost(t *testing.T) {
@@ -202,6 +203,11 @@ func TestALostJournalIsNoticedAndTheFolderIsLeftAsItIs(t *testing.T) {
 		"it was removed after a kill, its WAL was not": func(n nightly) {
 			n.killed(third, 2)
 			n.remove(n.path(File))
+		},
+		"an older one lies beside the WAL of a kill": func(n nightly) {
+			n.night(third, 300) // so many that a further call changes few of their pages
+			n.killed(fourth, 2)
+			n.bringBack(File)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

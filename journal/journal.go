@@ -10,7 +10,9 @@
 // moment into one transaction: durability (WAL, synchronous FULL) costs one fsync for all of
 // them. When a method that writes returns nil, what it wrote survives SIGKILL and power loss.
 //
-// The folder is locked while a journal is open, with who holds it written in the lock file.
+// The folder is locked while a journal is open, with who holds it written in the lock file. So is the
+// journal's own file, for the lock file can be removed and the journal can be reached by another path.
+// No call leaves, and no run ends well, when what was written down for it is no longer in the folder.
 // A journal belongs to one service (endpoint and region, or the simulator); it refuses others.
 //
 // Who has lost the journal would enroll everybody again. So a mark beside it, journal.history, tells
@@ -46,6 +48,7 @@ const File = "journal.db"
 type Journal struct {
 	read   *sql.DB
 	writer *writer
+	file   *os.File // kept from other processes
 	lock   *lock
 	close  func() error // once
 }
@@ -89,10 +92,13 @@ func (j *Journal) open(ctx context.Context, dir string) (err error) {
 	if err := look(dir); err != nil { // again: now nobody else of us changes it
 		return err
 	}
-	if err := private(filepath.Join(dir, File)); err != nil {
-		return unusable("creating the journal", err)
+	if j.file, err = hold(dir); err != nil {
+		return err
 	}
-	if j.writer, err = openWriter(ctx, dir); err != nil {
+	if err := j.lock.sign(); err != nil {
+		return err
+	}
+	if j.writer, err = openWriter(ctx, dir, j.file); err != nil {
 		return err
 	}
 	if j.read, err = sql.Open("sqlite", address(filepath.Join(dir, File), true)); err != nil {
@@ -102,7 +108,7 @@ func (j *Journal) open(ctx context.Context, dir string) (err error) {
 	return nil
 }
 
-// shut closes what is open: SQLite first, then the folder's lock.
+// shut closes what is open: SQLite first, then the file that it works on, then the folder's lock.
 func (j *Journal) shut() error {
 	var errs []error
 	if j.writer != nil {
@@ -111,19 +117,22 @@ func (j *Journal) shut() error {
 	if j.read != nil {
 		errs = append(errs, j.read.Close())
 	}
+	if j.file != nil {
+		errs = append(errs, j.file.Close())
+	}
 	return errors.Join(append(errs, j.lock.release())...)
 }
 
 // openWriter opens the journal for writing, in the state that its last process left, brought to
 // this version.
-func openWriter(ctx context.Context, dir string) (*writer, error) {
+func openWriter(ctx context.Context, dir string, file *os.File) (*writer, error) {
 	path := filepath.Join(dir, File)
 	db, err := sql.Open("sqlite", address(path, false))
 	if err != nil {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	r, err := whole(ctx, db, dir)
+	r, err := whole(ctx, db, dir, file)
 	if err == nil {
 		err = settle(ctx, db, r.journal)
 	}
@@ -134,15 +143,18 @@ func openWriter(ctx context.Context, dir string) (*writer, error) {
 	if err != nil {
 		return nil, errors.Join(unusable("writing the journal's mark", err), db.Close())
 	}
-	return newWriter(db, m), nil
+	return newWriter(db, m, path, path+"-wal", path+"-shm"), nil
 }
 
 // whole tells how far the journal goes, if it is sound and has all that the folder tells of. Otherwise it
-// is left as it is.
-func whole(ctx context.Context, db *sql.DB, dir string) (reach, error) {
+// is left as it is, with its WAL: that may belong to a journal that is yet to be put back.
+func whole(ctx context.Context, db *sql.DB, dir string, file *os.File) (reach, error) {
 	t, err := tracesIn(dir)
 	if err != nil {
 		return reach{}, err
+	}
+	if _, err := os.Lstat(filepath.Join(dir, File+"-wal")); err == nil {
+		shield(file)
 	}
 	s, err := stateOf(ctx, db)
 	if err == nil {
@@ -154,6 +166,7 @@ func whole(ctx context.Context, db *sql.DB, dir string) (reach, error) {
 	if err != nil {
 		return reach{}, err
 	}
+	unshield(file)
 	s.journal = cmp.Or(s.journal, t.mark.journal, newName())
 	return s.reach, nil
 }
@@ -179,16 +192,8 @@ func sound(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// private creates the file readable by its owner alone; SQLite gives its side files the same.
-func private(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|careful, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
-// address is a file's for SQLite, which does not make it: one that is gone is not to be begun anew.
+// address is a file's for SQLite, which does not make it: that would be another one than is kept from
+// other processes.
 func address(path string, readOnly bool) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs

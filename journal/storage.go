@@ -29,6 +29,7 @@ const (
 	lockedHint  = "let the folder be written by who runs enroll"
 	damagedHint = "bring the folder back from a copy made after its last run, for what was enrolled after the copy would be enrolled twice; or move it aside and run with another --dir, where people who are enrolled are told as Run.PersonExists"
 	lostHint    = "put back what was moved or removed; or " + damagedHint
+	movedHint   = "put it back as it was and run again; leave the folder's files alone while a run is under way"
 	brokenHint  = "look after the disk, then run again: what was sent is in the journal, or is looked for at the service"
 	busyHint    = "end whatever else has the journal open, such as sqlite3 or a backup, then run again"
 	filesHint   = "let more files be open at once (ulimit -n), then run again"
