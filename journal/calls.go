@@ -43,6 +43,7 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 			}
 		}
 		id, err = done.LastInsertId()
+		j.writer.reach.call, j.writer.relied = id, true
 		return err
 	})
 	return id, err

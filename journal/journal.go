@@ -10,11 +10,22 @@
 // moment into one transaction: durability (WAL, synchronous FULL) costs one fsync for all of
 // them. When a method that writes returns nil, what it wrote survives SIGKILL and power loss.
 //
-// The folder is locked while a journal is open, with who holds it written in the lock file.
+// The folder is locked while a journal is open, with who holds it written in the lock file. So is the
+// journal's own file, for the lock file can be removed and the journal can be reached by another path.
+// No call leaves, and no run ends well, when what was written down for it is no longer in the folder.
 // A journal belongs to one service (endpoint and region, or the simulator); it refuses others.
+//
+// Who has lost the journal would enroll everybody again. So a mark beside it, journal.history, tells
+// how far it went, and when the folder is opened the journal must have all of which the mark and the
+// reports in the folder tell. The mark is written after each commit of an intent and before the call
+// leaves: it is never ahead of the journal, and only a power failure leaves it behind a call that has left.
+//
+// The folder trusts nobody: files that are links, have a second name or are no files are refused, as is
+// a folder that others may write. What they may read is made private.
 package journal
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -37,80 +48,132 @@ const File = "journal.db"
 type Journal struct {
 	read   *sql.DB
 	writer *writer
+	file   *os.File // kept from other processes
+	lock   *lock
 	close  func() error // once
 }
 
 // Open opens the journal of the folder dir, creating both when they are missing, and locks
 // the folder. A *HeldError tells that another process has it, a *NewerError that a newer
-// enroll wrote it.
+// enroll wrote it, a *StorageError that the folder cannot be used. Where the journal has lost
+// something, nothing but the lock is changed.
 func Open(ctx context.Context, dir string) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, &StorageError{fmt.Errorf("creating the run's folder: %w", err), lockedHint}
+		return nil, unusable("creating the run's folder", err)
+	}
+	if err := look(dir); err != nil {
+		return nil, err
 	}
 	lock, err := acquire(dir)
 	if err != nil {
 		return nil, err
 	}
-	j, err := open(ctx, dir)
-	if err != nil {
-		lock.release()
-		return nil, err
+	j := &Journal{lock: lock}
+	j.close = sync.OnceValue(j.shut)
+	if err := j.open(ctx, dir); err != nil {
+		return nil, errors.Join(err, j.Close())
 	}
-	j.close = sync.OnceValue(func() error {
-		return errors.Join(j.writer.close(), j.read.Close(), lock.release())
-	})
 	return j, nil
 }
 
-// Exists tells whether dir holds a journal.
-func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, File))
-	return err == nil
+// look looks at the folder before anything in it is opened.
+func look(dir string) error {
+	if err := trust(dir); err != nil {
+		return err
+	}
+	if err := missed(dir); err != nil {
+		return fmt.Errorf("journal %s: %w", filepath.Join(dir, File), err)
+	}
+	return nil
 }
 
-func open(ctx context.Context, dir string) (*Journal, error) {
+// open opens the journal of a folder that is locked.
+func (j *Journal) open(ctx context.Context, dir string) (err error) {
+	if err := look(dir); err != nil { // again: now nobody else of us changes it
+		return err
+	}
+	if j.file, err = hold(dir); err != nil {
+		return err
+	}
+	if err := j.lock.sign(); err != nil {
+		return err
+	}
+	if j.writer, err = openWriter(ctx, dir, j.file); err != nil {
+		return err
+	}
+	if j.read, err = sql.Open("sqlite", address(filepath.Join(dir, File), true)); err != nil {
+		return fmt.Errorf("opening the journal: %w", err)
+	}
+	j.read.SetMaxOpenConns(2 + runtime.GOMAXPROCS(0))
+	return nil
+}
+
+// shut closes what is open: SQLite first, then the file that it works on, then the folder's lock.
+func (j *Journal) shut() error {
+	var errs []error
+	if j.writer != nil {
+		errs = append(errs, j.writer.close())
+	}
+	if j.read != nil {
+		errs = append(errs, j.read.Close())
+	}
+	if j.file != nil {
+		errs = append(errs, j.file.Close())
+	}
+	return errors.Join(append(errs, j.lock.release())...)
+}
+
+// openWriter opens the journal for writing, in the state that its last process left, brought to
+// this version.
+func openWriter(ctx context.Context, dir string, file *os.File) (*writer, error) {
 	path := filepath.Join(dir, File)
-	if emptied(dir) {
-		return nil, &StorageError{fmt.Errorf("journal %s: the file is empty, and there were runs in this folder", path), damagedHint}
-	}
-	if err := private(path); err != nil {
-		return nil, &StorageError{fmt.Errorf("creating the journal: %w", err), lockedHint}
-	}
-	write, err := sql.Open("sqlite", address(path, false))
+	db, err := sql.Open("sqlite", address(path, false))
 	if err != nil {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
-	write.SetMaxOpenConns(1)
-	if err := settle(ctx, write); err != nil {
-		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, stored(err)), write.Close())
+	db.SetMaxOpenConns(1)
+	r, err := whole(ctx, db, dir, file)
+	if err == nil {
+		err = settle(ctx, db, r.journal)
 	}
-	read, err := sql.Open("sqlite", address(path, true))
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the journal: %w", err), write.Close())
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, stored(err)), db.Close())
 	}
-	read.SetMaxOpenConns(2 + runtime.GOMAXPROCS(0))
-	return &Journal{read: read, writer: newWriter(write)}, nil
+	m, err := openMark(dir, r)
+	if err != nil {
+		return nil, errors.Join(unusable("writing the journal's mark", err), db.Close())
+	}
+	return newWriter(db, m, path, path+"-wal", path+"-shm"), nil
 }
 
-// Runs is the name of the folder in which each run has its own.
-const Runs = "runs"
-
-// emptied tells whether the journal has lost everything: SQLite would take it for a new one.
-func emptied(dir string) bool {
-	f, err := os.Stat(filepath.Join(dir, File))
-	if err != nil || f.Size() > 0 {
-		return false
+// whole tells how far the journal goes, if it is sound and has all that the folder tells of. Otherwise it
+// is left as it is, with its WAL: that may belong to a journal that is yet to be put back.
+func whole(ctx context.Context, db *sql.DB, dir string, file *os.File) (reach, error) {
+	t, err := tracesIn(dir)
+	if err != nil {
+		return reach{}, err
 	}
-	_, err = os.Stat(filepath.Join(dir, Runs))
-	return err == nil
+	if _, err := os.Lstat(filepath.Join(dir, File+"-wal")); err == nil {
+		shield(file)
+	}
+	s, err := stateOf(ctx, db)
+	if err == nil {
+		err = t.lost(s)
+	}
+	if err == nil {
+		err = sound(ctx, db)
+	}
+	if err != nil {
+		return reach{}, err
+	}
+	unshield(file)
+	s.journal = cmp.Or(s.journal, t.mark.journal, newName())
+	return s.reach, nil
 }
 
 // settle brings the file to this version and to the end of its last process.
-func settle(ctx context.Context, db *sql.DB) error {
-	if err := migrate(ctx, db); err != nil {
-		return err
-	}
-	if err := sound(ctx, db); err != nil {
+func settle(ctx context.Context, db *sql.DB, name string) error {
+	if err := migrate(ctx, db, name); err != nil {
 		return err
 	}
 	return bury(ctx, db, time.Now())
@@ -129,20 +192,13 @@ func sound(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// private creates the file readable by its owner alone; SQLite gives its side files the same.
-func private(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
+// address is a file's for SQLite, which does not make it: that would be another one than is kept from
+// other processes.
 func address(path string, readOnly bool) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)"}}
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "synchronous(FULL)"}, "mode": {"rw"}}
 	if readOnly {
 		q.Add("_pragma", "query_only(ON)")
 	} else {

@@ -39,6 +39,9 @@ func folder(t testing.TB, dir string) *desk {
 	return &desk{j, dir}
 }
 
+// fresh is a folder that is made for its first run.
+func fresh(t testing.TB) *desk { return folder(t, filepath.Join(t.TempDir(), "run")) }
+
 func reopen(t testing.TB, j *desk) *desk {
 	t.Helper()
 	if err := j.Close(); err != nil {
@@ -70,7 +73,7 @@ var creation = enrollment.Call{
 }
 
 func TestACallComesBackAsItWas(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	at := time.Now()
 	id, err := j.Intend(r.ID, creation, at)
@@ -95,7 +98,7 @@ func TestACallComesBackAsItWas(t *testing.T) {
 }
 
 func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	if _, err := j.Intend(r.ID, creation, time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
@@ -121,7 +124,7 @@ func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T)
 }
 
 func TestAFolderHasOneHolder(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	_, err := Open(t.Context(), j.dir)
 	var held *HeldError
 	if !errors.As(err, &held) || !strings.Contains(held.Holder, fmt.Sprint("process ", os.Getpid())) {
@@ -131,7 +134,7 @@ func TestAFolderHasOneHolder(t *testing.T) {
 }
 
 func TestAFolderBelongsToOneService(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	for range 2 {
 		if err := j.Bind(t.Context(), "simulator"); err != nil {
 			t.Fatal(err)
@@ -173,7 +176,7 @@ func TestAServiceThatNeverAnsweredBindsNothing(t *testing.T) {
 		"a write that found nobody": {creation, enrollment.Result{Code: codes.NetworkError, Unsent: true}, false},
 		"a group that may be there": {enrollment.Call{Action: enrollment.CreateGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError}, true},
 	} {
-		j := folder(t, t.TempDir())
+		j := fresh(t)
 		if err := j.Bind(t.Context(), "mistyped"); err != nil {
 			t.Fatal(err)
 		}
@@ -185,32 +188,10 @@ func TestAServiceThatNeverAnsweredBindsNothing(t *testing.T) {
 	}
 }
 
-func TestAJournalThatLostEverythingIsNoNewOne(t *testing.T) {
-	j := folder(t, t.TempDir())
-	if err := j.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(filepath.Join(j.dir, File), 0); err != nil {
-		t.Fatal(err)
-	}
-	folder(t, j.dir).Close() // killed before the first run: nothing was lost
-	if err := os.Mkdir(filepath.Join(j.dir, Runs), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	folder(t, j.dir).Close()
-	if err := os.Truncate(filepath.Join(j.dir, File), 0); err != nil {
-		t.Fatal(err)
-	}
-	var storage *StorageError
-	if _, err := Open(t.Context(), j.dir); !errors.As(err, &storage) || storage.Hint() != damagedHint {
-		t.Errorf("got %v", err)
-	}
-}
-
 // Damage is met when the folder is opened, wherever it is: not when somebody's history is read,
 // after the first calls.
 func TestDamageAnywhereIsMetAtOnce(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for i := range 300 {
 		c := creation
@@ -255,8 +236,9 @@ func TestDamageAnywhereIsMetAtOnce(t *testing.T) {
 }
 
 func TestAJournalOfANewerEnrollIsLeftAlone(t *testing.T) {
-	dir := t.TempDir()
-	if err := folder(t, dir).Close(); err != nil {
+	j := fresh(t)
+	dir := j.dir
+	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("sqlite", filepath.Join(dir, File))
@@ -281,16 +263,20 @@ func TestAJournalOfANewerEnrollIsLeftAlone(t *testing.T) {
 
 func TestWhatIsNoJournalIsAnError(t *testing.T) {
 	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(dir, File), []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), dir); err == nil {
-		t.Fatal("it was opened")
+	var storage *StorageError
+	if _, err := Open(t.Context(), dir); !errors.As(err, &storage) || storage.Hint() != damagedHint {
+		t.Fatalf("got %v", err)
 	}
 }
 
 func TestFilesAreForTheirOwnerAlone(t *testing.T) {
-	j := folder(t, filepath.Join(t.TempDir(), "run"))
+	j := fresh(t)
 	begin(t, j, "1", KindRun, "/people.csv")
 	err := filepath.WalkDir(j.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -331,7 +317,7 @@ func rows(n int) iter.Seq2[roster.Row, error] {
 }
 
 func TestPeopleComeInTheOrderOfTheirFirstLinesWithAllTheirRows(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	const n = 2 * stagedAtOnce
 	if staged, err := j.Stage(r.ID, rows(n)); staged != n || err != nil {
@@ -359,7 +345,7 @@ func TestPeopleComeInTheOrderOfTheirFirstLinesWithAllTheirRows(t *testing.T) {
 }
 
 func TestAPersonsRowsAreFoundWithoutReadingAllOthers(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	rows, err := j.read.Query("EXPLAIN QUERY PLAN "+nextPeople, 1, 1, 1, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -380,7 +366,7 @@ func TestAPersonsRowsAreFoundWithoutReadingAllOthers(t *testing.T) {
 }
 
 func TestRowsWithoutAnIDStandAlone(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	two := func(yield func(roster.Row, error) bool) {
 		_ = yield(roster.Row{Line: 2}, nil) && yield(roster.Row{Line: 3}, nil)
@@ -395,7 +381,7 @@ func TestRowsWithoutAnIDStandAlone(t *testing.T) {
 }
 
 func TestAKilledRunIsToldByTheNextOfItsRoster(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	killed := begin(t, j, "1", KindRun, "/people.csv")
 	other := begin(t, j, "2", KindRun, "/others.csv")
 	finish(t, j, other)
@@ -421,7 +407,7 @@ func TestAKilledRunIsToldByTheNextOfItsRoster(t *testing.T) {
 }
 
 func TestRowsOfOldRunsAreForgotten(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	var runs []Run
 	for i := range 3 {
 		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
@@ -439,7 +425,7 @@ func TestRowsOfOldRunsAreForgotten(t *testing.T) {
 }
 
 func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	night := begin(t, j, "1", KindRun, "/people.csv")
 	admit := func(run Run, people ...string) (winners []string) {
 		t.Helper()
@@ -486,7 +472,7 @@ func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
 }
 
 func TestAPhotoIsToldEnrolledOnceAReportWasPublished(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	ana := []Admission{{Person: "ana", Line: 2, Keys: []string{"k"}}}
 	for i, want := range []bool{false, false, true} {
 		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
@@ -504,7 +490,7 @@ func TestAPhotoIsToldEnrolledOnceAReportWasPublished(t *testing.T) {
 }
 
 func TestAnotherRootForgetsWhatWasFound(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	root := func(dir string) {
 		t.Helper()
@@ -531,7 +517,7 @@ func TestAnotherRootForgetsWhatWasFound(t *testing.T) {
 }
 
 func TestWhatRunsSpentIsCounted(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	call := func(action enrollment.Action, result enrollment.Result) {
 		t.Helper()
@@ -560,7 +546,7 @@ func TestWhatRunsSpentIsCounted(t *testing.T) {
 }
 
 func TestWhatAKilledRunMayHaveSentIsCountedApart(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	id, err := j.Intend(r.ID, creation, time.Now())
 	if err != nil {
@@ -579,7 +565,7 @@ func TestWhatAKilledRunMayHaveSentIsCountedApart(t *testing.T) {
 }
 
 func TestManyWritersAtOnceLoseNothing(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	var all sync.WaitGroup
 	for i := range 300 {
@@ -601,7 +587,7 @@ func TestManyWritersAtOnceLoseNothing(t *testing.T) {
 }
 
 func TestAfterCloseNothingIsWritten(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -612,7 +598,7 @@ func TestAfterCloseNothingIsWritten(t *testing.T) {
 }
 
 func TestOutcomesAreRowsInOrderWithTheirVerdicts(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	if _, err := j.Stage(r.ID, rows(4)); err != nil {
 		t.Fatal(err)
@@ -646,7 +632,7 @@ func BenchmarkCalls(b *testing.B) {
 }
 
 func recordCalls(b *testing.B, people int) {
-	j := folder(b, b.TempDir())
+	j := fresh(b)
 	r := begin(b, j, "1", KindRun, "/people.csv")
 	work := make(chan enrollment.Call)
 	var all sync.WaitGroup
@@ -694,7 +680,7 @@ func countCommits(t testing.TB, j *desk) *atomic.Int64 {
 }
 
 func TestWhoWaitsForTheSameCommitSharesTheNext(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	commits := countCommits(t, j)
 	writing, release := make(chan struct{}), make(chan struct{})
@@ -728,7 +714,7 @@ func TestAnOlderJournalIsBroughtForward(t *testing.T) {
 	now := steps
 	defer func() { steps = now }()
 	for version := 1; version < len(now); version++ {
-		dir := t.TempDir()
+		dir := filepath.Join(t.TempDir(), "run")
 		steps = now[:version]
 		j := folder(t, dir)
 		writeAsOfOld(t, j)
@@ -779,7 +765,7 @@ func writeAsOfOld(t *testing.T, j *desk) {
 }
 
 func TestLookalikesAreFoundInTheRosterAndAmongThoseWhoWereCalledAbout(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for _, person := range []string{"00123", "bo"} {
 		if _, err := j.Intend(r.ID, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, time.Now()); err != nil {
@@ -798,7 +784,7 @@ func TestLookalikesAreFoundInTheRosterAndAmongThoseWhoWereCalledAbout(t *testing
 }
 
 func TestLookalikesAreFewPerPerson(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	var rows []roster.Row
 	for i := range 2000 {
@@ -813,7 +799,7 @@ func TestLookalikesAreFewPerPerson(t *testing.T) {
 }
 
 func TestWhoseARowOfErrorsWasIsKnownForSomeRuns(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	first := begin(t, j, "first", KindRun, "/people.csv")
 	if _, err := j.Stage(first.ID, seq(roster.Row{Line: 2, PersonID: "007"}, roster.Row{Line: 3, PersonID: "008"}, roster.Row{Line: 4, PersonID: "009"})); err != nil {
 		t.Fatal(err)
@@ -851,7 +837,7 @@ func TestWhoseARowOfErrorsWasIsKnownForSomeRuns(t *testing.T) {
 }
 
 func TestAnImageIsRefusedByWhatItWasJudgedBy(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	zero, one := 0, 1
 	said := Refusal{Key: "k", Person: "ana", Code: codes.NoFaceInPhoto, Stage: enrollment.CreatePerson, RequestID: "q", Run: 1}
 	if err := j.Refuse(said, enrollment.Options{Quality: &one}); err != nil {
@@ -893,7 +879,7 @@ func stageOne(t *testing.T, j *desk, run int64) {
 }
 
 func TestUnsureAreAllOfTheFolderAndThoseOfTheRosterFirst(t *testing.T) {
-	j := folder(t, t.TempDir())
+	j := fresh(t)
 	for person, came := range map[string][]string{
 		"p": {codes.NetworkError}, "q": {codes.PersonIDNotExist}, "a": {codes.RequestLimitExceeded, codes.NetworkError, codes.ServerError},
 		"well": {""}, "throttled": {codes.RequestLimitExceeded, ""}, "refused": {codes.NoFaceInPhoto},

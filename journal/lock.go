@@ -24,26 +24,61 @@ func (e *HeldError) Error() string {
 // Hint is what to do about it.
 func (e *HeldError) Hint() string { return "wait for it to end, or name another folder with --dir" }
 
-// lock keeps other processes out of a folder. The kernel lets go of it when its holder dies.
-type lock struct{ file *flock.Flock }
+// lockFile is the lock's name in the run's folder.
+const lockFile = "lock"
+
+// lock keeps other processes out of a folder, and tells them who is there. The kernel lets go of it when
+// its holder dies.
+type lock struct {
+	path string
+	file *flock.Flock
+}
+
+// lockTries is how often a lock file may vanish while it is being locked.
+const lockTries = 100
 
 func acquire(dir string) (*lock, error) {
-	path := filepath.Join(dir, "lock")
-	f := flock.New(path, flock.SetPermissions(0o600))
-	got, err := f.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("locking the run's folder: %w", err)
+	path := filepath.Join(dir, lockFile)
+	for range lockTries {
+		l := &lock{path, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|careful), flock.SetPermissions(0o600))}
+		got, err := l.file.TryLock()
+		if err != nil {
+			return nil, unusable("locking the run's folder", err)
+		}
+		if !got {
+			holder, _ := os.ReadFile(path)
+			return nil, &HeldError{Dir: dir, Holder: describe(holder)}
+		}
+		if l.inPlace() {
+			return l, nil
+		}
+		if err := l.release(); err != nil {
+			return nil, unusable("locking the run's folder", err)
+		}
 	}
-	if !got {
-		holder, _ := os.ReadFile(path)
-		return nil, &HeldError{Dir: dir, Holder: describe(holder)}
-	}
+	return nil, refused("end what does so", "locking the run's folder: something removes %s again and again", path)
+}
+
+// inPlace tells whether the file that is locked is still the one in the folder: otherwise it was
+// removed before it was locked, and somebody else may have locked another one since.
+func (l *lock) inPlace() bool {
+	f, err := l.file.Stat()
+	return err == nil && !pin{l.path, f}.moved()
+}
+
+// sign tells others who is here.
+func (l *lock) sign() error {
 	host, _ := os.Hostname()
 	who := fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().Format(time.RFC3339))
-	if err := os.WriteFile(path, []byte(who), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("locking the run's folder: %w", err), f.Unlock())
+	f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_TRUNC|careful, 0)
+	if err == nil {
+		_, err = f.WriteString(who)
+		err = errors.Join(err, f.Close())
 	}
-	return &lock{file: f}, nil
+	if err != nil {
+		return unusable("locking the run's folder", err)
+	}
+	return nil
 }
 
 func describe(holder []byte) string {
@@ -53,5 +88,22 @@ func describe(holder []byte) string {
 	return "a process that has not said who it is"
 }
 
-// release unlocks. The file stays: removing it would let two processes lock two files.
+// release unlocks. The file stays, for whoever comes next.
 func (l *lock) release() error { return l.file.Unlock() }
+
+var errHeld = errors.New("another process has it")
+
+// hold opens the journal's file, making it if it is missing, and keeps other processes from it by
+// whatever path they come: the lock file can be removed, and the journal can be moved. Closing any of a
+// file's descriptors lets go of SQLite's own locks on it, so this one is closed after SQLite.
+func hold(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, File), os.O_RDWR|os.O_CREATE|careful, 0o600)
+	if err != nil {
+		return nil, unusable("opening the journal", err)
+	}
+	if err := seize(f); err != nil {
+		f.Close()
+		return nil, &HeldError{Dir: dir, Holder: "it has this " + File + " open, and no file " + lockFile + " tells who it is"}
+	}
+	return f, nil
+}

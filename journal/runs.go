@@ -107,6 +107,10 @@ func (j *Journal) Begin(r Run) (Run, error) {
 		if err != nil {
 			return err
 		}
+		if r.Kind == KindRun {
+			j.writer.reach.runs++
+		}
+		j.writer.relied = true
 		r.ID, err = done.LastInsertId()
 		return err
 	})
@@ -137,6 +141,7 @@ func (j *Journal) Finish(r Run) error {
 		if _, err := tx.Exec("UPDATE runs SET told = ? WHERE id = ? OR "+untold, r.ID, r.ID, r.Kind, r.Roster, r.ID); err != nil {
 			return err
 		}
+		j.writer.relied = true
 		_, err := tx.Exec("UPDATE runs SET finished = ? WHERE id = ?", r.Finished.UnixNano(), r.ID)
 		return err
 	})

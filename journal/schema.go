@@ -156,7 +156,14 @@ func (e *NewerError) Hint() string {
 	return "use the enroll that last wrote this folder, or a newer one"
 }
 
-func migrate(ctx context.Context, db *sql.DB) error {
+// nameFact is under what a journal keeps its name.
+const nameFact = "journal"
+
+// migrate brings the file to this version, and gives it its name if it has none.
+func migrate(ctx context.Context, db *sql.DB, name string) error {
+	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -165,9 +172,6 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	var version int
 	if err := tx.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
 		return err
-	}
-	if version > len(steps) {
-		return &NewerError{Have: version, Know: len(steps)}
 	}
 	for _, step := range steps[version:] {
 		if _, err := tx.Exec(step.sql); err != nil {
@@ -181,6 +185,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		}
 	}
 	if _, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(steps))); err != nil {
+		return err
+	}
+	if _, err := tx.Exec("INSERT OR IGNORE INTO facts VALUES (?, ?)", nameFact, name); err != nil {
 		return err
 	}
 	return tx.Commit()

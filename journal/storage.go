@@ -1,7 +1,12 @@
 package journal
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -23,7 +28,11 @@ const (
 	fullHint    = "make room, then run again: what was sent is in the journal, or is looked for at the service"
 	lockedHint  = "let the folder be written by who runs enroll"
 	damagedHint = "bring the folder back from a copy made after its last run, for what was enrolled after the copy would be enrolled twice; or move it aside and run with another --dir, where people who are enrolled are told as Run.PersonExists"
+	lostHint    = "put back what was moved or removed; or " + damagedHint
+	movedHint   = "put it back as it was and run again; leave the folder's files alone while a run is under way"
 	brokenHint  = "look after the disk, then run again: what was sent is in the journal, or is looked for at the service"
+	busyHint    = "end whatever else has the journal open, such as sqlite3 or a backup, then run again"
+	filesHint   = "let more files be open at once (ulimit -n), then run again"
 )
 
 var storageHints = map[int]string{
@@ -34,6 +43,39 @@ var storageHints = map[int]string{
 	sqlite3.SQLITE_PERM:     lockedHint,
 	sqlite3.SQLITE_CORRUPT:  damagedHint,
 	sqlite3.SQLITE_NOTADB:   damagedHint,
+	sqlite3.SQLITE_BUSY:     busyHint,
+}
+
+// remedies are what to do about what the operating system says.
+var remedies = []struct {
+	errs []error
+	hint string
+}{
+	{[]error{syscall.EMFILE, syscall.ENFILE}, filesHint},
+	{[]error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}, "make room, then run again"},
+	{[]error{syscall.EROFS}, "mount the folder's file system so that it can be written, then run again"},
+	{[]error{syscall.EIO}, "look after the disk, then run again"},
+	{[]error{syscall.ENOLCK, syscall.ENOTSUP, syscall.ENOSYS}, "keep the folder on a file system that can lock files, such as a local disk"},
+	{[]error{syscall.ENOTDIR, fs.ErrExist}, "a file is where the folder, or one above it, has to be: move it away, or name another folder with --dir"},
+	{[]error{fs.ErrPermission}, lockedHint},
+}
+
+// Remedy is what to do about an error of the operating system, met with the journal or with another
+// file of the run's folder; "" where that is not known.
+func Remedy(err error) string {
+	for _, r := range remedies {
+		for _, one := range r.errs {
+			if errors.Is(err, one) {
+				return r.hint
+			}
+		}
+	}
+	return ""
+}
+
+// unusable is an error of the operating system, met while doing something, with what to do.
+func unusable(doing string, err error) error {
+	return &StorageError{fmt.Errorf("%s: %w", doing, err), cmp.Or(Remedy(err), lockedHint)}
 }
 
 // stored gives an error of the file its hint; nil and other errors stay as they are.
@@ -42,9 +84,26 @@ func stored(err error) error {
 	if !errors.As(err, &of) {
 		return err
 	}
-	hint, known := storageHints[of.Code()&0xFF] // the rest of the code tells which operation failed
+	code := of.Code() & 0xFF // the rest of the code tells which operation failed
+	hint, known := storageHints[code]
 	if !known {
 		return err
 	}
+	if code == sqlite3.SQLITE_CANTOPEN && starved() {
+		hint = filesHint
+	}
 	return &StorageError{Err: err, hint: hint}
+}
+
+// starved tells whether too many files are open. SQLite does not say why it cannot open one, and has
+// closed the others of a database by then.
+func starved() bool {
+	for range 4 { // journal, WAL, its index, the folder
+		f, err := os.Open(os.DevNull)
+		if err != nil {
+			return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+		}
+		defer f.Close()
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 
 	"enroll/journal/crash"
 )
@@ -20,18 +21,29 @@ type change struct {
 	done  chan error // holds one
 }
 
-// writer applies changes, many to a transaction. Its goroutine alone writes to the file.
+// writer applies changes, many to a transaction. Its goroutine alone writes to the file and to the mark,
+// and applies all changes; they alone raise reach.
 type writer struct {
 	db      *sql.DB
+	mark    *mark
+	reach   reach
+	relied  bool  // a call, or the end of a run, waits for the changes under way
+	inUse   []pin // the files in which db is
 	changes chan change
 	quit    chan struct{}
 	ended   chan struct{}
 }
 
-func newWriter(db *sql.DB) *writer {
+// newWriter writes to a database, as long as the files in which it is are in their places.
+func newWriter(db *sql.DB, m *mark, files ...string) *writer {
 	w := &writer{
-		db: db, changes: make(chan change, batch),
+		db: db, mark: m, reach: m.told, changes: make(chan change, batch),
 		quit: make(chan struct{}), ended: make(chan struct{}),
+	}
+	for _, path := range files {
+		if f, err := os.Lstat(path); err == nil {
+			w.inUse = append(w.inUse, pin{path, f})
+		}
 	}
 	go w.run()
 	return w
@@ -62,7 +74,7 @@ func (w *writer) write(apply func(*sql.Tx) error) error {
 func (w *writer) close() error {
 	close(w.quit)
 	<-w.ended
-	return w.db.Close()
+	return errors.Join(w.db.Close(), w.mark.close())
 }
 
 func (w *writer) run() {
@@ -103,6 +115,12 @@ func (w *writer) commit(all []change) {
 	crash.Point()
 	err := w.transact(all)
 	crash.Point()
+	if err != nil {
+		w.reach = w.mark.told
+	} else if w.relied {
+		err = w.confirm()
+	}
+	w.relied = false
 	for _, c := range all {
 		c.done <- err
 	}
@@ -120,6 +138,20 @@ func (w *writer) transact(all []change) error {
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("writing the journal: %w", stored(err))
+	}
+	return nil
+}
+
+// confirm makes sure that what was committed is in the folder, where the next process finds it, and
+// lets the mark tell of it.
+func (w *writer) confirm() error {
+	for _, p := range w.inUse {
+		if p.moved() {
+			return refused(movedHint, "writing the journal: %s was moved, removed or replaced while it was in use", p.path)
+		}
+	}
+	if err := w.mark.tell(w.reach); err != nil {
+		return unusable("writing the journal's mark", err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -88,6 +89,8 @@ func asFailure(err error) *failure {
 		f.hint = "this is a bug of enroll; the journal is kept, and nothing was published"
 	case errors.Is(err, context.Canceled):
 		f.code = exitInterrupt
+	default:
+		f.hint = cmp.Or(f.hint, journal.Remedy(err))
 	}
 	return f
 }

@@ -166,7 +166,8 @@ func (n *folder) make() error {
 
 // unwritable is the failure of a folder in which no report can be made.
 func unwritable(err error) error {
-	return &failure{exitCannotWrite, err, "let the folder be written by who runs enroll; nothing was sent"}
+	hint := cmp.Or(journal.Remedy(err), "let the folder be written by who runs enroll")
+	return &failure{exitCannotWrite, err, hint + "; nothing was sent"}
 }
 
 // root is the folder below which all photo paths lie: the one that is named, or the roster's
@@ -196,7 +197,7 @@ func (n *folder) root(ctx context.Context) (string, error) {
 
 // name is a run's name by its start, as its folder is called. Checks are not kept.
 func (n *folder) name(started time.Time) (string, error) {
-	base := started.UTC().Format("20060102T150405.000Z")
+	base := started.UTC().Format(journal.NameForm)
 	for i := 1; ; i++ {
 		name := base
 		if i > 1 {
@@ -219,7 +220,7 @@ func (n *folder) name(started time.Time) (string, error) {
 // folders are where the run's report goes; the first is its own.
 func (n *folder) folders() []string {
 	if n.run.Kind == journal.KindCheck {
-		return []string{filepath.Join(n.dir, "check")}
+		return []string{filepath.Join(n.dir, journal.Checks)}
 	}
 	own := filepath.Join(n.dir, journal.Runs, n.run.Name)
 	if n.run.About.Broken != "" && n.inside {

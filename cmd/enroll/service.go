@@ -16,6 +16,7 @@ import (
 
 	"enroll/iai"
 	"enroll/iai/simulator"
+	"enroll/journal"
 	"enroll/pipeline"
 	"enroll/preflight"
 )
@@ -98,9 +99,13 @@ const idleConnections = 1024
 
 // simulator serves the folder's own simulator on a free port of the loopback.
 func (n *folder) simulator() (*simulator.Listener, error) {
+	state := filepath.Join(n.dir, "simulator.state")
+	if err := cmp.Or(journal.TrustFile(state), journal.TrustFile(state+".lock")); err != nil {
+		return nil, err
+	}
 	s, err := simulator.New(simulator.Options{
 		QPS: cmp.Or(float64(n.settings.qps), usualQuota), Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond, Timeout: serviceTimeout,
-		State: filepath.Join(n.dir, "simulator.state"),
+		State: state,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the simulator: %w", err)

@@ -47,7 +47,7 @@ func TestAFolderThatCannotBeUsed(t *testing.T) {
 			if err := os.WriteFile(runs, nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "", exitCannotWrite, "let the folder be written by who runs enroll"},
+		}, "", exitCannotWrite, "move it away"},
 		"a folder that is as it was": {func(*testing.T, string) {}, "unlimited", exitDone, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

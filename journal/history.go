@@ -1,0 +1,143 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// NameForm is how a run is named by its start, as time.Format has it. A run that began in the same
+// millisecond as another one has a number behind it.
+const NameForm = "20060102T150405.000Z"
+
+var runName = regexp.MustCompile(`^\d{8}T\d{6}\.\d{3}Z(-\d+)?$`)
+
+// traces are what a run's folder tells of its journal's past, beside the journal.
+type traces struct {
+	mark    reach
+	garbled bool   // the mark cannot be read
+	ran     bool   // runs have folders of their own
+	latest  string // the latest run of which there are files
+}
+
+// any tells whether there was a run.
+func (t traces) any() bool { return t.mark.runs > 0 || t.garbled || t.ran }
+
+// tracesIn looks for them in a folder.
+func tracesIn(dir string) (t traces, err error) {
+	t.mark, err = readMark(dir)
+	if t.garbled = errors.Is(err, errGarbled); err != nil && !t.garbled && !errors.Is(err, fs.ErrNotExist) {
+		return t, unusable("reading the journal's mark", err)
+	}
+	runs := filepath.Join(dir, Runs)
+	entries, err := os.ReadDir(runs)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return t, unusable("reading the run's folder", err)
+	}
+	for _, e := range slices.Backward(entries) {
+		if !e.IsDir() || !runName.MatchString(e.Name()) {
+			continue
+		}
+		t.ran = true
+		if holdsFiles(filepath.Join(runs, e.Name())) {
+			t.latest = e.Name()
+			break
+		}
+	}
+	return t, nil
+}
+
+// holdsFiles tells whether a run has left files. Its folder is made before the journal knows it, and
+// a file that is being written has a name with a dot.
+func holdsFiles(dir string) bool {
+	entries, _ := os.ReadDir(dir) // one that cannot be read is no proof of anything
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), ".") })
+}
+
+// state is how far a journal has come. The zero value is that of a file that is no journal yet.
+type state struct {
+	reach
+	begun  bool   // it has its tables
+	calls  int64  // how many calls it has: they are numbered from 1, without a gap
+	latest string // the name of its latest run
+}
+
+// stateOf asks the file, and changes nothing.
+func stateOf(ctx context.Context, db *sql.DB) (s state, err error) {
+	var version, tables int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return s, err
+	}
+	if version > len(steps) {
+		return s, &NewerError{Have: version, Know: len(steps)}
+	}
+	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('facts', 'runs', 'calls')").Scan(&tables)
+	if s.begun = tables == 3; err != nil || !s.begun {
+		return s, err
+	}
+	err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(max(name), ''), (SELECT count(*) FROM calls),
+			(SELECT coalesce(max(id), 0) FROM calls), coalesce((SELECT value FROM facts WHERE name = ?), '')
+		FROM runs WHERE kind = ?`, nameFact, KindRun).Scan(&s.runs, &s.latest, &s.calls, &s.call, &s.journal)
+	return s, err
+}
+
+// lacks says what a folder tells of its journal that the journal does not know; "" when it knows all.
+func (t traces) lacks(s state) string {
+	switch {
+	case !s.begun && t.any():
+		return "nothing is left of it, and there were runs in this folder"
+	case t.garbled && s.runs == 0:
+		return "it has no run, and " + markFile + ", which tells of runs, cannot be read"
+	case t.mark.runs > 0 && s.journal != "" && s.journal != t.mark.journal:
+		return "it is not the journal of this folder's runs"
+	case t.mark.runs > s.runs || t.mark.call > s.call:
+		return fmt.Sprintf("it has lost something: it ends with run %d and call %d, and this folder has seen run %d and call %d",
+			s.runs, s.call, t.mark.runs, t.mark.call)
+	case s.calls < s.call:
+		return fmt.Sprintf("it has lost something: %d of its %d calls are missing", s.call-s.calls, s.call)
+	case t.latest > s.latest:
+		return fmt.Sprintf("it has lost something: it does not know the run %s, whose files are here", t.latest)
+	}
+	return ""
+}
+
+// lost is the error of a journal that lacks something; nil of one that does not.
+func (t traces) lost(s state) error {
+	if what := t.lacks(s); what != "" {
+		return &StorageError{errors.New(what), lostHint}
+	}
+	return nil
+}
+
+// missed refuses a folder in which there were runs and whose journal is gone, or empty: SQLite would
+// begin a new one. The traces are read first: whoever begins the folder's first run at this very moment
+// makes the journal before them.
+func missed(dir string) error {
+	t, err := tracesIn(dir)
+	if err != nil {
+		return err
+	}
+	f, err := os.Lstat(filepath.Join(dir, File))
+	if err == nil && f.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return t.lost(state{})
+}
+
+// Exists tells whether dir is a folder of runs: it holds a journal, or what shows that it held one.
+func Exists(dir string) bool {
+	for _, name := range []string{File, markFile} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	t, err := tracesIn(dir)
+	return err == nil && t.ran
+}

@@ -1,0 +1,25 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestWhatTheSystemSaysHasItsRemedy(t *testing.T) {
+	for err, want := range map[error]string{
+		syscall.EMFILE: "ulimit -n", syscall.ENFILE: "ulimit -n", syscall.ENOSPC: "make room", syscall.EDQUOT: "make room",
+		syscall.EROFS: "mount", syscall.EACCES: lockedHint, syscall.EPERM: lockedHint, syscall.ENOTDIR: "move it away",
+		syscall.EEXIST: "move it away", syscall.EIO: "disk", syscall.ENOLCK: "lock files",
+	} {
+		if got := Remedy(fmt.Errorf("met: %w", &fs.PathError{Op: "open", Path: "x", Err: err})); !strings.Contains(got, want) {
+			t.Errorf("%v: %q", err, got)
+		}
+	}
+	if got := Remedy(errors.New("out of luck")); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
