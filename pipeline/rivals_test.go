@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +19,7 @@ import (
 	"enroll/preflight"
 )
 
-var rivalries = flag.Uint64("rivals", 12, "let two writers work on the same people so many times")
+var rivalries = flag.Uint64("rivals", 6, "let two writers work on the same people so many times")
 
 // TestNobodyElsesFaceIsTakenBack lets others write to the people whom a folder enrolls, while it
 // does, at a service that loses replies. No face of anybody else's is deleted, and what a report
@@ -89,8 +90,8 @@ type rivalry struct {
 	dice    *rand.Rand
 	service *fake.Service
 	folders []*rig
-	share   float64 // of the calls that meet trouble
-	calm    bool    // nothing goes wrong any more; told between runs
+	share   float64     // of the calls that meet trouble
+	calm    atomic.Bool // nothing goes wrong any more
 	people  int
 	client  bool // somebody adds faces besides
 
@@ -136,8 +137,7 @@ func (r *rivalry) warn() {
 }
 
 // adds is a client who adds faces to whomever they find until the run is over.
-func (r *rivalry) adds(ctx context.Context) {
-	dice := rand.New(rand.NewPCG(r.dice.Uint64(), 0))
+func (r *rivalry) adds(ctx context.Context, dice *rand.Rand) {
 	for n := 0; ; n++ {
 		timer := time.NewTimer(time.Duration(1 + dice.Int64N(int64(500*time.Millisecond))))
 		select {
@@ -147,7 +147,7 @@ func (r *rivalry) adds(ctx context.Context) {
 		case <-timer.C:
 		}
 		all := r.service.People()
-		if len(all) == 0 || r.calm {
+		if len(all) == 0 || r.calm.Load() {
 			continue
 		}
 		call := enrollment.Call{Action: enrollment.CreateFace, Person: all[dice.IntN(len(all))].ID}
@@ -227,7 +227,7 @@ func (r *rivalry) keys(sign string) (keys []string) {
 
 // fault is what goes wrong with a call: most often its reply is lost.
 func (r *rivalry) fault(call enrollment.Call, _ int) fake.Fault {
-	if r.calm || !call.Action.Write() || theirs(call) || r.dice.Float64() >= r.share {
+	if r.calm.Load() || !call.Action.Write() || theirs(call) || r.dice.Float64() >= r.share {
 		return fake.Fault{}
 	}
 	switch r.dice.IntN(5) {
@@ -251,7 +251,7 @@ func (r *rivalry) live() {
 	r.together(r.dice.IntN(2) == 0)
 	time.Sleep(time.Duration(r.dice.IntN(3)) * 20 * time.Second)
 	r.together(false)
-	r.calm = true
+	r.calm.Store(true)
 	time.Sleep(10 * time.Second)
 	r.together(false)
 	for _, c := range r.service.Calls() {
@@ -270,7 +270,8 @@ func (r *rivalry) together(killed bool) {
 	var folders, clients sync.WaitGroup
 	beside, end := context.WithCancel(r.t.Context())
 	if r.client {
-		clients.Go(func() { r.adds(beside) })
+		dice := rand.New(rand.NewPCG(r.dice.Uint64(), 0))
+		clients.Go(func() { r.adds(beside, dice) })
 	}
 	killedAfter := time.Duration(r.dice.Int64N(int64(4 * time.Second)))
 	for i, f := range r.folders {

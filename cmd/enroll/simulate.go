@@ -96,9 +96,9 @@ func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 	if !l.Loopback() {
 		fmt.Fprintln(c.ErrOrStderr(), "enroll: warning: whoever reaches this machine can ask the simulator what it holds, and change it; without --addr only this machine can")
 	}
-	fmt.Fprintf(c.OutOrStdout(), "listening on %s\n", l.URL)
 	_, drain, signals := listen(c.Context(), io.Discard)
 	defer signals.ignore()
+	fmt.Fprintf(c.OutOrStdout(), "listening on %s\n", l.URL) // and from now on it can be ended
 	select {
 	case <-drain.Done():
 	case <-l.Done():
