@@ -104,7 +104,7 @@ func TestNoTwoCodesMeanTheSame(t *testing.T) {
 
 // flags are those that the command has: a remedy may name no other.
 var flags = strings.Fields(`--group --create-group --ex --simulate --endpoint --region --dir --images
-	--map --qps --workers --existing --retry-rejected --quality --unique
+	--map --qps --workers --existing --alone --retry-rejected --quality --unique
 	--match-threshold --rotate --max-errors --max-duration --accept --encoding --min-rows --max-shrink --progress --log-format --quiet --verbose --price`)
 
 func TestRemediesNameOnlyFlagsThatExist(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"enroll/codes"
 )
@@ -129,15 +130,26 @@ func notOfIDs(c rune) bool {
 // inCalendar tells whether a time can be written down: a year has four digits there.
 func inCalendar(t time.Time) bool { return 0 <= t.Year() && t.Year() <= 9999 }
 
-// inShort cuts what is longer than any name.
+// inShort cuts what is longer than any name, and shows what cannot be seen and would act on a terminal.
 func inShort(text string) string {
 	n := 0
 	for i := range text {
 		if n++; n > longestText {
-			return strings.Clone(text[:i]) // the rest may be megabytes
+			text = strings.Clone(text[:i]) // the rest may be megabytes
+			break
 		}
 	}
-	return text
+	return visible(text)
+}
+
+// visible puts a mark in the place of control characters and of those that turn the direction of a text.
+func visible(text string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) {
+			return unicode.ReplacementChar
+		}
+		return c
+	}, text)
 }
 
 func allInShort(persons []Listed) []Listed {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"enroll/codes"
 )
@@ -96,7 +97,7 @@ func TestWhatIsAnAnswer(t *testing.T) {
 func TestNamesAreHeardPlainAndInShort(t *testing.T) {
 	loud := "\x1b[31m" + strings.Repeat("x", 1<<20) + "\u202e"
 	r := Result{RequestID: loud, Name: loud, FaceIDs: []string{"1"}}.Heard(reading)
-	if len(r.RequestID) != 128 || strings.ContainsAny(r.RequestID, "\x1b[\u202e") || len(r.Name) != 80 || r.Code != "" {
+	if len(r.RequestID) != 128 || strings.ContainsAny(r.RequestID, "\x1b[\u202e") || utf8.RuneCountInString(r.Name) != 80 || strings.ContainsAny(r.Name, "\x1b\u202e") || r.Code != "" {
 		t.Errorf("request id of %d bytes, name of %d, code %q", len(r.RequestID), len(r.Name), r.Code)
 	}
 	ours := strings.Repeat("张", 60)

@@ -60,7 +60,7 @@ func (k Known) lost(call Call, r Result) Known {
 // named tells whether a lost call can have created a person of that name: the roster may have
 // changed it between two calls.
 func (d *doubt) named(name string) bool {
-	return name == d.call.Name || slices.Contains(d.names, name)
+	return slices.ContainsFunc(append([]string{d.call.Name}, d.names...), func(sent string) bool { return visible(sent) == name })
 }
 
 // either lists the photos of calls of which one may have landed: one photo can be credited,

@@ -631,22 +631,31 @@ func TestTakingBackHalfAnUpload(t *testing.T) {
 			end: well,
 		},
 		{
-			name: "that never left is sent again without another look",
+			name: "that never left is sent again after another look",
 			want: ana("a b c"),
 			beats: then(append([]beat{
 				call("DeleteFace 2", Result{Unsent: true, Code: codes.NetworkError}),
-				waits(200),
+				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 			}, oneByOne...)...),
 			end: well,
 		},
 		{
-			name: "that meets another change of the person waits",
+			name: "that meets somebody else's change of the person is not made again",
+			want: ana("a b c"),
+			beats: then(
+				call("DeleteFace 2", answered(codes.ConflictOperation)),
+				call("GetPersonBaseInfo", there("Ana", "1 2")),
+			),
+			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+		},
+		{
+			name: "that the quota refuses is made again after another look",
 			want: ana("a b c"),
 			beats: then(append([]beat{
-				call("DeleteFace 2", answered(codes.ConflictOperation)),
-				waits(250),
+				call("DeleteFace 2", answered(codes.RequestLimitExceeded)),
+				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 			}, oneByOne...)...),

@@ -32,11 +32,11 @@ func (k Known) Learn(call Call, result Result) Known {
 	case class == codes.Account:
 		return k.stop(call, result)
 	case result.Unsent:
-		return k.failed(call, result)
+		return k.failed(call, result).lookFirst(call)
 	case class == codes.Throttle:
-		return k.held(call, result, throttled(call.Person, k.try))
+		return k.held(call, result, throttled(call.Person, k.try)).lookFirst(call)
 	case class == codes.Conflict:
-		return k.overlapped(result).held(call, result, conflicted(call.Person, k.try))
+		return k.overlapped(result).held(call, result, conflicted(call.Person, k.try)).lookFirst(call)
 	case class == codes.Transient || class == codes.Ambiguous:
 		if call.Action.Write() {
 			return k.lost(call, result)
@@ -87,6 +87,14 @@ func (k Known) held(call Call, r Result, wait time.Duration) Known {
 	k.after = r.Done.Add(wait)
 	k.last = refusal(call, r)
 	return k
+}
+
+// lookFirst sends whoever could not take faces back to the look before it: others may have come since.
+func (k Known) lookFirst(call Call) Known {
+	if call.Action != DeleteFace {
+		return k
+	}
+	return k.readAgain(k.after)
 }
 
 // failed is a call that came to nothing: it uses up an attempt.

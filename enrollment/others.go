@@ -10,17 +10,17 @@ import (
 // What tells of others who write to the same person. Face IDs do not say whose they are, so a
 // write whose reply was lost is explained by counting faces only where nobody else has counted.
 
-// alone tells whether what is new at the person can only be of the write in doubt: nothing speaks
-// of anybody else, and either she was created here, or somebody vouches for it.
+// alone tells whether what is new at the person can only be of the write in doubt: somebody vouches
+// for it, or she was created here and nothing speaks of anybody else.
 func (k Known) alone() bool {
-	return !k.crossed && (k.vouched || !k.foreign && !k.shared && !k.doubt.call.Shared)
+	return k.vouched || !k.crossed && !k.foreign && !k.shared && !k.doubt.call.Shared
 }
 
-// Joined tells whether somebody else has been seen to write to the person since before was known, and
-// not only to take faces away: they may be adding to others too.
+// Joined tells whether a look has shown that somebody else adds to the person, of which nothing was known
+// before: they may be adding to others too. A call that met another one is no such sign: it may have
+// been the service's mistake.
 func (k Known) Joined(before Known, r Result) bool {
-	seen := k.crossed && !before.crossed
-	return seen && (r.Code == codes.ConflictOperation || len(k.strange()) > 0 || k.InDoubt())
+	return k.crossed && !before.crossed && (len(k.strange()) > 0 || k.InDoubt() && r.Code == "")
 }
 
 // Certain tells whether it is known what the person should have, and all of it is by our hand.
@@ -28,8 +28,13 @@ func (k Known) Certain() bool {
 	return k.Ours() && !k.crossed && k.doubt == nil && len(k.enrolled) > 0
 }
 
-// Quiet is from when on no call of ours about the person can be in service.
-func (k Known) Quiet() time.Time { return k.running }
+// Quiet is from when on a look at the person meets no call of ours, and sees what all of them wrote.
+func (k Known) Quiet() time.Time {
+	if k.wrote.IsZero() {
+		return k.running
+	}
+	return later(k.running, k.wrote.Add(readLag))
+}
 
 // watched notes what a look tells of others: faces that came or went unasked.
 func (k Known) watched(r Result) Known {

@@ -420,6 +420,15 @@ func TestALostWriteBesideASecondWriter(t *testing.T) {
 			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 		},
 		{
+			name: "whatever spoke of others, whoever vouches is believed",
+			want: ana("a b c"),
+			beats: []beat{
+				call("CreatePerson a", born("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
+				call("CreateFace b c", lostReply), lookAt("1 2 3"), nextRun(), vouching(), lookAt("1 2 3"),
+			},
+			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+		},
+		{
 			name: "a face of hers went unasked, the day before",
 			want: ana("a b"),
 			beats: []beat{

@@ -46,6 +46,9 @@ func getGroup(ctx context.Context, client *sdk.Client, call enrollment.Call) (en
 	if err != nil {
 		return enrollment.Result{}, err
 	}
+	if text(a.Response.GroupName) == "" { // no group is without a name
+		return enrollment.Result{}, &oddReply{cause: errShape}
+	}
 	return enrollment.Result{Name: text(a.Response.GroupName)}, nil
 }
 

@@ -58,6 +58,7 @@ type friend struct {
 	person string
 	faces  []string
 	quiet  time.Time // until then a call about this person may still be in service
+	shown  time.Time // until then a look may miss what was written last
 }
 
 // friends are the people to ask for: those first of whom no call can be in service any more.
@@ -76,8 +77,10 @@ func (p *run) friends(ctx context.Context) ([]friend, error) {
 		if err != nil {
 			return nil, err
 		}
-		if faces := fold(events).Faces(); len(faces) > 0 {
-			friends = append(friends, friend{person, faces, quiet(slices.Concat(events, about(person, probes)))})
+		known := fold(events)
+		if faces := known.Faces(); len(faces) > 0 {
+			until := quiet(slices.Concat(events, about(person, probes)))
+			friends = append(friends, friend{person: person, faces: faces, quiet: until, shown: known.Quiet()})
 		}
 	}
 	slices.SortStableFunc(friends, func(a, b friend) int { return a.quiet.Compare(b.quiet) })

@@ -13,6 +13,9 @@ import (
 // pageSize is the most that GetPersonList gives at once (iai-api).
 const pageSize = 1000
 
+// peopleMost is how many people a group holds at most: each has a face (iai-api, "Limits").
+const peopleMost = 3_000_000
+
 // rounds bounds how often people may come back from a sweep with a new doubt.
 const rounds = 3
 
@@ -118,7 +121,8 @@ type reading struct {
 	sound bool
 }
 
-// readList reads a group's list from beginning to end. It is not ok when it cannot be read.
+// readList reads a group's list from beginning to end. It is not ok when it cannot be read, or does not
+// end where it says.
 func (p *run) readList(ctx context.Context, group string, sought map[string]*entrant) (list reading, ok bool, err error) {
 	list = reading{found: map[string]enrollment.Listed{}, sound: true}
 	for offset := 0; ; offset += pageSize - 1 {
@@ -135,6 +139,9 @@ func (p *run) readList(ctx context.Context, group string, sought map[string]*ent
 		if list.last = page; len(page.Persons) < pageSize {
 			list.sound = list.sound && offset+len(page.Persons) == page.Total
 			return list, true, nil
+		}
+		if offset > min(page.Total, peopleMost)+pageSize {
+			return list, false, nil
 		}
 	}
 }

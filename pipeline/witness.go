@@ -24,9 +24,9 @@ type witness struct {
 }
 
 const (
-	witnesses     = 8           // looked at at a time
-	witnessed     = 64          // remembered
-	witnessedLong = time.Minute // how long what they showed is good for
+	witnesses     = 8                // looked at at a time
+	witnessed     = 64               // remembered
+	witnessedLong = 20 * time.Second // how long what they showed is good for
 )
 
 func newWitness() *witness { return &witness{looking: make(chan struct{}, 1)} }
@@ -45,7 +45,7 @@ func (w *witness) remember(person string, known enrollment.Known) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.known = append(w.known, friend{person: person, faces: known.Faces(), quiet: known.Quiet()})
+	w.known = append(w.known, friend{person: person, faces: known.Faces(), shown: known.Quiet()})
 	if len(w.known) > witnessed {
 		w.known = slices.Delete(w.known, 0, 1)
 	}
@@ -80,7 +80,7 @@ func (w *witness) due(now time.Time) (friends []friend, others bool) {
 		return nil, w.others
 	}
 	for _, f := range slices.Backward(w.known) {
-		if f.quiet.Before(now) && len(friends) < witnesses {
+		if f.quiet.Before(now) && f.shown.Before(now) && len(friends) < witnesses {
 			friends = append(friends, f)
 		}
 	}
@@ -123,9 +123,9 @@ func (p *run) others(ctx context.Context) (bool, error) {
 }
 
 // lookAtFriend looks whether a person has faces that nobody here gave her. One that is missing may
-// only lag.
+// only lag. The look is part of her history: should we be killed meanwhile, her next call waits for it.
 func (p *run) lookAtFriend(ctx context.Context, f friend) error {
-	call := enrollment.Call{Action: enrollment.GetPerson, Person: f.person, Probe: true}
+	call := enrollment.Call{Action: enrollment.GetPerson, Person: f.person}
 	result, err := p.do(ctx, call)
 	if err != nil || result.Code != "" {
 		return err

@@ -50,6 +50,11 @@ func TestBeforeALostWriteIsExplainedOthersAreLookedFor(t *testing.T) {
 				if (taken > 0) != (c.want == enrollment.StatusEnrolled) {
 					t.Errorf("%d faces are taken back", taken)
 				}
+				for _, look := range r.service.Calls(enrollment.GetPerson) {
+					if look.Call.Probe {
+						t.Error("a look at somebody is no part of her history: whoever is killed meanwhile would meet it")
+					}
+				}
 				if v.Code == codes.RunInDoubt && v.Message == "" {
 					t.Error("nothing says why")
 				}

@@ -70,7 +70,7 @@ func (s *settings) local(f *pflag.FlagSet) {
 	s.qps = usualQuota
 	f.Var(&s.qps, "qps", "the account's quota: `requests` a second for the interface group, a ceiling; auto measures it")
 	f.StringVar(&s.existing, "existing", "report", "a person who is there already and is not ours: `report` refuses, add gives faces")
-	f.BoolVar(&s.alone, "alone", false, "with --existing add: nobody else writes to these people, so that what a call left whose answer was lost is ours, and not in doubt")
+	f.BoolVar(&s.alone, "alone", false, "nobody else writes to these people, so that what a call left whose answer was lost is ours, and not in doubt")
 	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused, look again for room")
 	f.IntVar(&s.quality, "quality", 0, "QualityControl, a `level` from 0 to 4 (default the service's)")
 	f.IntVar(&s.unique, "unique", 0, "UniquePersonControl, a `level` from 0 to 4 (default the service's)")
@@ -157,8 +157,6 @@ func (s *settings) check(calls bool) error {
 		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "the service's documents list its regions")
 	case s.existing != "report" && s.existing != "add":
 		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "report refuses people who exist and are not ours, add gives them faces")
-	case s.alone && s.existing != "add":
-		return usage(errors.New("--alone goes with --existing add"), "leave it out: people whom this folder created count as its own, unless something speaks of others who write to them")
 	case !slices.Contains([]string{"auto", "bar", "plain", "json", "none"}, s.progress):
 		return usage(fmt.Errorf("--progress %s: want auto, bar, plain, json or none", s.progress), "auto is a bar on a terminal, else a line a minute")
 	case s.logFormat != "text" && s.logFormat != "json":

@@ -126,7 +126,6 @@ func TestWhoeverIsAloneSaysSo(t *testing.T) {
 		exit  int
 		says  string
 	}{
-		{[]string{"--alone"}, exitUsage, "--alone goes with --existing add"},
 		{[]string{"--existing", "add"}, report.ExitFailed, "run again with --alone besides"},
 		{[]string{"--existing", "add", "--alone"}, exitDone, ""},
 	} {
