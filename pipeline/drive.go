@@ -140,6 +140,14 @@ func (p *run) wait(ctx context.Context, until time.Time) bool {
 	}
 }
 
+// lasted is how long a call took from when it left; 0: it did not.
+func lasted(r enrollment.Result) time.Duration {
+	if r.Sent.IsZero() {
+		return 0
+	}
+	return r.Done.Sub(r.Sent)
+}
+
 // do makes a call and keeps the run's own count of how the service does.
 func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	result, err := p.api.Do(ctx, call)
@@ -147,7 +155,7 @@ func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, 
 		return result, err
 	}
 	p.Log.Debug("call", "action", call.Action, "person", call.Person, "group", call.Group, "try", call.Try,
-		"code", result.Code, "request_id", result.RequestID, "took", result.Done.Sub(result.Sent))
+		"code", result.Code, "request_id", result.RequestID, "took", lasted(result))
 	if !left(result) {
 		return result, nil
 	}

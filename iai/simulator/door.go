@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -32,7 +31,7 @@ func newDoor(s *Server, addr string) *door {
 
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case !d.knows(hostOf(r.Host)):
+	case r.Host != "" && !d.knows(hostOf(r.Host)): // who speaks HTTP/1.0 without a host is no browser
 		http.Error(w, "this is the simulator of enroll, and it is not known by that name: ask it by its address, or by the name that --addr has", http.StatusForbidden)
 	case foreign(r):
 		http.Error(w, "this is the simulator of enroll, and it answers no web page", http.StatusForbidden)
@@ -42,11 +41,10 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // knows tells whether a request may be meant for us. A name that somebody else gives out can be led
-// to this machine after a page was loaded from it; an address cannot, and who speaks HTTP/1.0 without
-// a host is no browser.
+// to this machine after a page was loaded from it; an address cannot.
 func (d *door) knows(host string) bool {
-	if _, err := netip.ParseAddr(host); err == nil || host == "" {
-		return true
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return addr.Zone() == ""
 	}
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.Contains(d.names, host)
 }
@@ -55,12 +53,13 @@ func (d *door) knows(host string) bool {
 // no page.
 func foreign(r *http.Request) bool {
 	for _, origin := range r.Header.Values("Origin") {
-		if u, err := url.Parse(origin); err != nil || u.Host == "" || !strings.EqualFold(u.Host, r.Host) {
+		if !strings.EqualFold(origin, "http://"+r.Host) {
 			return true
 		}
 	}
-	site := r.Header.Get("Sec-Fetch-Site")
-	return site == "cross-site" || site == "same-site"
+	return slices.ContainsFunc(r.Header.Values("Sec-Fetch-Site"), func(site string) bool {
+		return !strings.EqualFold(site, "none") && !strings.EqualFold(site, "same-origin")
+	})
 }
 
 // hostOf is the host of an address, in lower case and without its port.

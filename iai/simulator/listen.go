@@ -41,11 +41,19 @@ func Listen(addr string, s *Server) (*Listener, error) {
 	if host, port, err := net.SplitHostPort(addr); err == nil && host == "" {
 		addr = net.JoinHostPort("127.0.0.1", port)
 	}
-	socket, err := net.Listen("tcp", addr)
+	socket, err := net.Listen(network(addr), addr)
 	if err != nil {
 		return nil, fmt.Errorf("simulator: %w", err)
 	}
 	return serve(socket, newDoor(s, addr), s), nil
+}
+
+// network is that of an address: all addresses of IPv4 are not those of IPv6 as well.
+func network(addr string) string {
+	if ip, err := netip.ParseAddr(hostOf(addr)); err == nil && ip.Is4() && ip.IsUnspecified() {
+		return "tcp4"
+	}
+	return "tcp"
 }
 
 // Loopback tells whether only this machine can reach the listener.
