@@ -68,6 +68,16 @@ func accountFlags(f *pflag.FlagSet, o *simulator.Options) {
 	f.BoolVar(&o.NeedRegion, "need-region", false, "require X-TC-Region, as the Chinese endpoint does")
 }
 
+// exposure says what others can do to a simulator that they reach. A key of its own keeps them from
+// calls only: what lies under /_sim/ needs none.
+func exposure(o simulator.Options) string {
+	const reach = "whoever reaches this machine can ask the simulator what it holds, and change it; without --addr only this machine can"
+	if o.SecretID == simulatorID && o.SecretKey == simulatorKey && o.Token == "" {
+		return reach + ". Its key is known to everybody; --secret-id and --secret-key set another"
+	}
+	return reach
+}
+
 // serve answers until a signal comes.
 func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 	if faults != "" {
@@ -94,7 +104,7 @@ func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 		return &failure{exitUsage, errors.Join(err, s.Close()), "choose another --addr; port 0 picks a free one"}
 	}
 	if !l.Loopback() {
-		fmt.Fprintln(c.ErrOrStderr(), "enroll: warning: whoever reaches this machine can ask the simulator what it holds, and change it; without --addr only this machine can")
+		fmt.Fprintf(c.ErrOrStderr(), "enroll: warning: %s\n", exposure(o))
 	}
 	_, drain, signals := listen(c.Context(), io.Discard)
 	defer signals.ignore()
