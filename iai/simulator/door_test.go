@@ -34,13 +34,18 @@ func TestAWebPageIsNotAnswered(t *testing.T) {
 		{"by the machine's name", "GET", "/_sim/state", machine + ":8480", nil, 200},
 		{"a rebound name asks what there is", "GET", "/_sim/state", "evil.example.com:8480", nil, 403},
 		{"a rebound name that looks like ours", "GET", "/_sim/state", "127.0.0.1.evil.example.com", nil, 403},
+		{"a rebound name asks what was called", "GET", "/_sim/requests", "evil.example.com:8480", nil, 403},
+		{"a rebound name replaces the rules", "POST", "/_sim/faults", "evil.example.com:8480", json, 403},
 		{"a rebound name resets", "POST", "/_sim/reset", "evil.example.com", json, 403},
 		{"a rebound name calls", "POST", "/", "evil.example.com:8480", json, 403},
 		{"a page resets", "POST", "/_sim/reset", ours, append([]string{"Origin", "https://evil.example.com"}, json...), 403},
+		{"a page asks what there is", "GET", "/_sim/state", ours, []string{"Origin", "https://evil.example.com"}, 403},
 		{"a page of another port", "POST", "/_sim/reset", ours, append([]string{"Origin", "http://127.0.0.1:9999"}, json...), 403},
 		{"a page of no origin", "POST", "/_sim/faults", ours, append([]string{"Origin", "null"}, json...), 403},
 		{"a page calls", "POST", "/", ours, []string{"Origin", "https://evil.example.com"}, 403},
 		{"a page loads what there is as a picture", "GET", "/_sim/state", ours, []string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{"a page of a neighbour loads it", "GET", "/_sim/state", ours, []string{"Sec-Fetch-Site", "same-site"}, 403},
+		{"a person types its address", "GET", "/_sim/state", ours, []string{"Sec-Fetch-Site", "none"}, 200},
 		{"a page asks for leave", "OPTIONS", "/_sim/reset", ours, []string{"Origin", "https://evil.example.com", "Access-Control-Request-Headers", "content-type"}, 403},
 		{"a page of an origin that looks like ours", "POST", "/_sim/reset", ours, append([]string{"Origin", "http://evil.example.com@127.0.0.1:8480"}, json...), 403},
 		{"a page loads it in capitals", "GET", "/_sim/state", ours, []string{"Sec-Fetch-Site", "Cross-Site"}, 403},
@@ -64,8 +69,13 @@ func TestAWebPageIsNotAnswered(t *testing.T) {
 			if w.Code != c.want {
 				t.Errorf("status %d, want %d: %s", w.Code, c.want, w.Body)
 			}
-			if leave := w.Header().Get("Access-Control-Allow-Origin"); leave != "" {
-				t.Errorf("it allows %q", leave)
+			for name := range w.Header() {
+				if strings.HasPrefix(name, "Access-Control-") {
+					t.Errorf("it answers %s: %q", name, w.Header()[name])
+				}
+			}
+			if w.Code == http.StatusUnsupportedMediaType && !strings.Contains(w.Body.String(), "Content-Type: application/json") {
+				t.Errorf("it does not say which header it wants: %s", w.Body)
 			}
 			if n := len(r.s.State().Groups); n != 1 {
 				t.Fatalf("there are %d groups, want 1: it was reset", n)
@@ -93,7 +103,43 @@ func TestAListenerHasADoor(t *testing.T) {
 	if res.StatusCode != http.StatusForbidden {
 		t.Errorf("status %d", res.StatusCode)
 	}
-	if !l.Loopback() {
-		t.Error("it says that others can reach it")
+}
+
+// A test has the handler without a socket, by whatever name; what a form sends changes nothing there either.
+func TestTheHandlerAloneIsAskedByAnyName(t *testing.T) {
+	s := newRig(t, Options{}).group().s
+	for _, c := range []struct {
+		name, method, path string
+		want               int
+	}{
+		{"it tells", "GET", "/_sim/state", http.StatusOK},
+		{"it takes calls", "POST", "/", http.StatusOK},
+		{"it is not reset by what may be a form", "POST", "/_sim/reset", http.StatusUnsupportedMediaType},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, httptest.NewRequest(c.method, "http://tests.example.com"+c.path, nil))
+			if w.Code != c.want {
+				t.Errorf("status %d, want %d: %s", w.Code, c.want, w.Body)
+			}
+		})
+	}
+}
+
+func TestLoopbackIsWhatOthersCannotReach(t *testing.T) {
+	for url, want := range map[string]bool{
+		"http://127.0.0.1:8480":          true,
+		"http://127.8.8.8:8480":          true,
+		"http://[::1]:8480":              true,
+		"http://[::ffff:127.0.0.1]:8480": true,
+		"http://0.0.0.0:8480":            false,
+		"http://[::]:8480":               false,
+		"http://192.0.2.7:8480":          false,
+		"http://[2001:db8::7]:8480":      false,
+		"http://[fe80::7%eth0]:8480":     false,
+	} {
+		if got := (&Listener{URL: url}).Loopback(); got != want {
+			t.Errorf("%s: %v, want %v", url, got, want)
+		}
 	}
 }
