@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"flag"
 	"fmt"
+	"hash"
+	"hash/fnv"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -54,6 +56,7 @@ func TestStories(t *testing.T) {
 		all.add(n)
 	}
 	t.Logf("%d stories: %+v", *stories, all)
+	t.Logf("digest of %d stories: %016x", *stories, all.Digest)
 	if !t.Failed() {
 		all.saysEnough(t)
 	}
@@ -119,19 +122,27 @@ type tally struct {
 	// What nobody could know, because nothing spoke of them: faces of theirs that we took back, and
 	// photos told enrolled that are not there.
 	Robbed, Mistaken int
+
+	// Digest is of every call with its result and of every verdict: a change that is to leave decisions
+	// alone leaves it as it was.
+	Digest uint64
 }
 
 func (t *tally) add(n tally) {
 	sum, more := reflect.ValueOf(t).Elem(), reflect.ValueOf(n)
 	for i := range sum.NumField() {
-		sum.Field(i).SetInt(sum.Field(i).Int() + more.Field(i).Int())
+		if f := sum.Field(i); f.CanInt() {
+			f.SetInt(f.Int() + more.Field(i).Int())
+		}
 	}
+	t.Digest += n.Digest
 }
 
 func (t tally) saysEnough(tb testing.TB) {
 	v := reflect.ValueOf(t)
 	for i := range v.NumField() {
-		if name := v.Type().Field(i).Name; v.Field(i).Int() < 100 && name != "Robbed" && name != "Mistaken" {
+		name := v.Type().Field(i).Name
+		if v.Field(i).CanInt() && v.Field(i).Int() < 100 && name != "Robbed" && name != "Mistaken" {
 			tb.Errorf("only %d times in all stories: %s", v.Field(i).Int(), v.Type().Field(i).Name)
 		}
 	}
@@ -142,6 +153,7 @@ type life struct {
 	world
 	tally
 	log     *strings.Builder
+	heard   hash.Hash64
 	density int // one call in so many meets trouble
 	want    Want
 	policy  Policy
@@ -177,6 +189,7 @@ func live(story []byte, log *strings.Builder) (n tally, err error) {
 	l := birth(story, log)
 	defer func() {
 		n = l.tally
+		n.Digest = l.heard.Sum64()
 		switch r := recover().(type) {
 		case nil:
 		case broken:
@@ -203,7 +216,7 @@ func live(story []byte, log *strings.Builder) (n tally, err error) {
 }
 
 func birth(story []byte, log *strings.Builder) *life {
-	l := &life{log: log, bystanders: newBystanders()}
+	l := &life{log: log, heard: fnv.New64a(), bystanders: newBystanders()}
 	l.world = world{
 		decisions: decisions{story}, now: dawn,
 		photos: map[string]picture{}, lied: map[string]bool{},
@@ -277,6 +290,7 @@ func (l *life) live() {
 	if l.known.InDoubt() {
 		l.InDoubt++
 	}
+	fmt.Fprintf(l.heard, "%+v\n", Verdicts(l.want, l.known, l.policy))
 	l.reported()
 }
 
@@ -320,6 +334,7 @@ func (l *life) learn(call Call, r Result) {
 	l.learned = l.now
 	l.known = l.known.Learn(call, r)
 	l.past = append(l.past, happening{call, r})
+	fmt.Fprintf(l.heard, "%v %v %v\n", call.After, say(call), retold(r))
 	l.moments = append(l.moments, l.known)
 	if l.known.ghost != nil {
 		l.Ghosts++

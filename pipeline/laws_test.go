@@ -37,6 +37,7 @@ func (u *torture) published() (all []reported) {
 		}
 		for _, v := range o.Verdicts {
 			all = append(all, reported{o.Row.PersonID, o.Row, v})
+			u.tell(v)
 		}
 	}
 	u.others.learn()
@@ -46,6 +47,12 @@ func (u *torture) published() (all []reported) {
 		u.truthful(o)
 	}
 	return all
+}
+
+// tell notes a verdict, all but its words.
+func (u *torture) tell(v journal.Verdict) {
+	v.Message, v.Fix = "", ""
+	fmt.Fprintf(&u.told, "run %d: %+v\n", u.runs, v)
 }
 
 // learn is what can be told of our people's doubts when a report is published.

@@ -59,7 +59,9 @@ func TestWhateverTheServiceDoesEachPhotoIsEnrolledOnce(t *testing.T) {
 	var all tortures
 	for seed := first; seed < last; seed++ {
 		t.Run(fmt.Sprint("seed ", seed, " (-seed=", seed, " plays it alone)"), func(t *testing.T) {
-			all.add(tortured(t, seed))
+			n, digest := tortured(t, seed)
+			all.add(n)
+			t.Logf("digest of seed %d: %016x", seed, digest)
 		})
 	}
 	t.Logf("%d tortures: %+v", last-first, all)
@@ -80,9 +82,18 @@ func transcript(t *testing.T, seed uint64) (says string) {
 	synctest.Test(t, func(t *testing.T) {
 		u := newTorture(t, seed)
 		u.live()
-		says = u.seen()
+		says = u.seen() + u.told.String()
 	})
 	return says
+}
+
+// digest is of every call, to the nanosecond, and of every verdict that was published: a change that
+// is to leave behaviour alone leaves it as it was.
+func (u *torture) digest() uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(u.seen()))
+	h.Write([]byte(u.told.String()))
+	return h.Sum64()
 }
 
 // seen is all that the service saw, to the moment.
@@ -98,16 +109,16 @@ func (u *torture) seen() string {
 	return says.String()
 }
 
-func tortured(t *testing.T, seed uint64) (n tortures) {
+func tortured(t *testing.T, seed uint64) (n tortures, digest uint64) {
 	synctest.Test(t, func(t *testing.T) {
 		u := newTorture(t, seed)
 		u.live()
-		n = u.counted()
+		n, digest = u.counted(), u.digest()
 		if t.Failed() && *only >= 0 {
 			t.Logf("what the service saw:\n%s", u.seen())
 		}
 	})
-	return n
+	return n, digest
 }
 
 // torture is one story of a folder: its roster, the service, and what befalls both.
@@ -120,6 +131,7 @@ type torture struct {
 	share  float64     // of the calls that meet trouble
 	calm   atomic.Bool // nothing goes wrong any more, and the others rest
 
+	told     strings.Builder    // all verdicts, run by run
 	promised map[string]promise // by photo, what the published reports say
 	doubtful map[string]bool    // people in doubt when the last report was published
 }
