@@ -34,7 +34,7 @@ RACE = -race -gcflags=modernc.org/...=-d=checkptr=0
 PATIENCE = -timeout 30m
 
 # go test tells of packages in the order in which it is given them, so a long one silences all behind it.
-LONGEST = enroll/pipeline enroll/cmd/enroll
+LONGEST = $(shell $(GO) list ./pipeline ./cmd/enroll)
 
 define suite
 	@echo "All tests with the race detector: 2 to 4 minutes on two cores, longer if much must be compiled first."
@@ -79,6 +79,13 @@ bench-loss: build ## measure what lost replies cost: calls spent on reconciling,
 
 bench-simulator: build ## measure the simulator's calls a second, and its memory for a million people
 	$(GO) run ./samples/load -enroll bin/enroll
+
+.PHONY: module
+module: ## give the module the path under which it is hosted: make module MODULE=git.example.org/tools/enroll
+	@test -n "$(MODULE)" || { echo "Say which: make module MODULE=git.example.org/tools/enroll"; exit 1; }
+	@old=$$($(GO) list -m) && grep -rlF "\"$$old/" --include='*.go' . | xargs sed -i.old "s#\"$$old/#\"$(MODULE)/#" && \
+	find . -name '*.go.old' -delete && $(GO) mod edit -module $(MODULE) && gofmt -w $$(git ls-files '*.go') && $(GO) build ./... && \
+	echo "The module is $(MODULE) now."
 
 clean: ## remove what was made
 	rm -rf bin samples/out

@@ -1,4 +1,4 @@
-module enroll
+module enroll.example/enroll
 
 go 1.26.0
 

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 const (

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Calls to which an answer is held.

@@ -3,7 +3,7 @@ package enrollment
 import (
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Action is the service's own name of a call.

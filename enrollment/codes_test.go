@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

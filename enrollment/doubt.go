@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // doubt is a write whose fate is unknown, and how far its reconciliation has come. It is

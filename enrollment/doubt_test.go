@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Law 4 of the architecture: a write whose fate is unknown is never abandoned and never

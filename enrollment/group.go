@@ -5,7 +5,7 @@ import (
 	"time"
 	"unicode"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Group is a group of people as the roster wants it.

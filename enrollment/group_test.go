@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // scene is a call about a group and what becomes of it; no call: the next run begins.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // mayHold is a beat that says which photos the person may have as faces.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Known is what the history of one person's calls tells. The zero value knows nothing yet.

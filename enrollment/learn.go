@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // fileChanged is a refusal of ours that holds for one run only: other bytes, another photo.

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 func TestWhatOthersAddWhileHalfAnUploadIsTakenBackIsLeftAlone(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // The laws, held against a service that does all that it may do, and against people, processes

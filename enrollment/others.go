@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // What tells of others who write to the same person. Face IDs do not say whose they are, so a

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // What other people do to our person, and to our group: between runs, and at every instant of a

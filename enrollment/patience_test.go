@@ -3,7 +3,7 @@ package enrollment
 import (
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 func TestARefusalThatMayPassInSecondsIsWaitedOut(t *testing.T) {

@@ -3,7 +3,7 @@ package enrollment
 import (
 	"strconv"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Plan lists the calls that a run would make for a person if the service refused nothing, and what

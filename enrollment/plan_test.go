@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // The plan of a person is what a run does when nothing goes wrong.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // dawn is when the first run of every story begins.

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // A look that a killed process left unanswered may still be in service when the next run

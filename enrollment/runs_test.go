@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // ends looks at the verdicts in the middle of a story.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // decisions are the choices of a story, one a byte. When they are used up every choice is the

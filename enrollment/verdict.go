@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Verdict is the outcome of one photo of a person.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 func TestARowsOutcomeIsThatOfItsPhotos(t *testing.T) {

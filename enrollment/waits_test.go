@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // waits says that the next call leaves after the last one's end, by at most so many

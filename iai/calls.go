@@ -11,7 +11,7 @@ import (
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	sdk "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/iai/v20200303"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 var errShape = errors.New("a success without what it must say")

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // serving gives these bytes for every photo.

@@ -13,7 +13,7 @@ import (
 
 	sdkerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // cause is why there is no answer to the call. Where the service did answer, that was none.

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // everyCall is one of each action.

@@ -11,8 +11,8 @@ import (
 	"net/http/httptrace"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 const (

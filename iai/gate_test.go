@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 var errEnding = errors.New("the run is ending")

@@ -6,7 +6,7 @@ import (
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // keys is the credential in use. A temporary one runs out midway, and a file may have been

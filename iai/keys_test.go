@@ -10,7 +10,7 @@ import (
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // takes answers well to one token, and to all others with a code.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 func TestNoConnectionMeansUnsent(t *testing.T) {

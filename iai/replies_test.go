@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // What came back does not tell what became of the call, so it may have been applied.

@@ -16,7 +16,7 @@ import (
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 const (

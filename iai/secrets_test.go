@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // A server that throws back all it was sent, in every way that a reply can be wrong, gets none

@@ -34,8 +34,8 @@ import (
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
 	sdk "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/iai/v20200303"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // DefaultEndpoint is the service in China; iai.intl.tencentcloudapi.com is international.

@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // These stories run in a bubble, over a connection in memory, where time passes only while

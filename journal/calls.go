@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // Event is a call and what became of it.

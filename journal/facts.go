@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // OtherServiceError says that the folder belongs to another service.

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // What an earlier enroll kept of the service, which it believed whatever it said, is read as far as it

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // Runs by their names, in order.

@@ -18,9 +18,9 @@ import (
 
 	"modernc.org/sqlite"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/roster"
 )
 
 // desk is an open journal and where it lies.

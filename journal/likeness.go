@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 
-	"enroll/roster"
+	"enroll.example/enroll/roster"
 )
 
 // rememberIDs remembers the ids of everybody about whom there is a call.

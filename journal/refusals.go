@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // Refusal is the service's word against a photo's image, whoever is shown on it.

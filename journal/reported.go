@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"errors"
 
-	"enroll/roster"
+	"enroll.example/enroll/roster"
 )
 
 // reportsKept is of how many runs it is kept what each row of errors.csv was.

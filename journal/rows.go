@@ -8,7 +8,7 @@ import (
 	"iter"
 	"slices"
 
-	"enroll/roster"
+	"enroll.example/enroll/roster"
 )
 
 // stagedAtOnce is how many rows one change brings.

@@ -7,9 +7,9 @@ import (
 	"errors"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/roster"
 )
 
 // Run is one command over one roster.

@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"iter"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/roster"
 )
 
 // Verdict is the outcome of one photo of a row, or of a row that names none.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"os"
 
-	"enroll/journal/crash"
+	"enroll.example/enroll/journal/crash"
 )
 
 // batch is how many changes one transaction gathers at most.

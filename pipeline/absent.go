@@ -3,8 +3,8 @@ package pipeline
 import (
 	"context"
 
-	"enroll/preflight"
-	"enroll/roster"
+	"enroll.example/enroll/preflight"
+	"enroll.example/enroll/roster"
 )
 
 // Absent is that of a whole roster not one photo is in the photo folder: it is the folder or

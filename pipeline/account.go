@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 )
 
 const (

@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"enroll/journal"
+	"enroll.example/enroll/journal"
 )
 
 // together is how many people are admitted in one change of the journal, if so many are ready.

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 // wording is what becomes of the n-th answer to a call of one kind about one person.

@@ -3,7 +3,7 @@ package pipeline
 import (
 	"testing"
 
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 // BenchmarkUnchanged is the second night: 500 people whose photos are all enrolled.

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 )
 
 // contest refuses the photos that stand for somebody else. One whose holder certainly does not have

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // dispute keeps a person whose photos, or whose id, may be another's, until everybody else is done:

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // drive makes one person's calls until there is none left to make, and settles the verdicts.

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/pipeline/fake"
-	"enroll/preflight"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/preflight"
 )
 
 // endings are the ways in which a run ends before anybody of its roster was begun, each with how a

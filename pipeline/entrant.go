@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"time"
 
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/preflight"
-	"enroll/roster"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/preflight"
+	"enroll.example/enroll/roster"
 )
 
 // entrant is a person on the way through the pipeline. The inspector owns it until ready is

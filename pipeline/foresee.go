@@ -1,8 +1,8 @@
 package pipeline
 
 import (
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // foreseen is the outcome of each wanted photo as far as a check can tell: the calls that a

@@ -9,10 +9,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/legible"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/legible"
+	"enroll.example/enroll/roster"
 )
 
 // settleGroups sees to it that each group that the roster names can be used, before anybody

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/pipeline/fake"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/roster"
 )
 
 // reported is a verdict and whom it is about.

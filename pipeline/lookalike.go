@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"enroll/codes"
-	"enroll/journal"
-	"enroll/legible"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/legible"
+	"enroll.example/enroll/roster"
 )
 
 // lookalikes are those in the roster whose ids are like those of others, by who it is: a

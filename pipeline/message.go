@@ -6,9 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 )
 
 // message says what happened, beyond what the code means where more is known.

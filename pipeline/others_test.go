@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 // others are those who write to the same account: on their own people, who may have ids of our

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // outageMost is how long a run waits for a service that is down.

@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 // A refusal whose cause may pass in seconds ends neither a row, nor a group, nor the run at once.

@@ -30,10 +30,10 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/preflight"
-	"enroll/ratelimit"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/preflight"
+	"enroll.example/enroll/ratelimit"
 )
 
 // API is the face service: one call in, one result out. An error ends the run; whatever

@@ -8,9 +8,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 // story plays a test in a bubble: virtual time, real files.

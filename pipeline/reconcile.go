@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"enroll/enrollment"
-	"enroll/journal"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 )
 
 // suspect is somebody of whom it is not certain what the service holds.

@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/journal/crash"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/journal/crash"
 )
 
 // recorder journals every call: the intent before it is made, the result before it is used.

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 )
 
 // judgedBefore finds the photos of which the service has said in an earlier run that their images

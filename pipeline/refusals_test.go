@@ -5,9 +5,9 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 // A photo that was refused for its image stands in another person's row in the next run.

@@ -16,12 +16,12 @@ import (
 	"testing"
 	"time"
 
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/pipeline/fake"
-	"enroll/preflight"
-	"enroll/ratelimit"
-	"enroll/roster"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/preflight"
+	"enroll.example/enroll/ratelimit"
+	"enroll.example/enroll/roster"
 )
 
 // rig is a folder with a roster and photos, and a service to enroll them with. It lives in a

@@ -13,10 +13,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
-	"enroll/preflight"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/preflight"
 )
 
 var rivalries = flag.Uint64("rivals", 6, "let two writers work on the same people so many times")

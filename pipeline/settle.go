@@ -3,8 +3,8 @@ package pipeline
 import (
 	"context"
 
-	"enroll/enrollment"
-	"enroll/journal"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 )
 
 // Where a verdict was reached, besides the service's calls.

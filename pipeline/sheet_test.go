@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"enroll/codes"
-	"enroll/pipeline/fake"
-	"enroll/preflight"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/preflight"
 )
 
 // sheet is a roster of any shape: people on several rows, photos that are named twice, copied,

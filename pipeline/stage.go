@@ -8,8 +8,8 @@ import (
 	"io"
 	"reflect"
 
-	"enroll/journal"
-	"enroll/roster"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/roster"
 )
 
 // Stage copies a roster's rows into the journal, and notes in about what was read. Where the

@@ -1,9 +1,9 @@
 package pipeline
 
 import (
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/roster"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/roster"
 )
 
 // standIn is what stands in for what a person's rows leave empty. A roster must say it all, but

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // pageSize is the most that GetPersonList gives at once (iai-api).

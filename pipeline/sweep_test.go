@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 // endless is a service whose list of people has always one page more than it says.

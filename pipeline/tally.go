@@ -4,9 +4,9 @@ import (
 	"maps"
 	"slices"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 )
 
 // tally is the run's own count.

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/ratelimit"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/ratelimit"
 )
 
 // Throttle is all that says when a call may leave, in the terms of calls and results: the gate

@@ -10,11 +10,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/pipeline/fake"
-	"enroll/ratelimit"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/ratelimit"
 )
 
 // breakdown is a service that does not answer for a while, from its nth call on.

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/roster"
 )
 
 func (p *run) verdicts(ctx context.Context, e *entrant) ([]journal.Verdict, error) {

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // witness finds out whether others write to people of this folder, before a lost write is explained

@@ -7,8 +7,8 @@ import (
 	"io"
 	"os"
 
-	"enroll/codes"
-	"enroll/legible"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/legible"
 )
 
 // maxHashed bounds what is read of a file only to know its key: no photo is larger, and a

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 
 	"github.com/disintegration/imaging"
 )

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"enroll/codes"
-	"enroll/legible"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/legible"
 )
 
 // Stamp tells whether a file is the one judged before, without reading it.

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // archive is a photo folder with everything odd in it, the folder around it, and another

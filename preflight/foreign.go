@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // foreign is a kind of text that stands where a path should and can lead nowhere below the

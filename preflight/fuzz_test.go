@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // FuzzJudge holds what must be true of any bytes: no panic, one verdict, and no more memory

@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // The service's limits of a photo (iai-api, Images).

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
-	"enroll/legible"
+	"enroll.example/enroll/legible"
 )
 
 // Rules is the edition of the judgement. It is raised when the judgement changes, so that

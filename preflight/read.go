@@ -7,7 +7,7 @@ import (
 	"io"
 	"sync"
 
-	"enroll/legible"
+	"enroll.example/enroll/legible"
 )
 
 // Source is one photo wanted: its key and the places where it was seen. Any place that still

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode"
 
-	"enroll/codes"
-	"enroll/legible"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/legible"
 )
 
 // named is how many files a message names at most.

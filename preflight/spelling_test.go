@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 const (

@@ -11,11 +11,11 @@ import (
 	"strconv"
 	"strings"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/roster"
-	"enroll/roster/spreadsheet"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/roster"
+	"enroll.example/enroll/roster/spreadsheet"
 )
 
 // audit reads results.csv back from the disk beside the roster's rows in the journal: each

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"enroll/journal"
+	"enroll.example/enroll/journal"
 )
 
 // ReadAs says in one line what a run's roster was read as.

@@ -21,10 +21,10 @@ import (
 
 	"github.com/google/renameio/v2"
 
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/journal/crash"
-	"enroll/roster"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/journal/crash"
+	"enroll.example/enroll/roster"
 )
 
 // The files of a report.

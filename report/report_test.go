@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/roster"
 )
 
 // desk is a journal with one run over a roster of three rows.

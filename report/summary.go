@@ -12,10 +12,10 @@ import (
 	"strings"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/roster"
 )
 
 // total is the key of the sum in a count.

@@ -5,11 +5,11 @@ import (
 	"strconv"
 	"strings"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/legible"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/legible"
+	"enroll.example/enroll/roster"
 )
 
 // resultColumns are those of results.csv (contract.md).

@@ -3,11 +3,11 @@ package report
 import (
 	"cmp"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/legible"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/legible"
+	"enroll.example/enroll/roster"
 )
 
 // complete gives an outcome to what the run did not come to: a row's own faults stand, the

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"enroll/roster/charset"
-	"enroll/roster/spreadsheet"
+	"enroll.example/enroll/roster/charset"
+	"enroll.example/enroll/roster/spreadsheet"
 )
 
 // destroyedText says what an earlier save did to a text, where nobody would have typed it; ""

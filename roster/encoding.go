@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"enroll/roster/charset"
+	"enroll.example/enroll/roster/charset"
 )
 
 // written is how a file's characters are written, and how that is known.

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
-	"enroll/roster/charset"
+	"enroll.example/enroll/roster/charset"
 )
 
 func as16(order binary.AppendByteOrder, text string) string {

@@ -1,6 +1,6 @@
 package roster
 
-import "enroll/codes"
+import "enroll.example/enroll/codes"
 
 // Fault is one thing wrong with a row.
 type Fault struct {

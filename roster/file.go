@@ -9,8 +9,8 @@ import (
 	"os"
 	"slices"
 
-	"enroll/codes"
-	"enroll/roster/charset"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/roster/charset"
 )
 
 // Options say how a roster is to be read.

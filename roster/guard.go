@@ -1,6 +1,6 @@
 package roster
 
-import "enroll/roster/spreadsheet"
+import "enroll.example/enroll/roster/spreadsheet"
 
 // Guard keeps a spreadsheet from reading the cell as anything but text. Unguard gives it back.
 func Guard(cell string) string { return spreadsheet.Guard(cell) }

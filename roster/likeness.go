@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"enroll/codes"
-	"enroll/roster/spreadsheet"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/roster/spreadsheet"
 )
 
 // Likeness is what an id has in common with those that a person, or a spreadsheet, may take

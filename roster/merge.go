@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"enroll/codes"
-	"enroll/legible"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/legible"
 )
 
 // Person is what all rows of one person say together.

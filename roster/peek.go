@@ -7,7 +7,7 @@ import (
 	"math"
 	"os"
 
-	"enroll/roster/charset"
+	"enroll.example/enroll/roster/charset"
 )
 
 // Guarded tells whether a file has a header with a column enroll_run, as those have that this

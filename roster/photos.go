@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // readPhotos adds the photos of one column.

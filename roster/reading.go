@@ -9,10 +9,10 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"enroll/codes"
-	"enroll/legible"
-	"enroll/roster/charset"
-	"enroll/roster/spreadsheet"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/legible"
+	"enroll.example/enroll/roster/charset"
+	"enroll.example/enroll/roster/spreadsheet"
 )
 
 // reading is a row in the making.

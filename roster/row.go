@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Row is one record of the file. What a cell at fault says is left empty, except for

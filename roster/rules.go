@@ -7,8 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"enroll/codes"
-	"enroll/legible"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/legible"
 )
 
 // A rule says what is wrong with a value: the service's limits, from iai-api.

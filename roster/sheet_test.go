@@ -14,7 +14,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
 
-	"enroll/roster/charset"
+	"enroll.example/enroll/roster/charset"
 )
 
 // writing is an encoding in which rosters come, and the names that are at home in it.

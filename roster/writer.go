@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"enroll/roster/spreadsheet"
+	"enroll.example/enroll/roster/spreadsheet"
 )
 
 // Writer writes CSV as spreadsheets read it: UTF-8 with a byte order mark, cells guarded and,

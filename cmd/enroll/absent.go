@@ -3,8 +3,8 @@ package main
 import (
 	"fmt"
 
-	"enroll/legible"
-	"enroll/pipeline"
+	"enroll.example/enroll/legible"
+	"enroll.example/enroll/pipeline"
 )
 
 // elsewhere is what to do where not one photo of the roster is there, which each row alone

@@ -15,9 +15,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"enroll/codes"
-	"enroll/iai/simulator"
-	"enroll/samples/face"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/samples/face"
 )
 
 // album is a folder with photos of some people, drawn once for all rosters.

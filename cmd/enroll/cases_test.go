@@ -21,8 +21,8 @@ import (
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"enroll/iai/simulator"
-	"enroll/samples/face"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/samples/face"
 )
 
 // scene is a folder with photos, beside a simulator of its own.

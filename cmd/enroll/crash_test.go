@@ -14,9 +14,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"enroll/iai/simulator"
-	"enroll/report"
-	"enroll/samples/face"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/report"
+	"enroll.example/enroll/samples/face"
 )
 
 // builtIn is the folder of what built built; "" while there is none.

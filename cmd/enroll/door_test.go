@@ -14,8 +14,8 @@ import (
 	"sync"
 	"testing"
 
-	"enroll/iai/simulator"
-	"enroll/samples/face"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/samples/face"
 )
 
 // nonsense is what each of the roster's people meets with the first answer to a write, and the type

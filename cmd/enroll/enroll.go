@@ -12,13 +12,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"enroll/enrollment"
-	"enroll/journal"
-	"enroll/pipeline"
-	"enroll/preflight"
-	"enroll/ratelimit"
-	"enroll/report"
-	"enroll/roster"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/preflight"
+	"enroll.example/enroll/ratelimit"
+	"enroll.example/enroll/report"
+	"enroll.example/enroll/roster"
 )
 
 func runCommand() *cobra.Command {

@@ -8,12 +8,12 @@ import (
 	"io"
 	"strings"
 
-	"enroll/codes"
-	"enroll/journal"
-	"enroll/legible"
-	"enroll/pipeline"
-	"enroll/report"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/legible"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/report"
+	"enroll.example/enroll/roster"
 )
 
 // Exit codes (contract.md, "Exit codes").

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
-	"enroll/journal"
-	"enroll/pipeline"
-	"enroll/report"
-	"enroll/roster"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/report"
+	"enroll.example/enroll/roster"
 )
 
 func TestEveryEndHasItsExitCode(t *testing.T) {

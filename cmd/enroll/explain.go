@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 func explainCommand() *cobra.Command {

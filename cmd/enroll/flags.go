@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"enroll/enrollment"
-	"enroll/pipeline"
-	"enroll/roster"
-	"enroll/roster/charset"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/roster"
+	"enroll.example/enroll/roster/charset"
 )
 
 // settings are the flags of run and check.

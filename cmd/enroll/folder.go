@@ -12,10 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"enroll/journal"
-	"enroll/pipeline"
-	"enroll/report"
-	"enroll/roster"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/report"
+	"enroll.example/enroll/roster"
 )
 
 // place says where a roster's run lives.

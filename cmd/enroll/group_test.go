@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/iai/simulator"
-	"enroll/iai/simulator/account"
-	"enroll/samples/face"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator/account"
+	"enroll.example/enroll/samples/face"
 )
 
 // TestAGroupThatFillsUpMidway has room for three people in one group: the others are told why,

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 // stalled is a service of which a call of one kind never ends; met tells for whom they came.

@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 // haunted is a roster whose first run has ended well, and the service that it ran against.

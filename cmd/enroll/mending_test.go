@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"enroll/preflight"
+	"enroll.example/enroll/preflight"
 )
 
 // mend replaces text in errors.csv as a reviewer would.

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
-	"enroll/iai/simulator"
-	"enroll/report"
-	"enroll/samples/face"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/report"
+	"enroll.example/enroll/samples/face"
 )
 
 // TestAnOlderCopyOfTheFolderIsBroughtBack: what was enrolled since the copy is not known to it. Nobody

@@ -13,7 +13,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"enroll/pipeline"
+	"enroll.example/enroll/pipeline"
 )
 
 // logger writes to stderr what a reader asked for: warnings, with --verbose every call.

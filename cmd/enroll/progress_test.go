@@ -9,8 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"enroll/enrollment"
-	"enroll/pipeline"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline"
 )
 
 // march sends an event every ten seconds for two and a half minutes, the last one complete.

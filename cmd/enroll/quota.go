@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"enroll/pipeline"
-	"enroll/ratelimit"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/ratelimit"
 )
 
 // measured is a quota that was found by measuring, as the folder remembers it. The folder

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"enroll/journal"
-	"enroll/roster/charset"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/roster/charset"
 )
 
 // memory is what is remembered of how a roster is read, for those that come from it.

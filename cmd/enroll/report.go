@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"enroll/journal"
-	"enroll/pipeline"
-	"enroll/preflight"
-	"enroll/report"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/preflight"
+	"enroll.example/enroll/report"
 )
 
 func reportCommand() *cobra.Command {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"enroll/journal"
-	"enroll/report"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/report"
 )
 
 // told says what was read, before anything is sent. That a roster has no rows is said in any

@@ -15,7 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 )
 
 func TestMain(m *testing.M) {

@@ -14,11 +14,11 @@ import (
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
-	"enroll/iai"
-	"enroll/iai/simulator"
-	"enroll/journal"
-	"enroll/pipeline"
-	"enroll/preflight"
+	"enroll.example/enroll/iai"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/pipeline"
+	"enroll.example/enroll/preflight"
 )
 
 // identity is which service is called, as whom.

@@ -13,8 +13,8 @@ import (
 	"syscall"
 	"testing"
 
-	"enroll/iai/simulator"
-	"enroll/journal"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/journal"
 )
 
 // heard is closed once a run has said that it was signalled.

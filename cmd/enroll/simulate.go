@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"enroll/codes"
-	"enroll/iai/simulator"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator"
 )
 
 // serviceTimeout is after how long the service gives a call up, upload included (iai-api, Protocol).

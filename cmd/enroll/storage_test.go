@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 // TestAFolderThatCannotBeUsed damages a folder in each way a folder is damaged: the error says

@@ -17,13 +17,13 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/iai/simulator"
-	"enroll/iai/simulator/account"
-	"enroll/journal"
-	"enroll/report"
-	"enroll/samples/face"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator/account"
+	"enroll.example/enroll/journal"
+	"enroll.example/enroll/report"
+	"enroll.example/enroll/samples/face"
 )
 
 var (

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 
 	iai "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/iai/v20200303"
 )

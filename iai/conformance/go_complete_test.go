@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // byRule are codes that the simulator speaks of and gives only where a rule says so.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/codes"
-	"enroll/iai/simulator"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator"
 )
 
 // ofService is every code that the service is known to answer. The others are said by the

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 )

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"enroll/iai/simulator"
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 const (

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/iai/simulator"
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator/account"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 )

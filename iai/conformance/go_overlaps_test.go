@@ -5,7 +5,7 @@ import (
 	"net/http/httptest"
 	"time"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 const (

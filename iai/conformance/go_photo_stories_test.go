@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 	"net/http/httptest"
 	"sync"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 
 	"golang.org/x/image/bmp"
 )

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"time"
 
-	"enroll/codes"
-	"enroll/iai/simulator"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator"
 )
 
 // quota lets one call pass, and none for the next days.

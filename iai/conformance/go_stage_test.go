@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	sdkerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 // success is a call in the world that does what it was asked, its whole reply as the SDK

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/image/bmp"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 )
 
 // nodePhotos writes the photos that the suite sends and returns their folder.

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/iai/simulator"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator"
 )
 
 const (

@@ -12,12 +12,12 @@ import (
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/iai"
-	"enroll/iai/simulator"
-	"enroll/pipeline/fake"
-	"enroll/samples/face"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/iai"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/samples/face"
 )
 
 // album is the photos of the stories: what the fake is told of each, and its file.

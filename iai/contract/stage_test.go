@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // trouble is what goes wrong in a story: with the first call of an action, or at the gate.

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // step is one call and what is told of it; see stage.tell.

@@ -6,7 +6,7 @@ import (
 	"net"
 	"net/http"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // answer sends what the call got, or what its rule puts in place of that.

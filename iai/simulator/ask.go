@@ -3,7 +3,7 @@ package simulator
 import (
 	"math"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // What HTTP tells under /_sim/, for tests that have the simulator in their own process.

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 func BenchmarkCreateFace(b *testing.B) {

@@ -3,7 +3,7 @@ package simulator
 import (
 	"hash/fnv"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // chance is a number in [0, 1) that the seed, the purpose and the subject decide alone:

@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	drawn "enroll/samples/face"
+	drawn "enroll.example/enroll/samples/face"
 
 	"github.com/disintegration/imaging"
 )

@@ -8,8 +8,8 @@ import (
 	"net/http/httptest"
 	"strings"
 
-	"enroll/iai/simulator"
-	"enroll/samples/face"
+	"enroll.example/enroll/iai/simulator"
+	"enroll.example/enroll/samples/face"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	sdkerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"

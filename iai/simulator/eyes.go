@@ -8,8 +8,8 @@ import (
 	"runtime"
 	"slices"
 
-	"enroll/iai/simulator/account"
-	"enroll/preflight/look"
+	"enroll.example/enroll/iai/simulator/account"
+	"enroll.example/enroll/preflight/look"
 
 	"github.com/disintegration/imaging"
 )

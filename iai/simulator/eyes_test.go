@@ -5,7 +5,7 @@ import (
 	"image/draw"
 	"testing"
 
-	drawn "enroll/samples/face"
+	drawn "enroll.example/enroll/samples/face"
 
 	"github.com/disintegration/imaging"
 )

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // Whatever a signed body holds, the answer is JSON of the right shape, and one record is made.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 
 	"github.com/google/uuid"
 )

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 func TestCapacities(t *testing.T) {

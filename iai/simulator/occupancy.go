@@ -3,8 +3,8 @@ package simulator
 import (
 	"slices"
 
-	"enroll/codes"
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // occupancy knows which calls are in service now.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"enroll/codes"
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // Options of a simulator. The zero value serves without quota and without delay, in memory.

@@ -3,7 +3,7 @@ package simulator
 import (
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // quota decides which requests pass. It knows no clock. A time a little earlier than the

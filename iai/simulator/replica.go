@@ -3,7 +3,7 @@ package simulator
 import (
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // replica is the account as reads see it: writes reach it late. Its groups and persons are

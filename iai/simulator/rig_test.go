@@ -21,7 +21,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 
 	"golang.org/x/image/bmp"
 )

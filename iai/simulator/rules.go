@@ -12,7 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // Rule is one fault: which calls it matches, and what becomes of them. Unset fields match

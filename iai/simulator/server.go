@@ -37,7 +37,7 @@ import (
 	"sync"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 
 	"golang.org/x/sync/semaphore"
 )

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"enroll/codes"
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // Timestamps may be off by this much, either way (iai-api, Protocol).

@@ -9,8 +9,8 @@ import (
 	"regexp"
 	"time"
 
-	"enroll/codes"
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 const (

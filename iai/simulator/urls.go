@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // fetchTime is how long the photos of one call may take to come, if the server has no timeout.

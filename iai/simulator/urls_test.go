@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 )
 
 // album serves photos, and everything that can go wrong with that.

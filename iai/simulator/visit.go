@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"enroll/iai/simulator/account"
+	"enroll.example/enroll/iai/simulator/account"
 
 	"github.com/google/uuid"
 )

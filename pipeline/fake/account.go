@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // Photo is what the service finds on a photo.

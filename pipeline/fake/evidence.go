@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/enrollment"
+	"enroll.example/enroll/enrollment"
 )
 
 // Record is one call that reached the service.

@@ -9,9 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
-	"enroll/pipeline/fake"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/pipeline/fake"
 )
 
 func newcomer(id string) enrollment.Call {

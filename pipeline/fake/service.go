@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"enroll/codes"
-	"enroll/enrollment"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/enrollment"
 )
 
 // Options of a fake. The zero value answers at once, has no quota and knows no group.

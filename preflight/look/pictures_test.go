@@ -7,7 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 
 	"github.com/disintegration/imaging"
 )

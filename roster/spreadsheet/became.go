@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"enroll/legible"
+	"enroll.example/enroll/legible"
 )
 
 // Became tells whether now is what a spreadsheet makes of was. It knows the forms in which

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"enroll/roster"
-	"enroll/roster/spreadsheet"
+	"enroll.example/enroll/roster"
+	"enroll.example/enroll/roster/spreadsheet"
 )
 
 // office is a LibreOffice of its own, that no other's settings change.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/roster/spreadsheet"
+	"enroll.example/enroll/roster/spreadsheet"
 )
 
 var write = flag.Bool("write", false, "write down what LibreOffice makes of the cells in testdata/libreoffice.csv, and the table in docs/spreadsheets.md")

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 )
 
 // bench adds good people only, small and many.

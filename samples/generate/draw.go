@@ -10,7 +10,7 @@ import (
 	"image/gif"
 	"math"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 
 	"github.com/disintegration/imaging"
 	"golang.org/x/image/bmp"

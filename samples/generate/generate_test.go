@@ -11,8 +11,8 @@ import (
 	"sync"
 	"testing"
 
-	"enroll/codes"
-	"enroll/preflight"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/preflight"
 )
 
 func whole(seed uint64) *sample {

@@ -21,7 +21,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 )
 
 func main() {

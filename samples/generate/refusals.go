@@ -3,8 +3,8 @@ package main
 import (
 	"strings"
 
-	"enroll/codes"
-	"enroll/samples/face"
+	"enroll.example/enroll/codes"
+	"enroll.example/enroll/samples/face"
 
 	"github.com/disintegration/imaging"
 )

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 )
 
 // client speaks just enough of API 3.0 to cost the machine little beside the simulator.

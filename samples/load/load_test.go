@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 func TestTheCallsAreUnderstood(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"enroll/samples/measure"
+	"enroll.example/enroll/samples/measure"
 )
 
 type load struct {

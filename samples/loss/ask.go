@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"enroll/samples/measure"
+	"enroll.example/enroll/samples/measure"
 )
 
 // ask reads the server's own records, and what the run's report says of rows.

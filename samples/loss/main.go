@@ -22,7 +22,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/samples/measure"
+	"enroll.example/enroll/samples/measure"
 )
 
 // trial is what is measured.

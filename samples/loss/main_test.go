@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 func TestTheServersRecordsAreCounted(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"io"
 	"time"
 
-	"enroll/samples/measure"
+	"enroll.example/enroll/samples/measure"
 )
 
 // stats is what GET /_sim/stats tells of all calls so far.

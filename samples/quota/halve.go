@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // halved is a run of enroll from whose quota somebody else takes one half, midway: at the

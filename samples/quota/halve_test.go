@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 func TestWhatIsTakenIsCountedByTheQuota(t *testing.T) {

@@ -36,7 +36,7 @@ import (
 	"sync"
 	"time"
 
-	"enroll/samples/measure"
+	"enroll.example/enroll/samples/measure"
 )
 
 // bench is what is measured.

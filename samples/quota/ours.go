@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"enroll/samples/measure"
+	"enroll.example/enroll/samples/measure"
 )
 
 // exitTime is the exit code of a run that --max-duration has ended (contract, "Exit codes").

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"enroll/iai/simulator"
+	"enroll.example/enroll/iai/simulator"
 )
 
 func TestAPoolCallsAgainForWhoIsRefusedAndEndsInTime(t *testing.T) {

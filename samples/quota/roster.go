@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"enroll/samples/face"
+	"enroll.example/enroll/samples/face"
 )
 
 const group = "bench"

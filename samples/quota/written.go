@@ -14,7 +14,7 @@ import (
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
 	sdk "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/iai/v20200303"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // written lets a client run that one would write with the official SDK.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Call is one understood request. Serve decides it against the account as it is and changes

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // What CreateFace says of each image (iai-api, A success can be a failure).

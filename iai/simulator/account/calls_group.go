@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 type createGroup struct {

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"time"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 type createPerson struct {

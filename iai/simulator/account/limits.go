@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Limits of the service (iai-api, The calls this program needs).

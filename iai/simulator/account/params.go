@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // params are the parameters of one call. Reading them strikes them off, so that what is left

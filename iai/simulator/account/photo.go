@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // Limits of a photo (iai-api, Images).

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	drawn "enroll/samples/face"
+	drawn "enroll.example/enroll/samples/face"
 
 	"golang.org/x/image/bmp"
 )

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
-	"enroll/codes"
+	"enroll.example/enroll/codes"
 )
 
 // photo reads the image of a call that takes one, and lets its bytes go. A URL goes before an

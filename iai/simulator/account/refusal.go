@@ -1,6 +1,6 @@
 package account
 
-import "enroll/codes"
+import "enroll.example/enroll/codes"
 
 // Refusal is an error that the service answers with. Its message never quotes a photo.
 type Refusal struct {
