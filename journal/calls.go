@@ -80,17 +80,6 @@ func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result
 	})
 }
 
-// Bill counts a write of a person as billed whose answer was lost, and of which the person's
-// latest call in this run has told that it landed. It is counted by the run that learned it:
-// the report of the run that made it may be published.
-func (j *Journal) Bill(run int64, person string) error {
-	return j.writer.write(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE calls SET billed = billed + 1 WHERE id =
-			(SELECT max(id) FROM calls WHERE run = ? AND person = ? AND NOT unsent)`, run, person)
-		return err
-	})
-}
-
 // bury writes down that the fate of calls without a result is unknown: a process that was
 // killed left them, and they can have left until now, when the folder is locked anew. It is
 // written, not only thought, so that every later reading of the history says the same.
@@ -108,8 +97,8 @@ func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 	return j.events(ctx, "person = ?", person)
 }
 
-// unsure names its index: the planner would read all calls.
-const unsure = `
+// unsureOfRoster names its index: the planner would read all calls.
+const unsureOfRoster = `
 	SELECT c.person, p.line IS NOT NULL, c.code FROM
 		(SELECT DISTINCT person, code FROM calls INDEXED BY calls_unsure WHERE code <> '' AND unsent = 0 AND person <> '') c
 		LEFT JOIN people p ON p.run = ? AND p.person = c.person
@@ -125,6 +114,10 @@ type Unsure struct {
 // of a run's roster first, in its order, then the others of the folder. Most of them have been
 // explained since; their histories tell.
 func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
+	return j.unsure(ctx, unsureOfRoster, run)
+}
+
+func (j *Journal) unsure(ctx context.Context, query string, run int64) ([]Unsure, error) {
 	type answer struct {
 		Unsure
 		code string
@@ -132,7 +125,7 @@ func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
 	answers, err := list(ctx, j.read, func(rows *sql.Rows) (a answer, err error) {
 		err = rows.Scan(&a.Person, &a.Listed, &a.code)
 		return a, err
-	}, unsure, run)
+	}, query, run)
 	var people []Unsure
 	for _, a := range answers { // a person's stand together
 		if unsettling(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
@@ -178,83 +171,6 @@ func eventOf(rows *sql.Rows) (Event, error) {
 	e.Result.Run, e.Result.Intended = run, time.Unix(0, intended)
 	e.Result = e.Result.Heard(e.Call) // an earlier enroll kept whatever came
 	return e, nil
-}
-
-// Spent is what runs cost in calls.
-type Spent struct {
-	Total   int            // calls that left
-	Actions map[string]int // by action
-	Codes   map[string]int // refusals and failures by code
-	Refused int            // by the quota
-	Billed  int
-	Unheard int     // calls that a killed process had intended, and that may have left or not
-	Pace    float64 // calls a second from the first to the last of the story's latest run
-}
-
-// Spent adds up the calls of a story.
-func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
-	s := Spent{Actions: map[string]int{}, Codes: map[string]int{}}
-	for _, run := range story {
-		kinds, err := list(ctx, j.read, kindOf, `SELECT action, code, count(*), sum(billed)
-			FROM calls WHERE run = ? AND NOT unsent AND NOT `+buried+` GROUP BY 1, 2`, run)
-		if err != nil {
-			return s, err
-		}
-		unheard, err := list(ctx, j.read, value[int], "SELECT count(*) FROM calls WHERE run = ? AND "+buried, run)
-		if err != nil {
-			return s, err
-		}
-		s.Unheard += unheard[0]
-		for _, k := range kinds {
-			s.add(k)
-		}
-		if s.Pace, err = j.pace(ctx, run); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
-}
-
-// buried are the calls that bury gave their results: only a call that was heard of has a time
-// at which it was sent.
-const buried = "(result IS NOT NULL AND sent IS NULL AND NOT unsent)"
-
-// kind is how many calls of one action came to one code; none: success, or no result yet.
-type kind struct {
-	action    string
-	code      sql.NullString
-	n, billed int
-}
-
-func kindOf(rows *sql.Rows) (k kind, err error) {
-	err = rows.Scan(&k.action, &k.code, &k.n, &k.billed)
-	return k, err
-}
-
-func (s *Spent) add(k kind) {
-	s.Total += k.n
-	s.Actions[k.action] += k.n
-	s.Billed += k.billed
-	if k.code.String == "" {
-		return
-	}
-	s.Codes[codes.Clean(k.code.String)] += k.n
-	if codes.Lookup(k.code.String).Class == codes.Throttle {
-		s.Refused += k.n
-	}
-}
-
-func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
-	var n, first, last sql.NullInt64
-	err := j.read.QueryRowContext(ctx,
-		"SELECT count(*), min(sent), max(sent) FROM calls WHERE run = ? AND NOT unsent AND sent IS NOT NULL", run).Scan(&n, &first, &last)
-	if err != nil {
-		return 0, unreadable(err)
-	}
-	if last.Int64 == first.Int64 {
-		return 0, nil
-	}
-	return float64(n.Int64-1) / time.Duration(last.Int64-first.Int64).Seconds(), nil
 }
 
 // Acquaintances are some people of this folder of whom a photo was enrolled, the latest first: by

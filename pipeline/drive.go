@@ -63,13 +63,7 @@ func (p *run) learn(e *entrant, call enrollment.Call, result enrollment.Result) 
 	if e.known.Joined(before, result) {
 		p.witness.saw()
 	}
-	if err := p.judge(e, before, call); err != nil {
-		return err
-	}
-	if !e.known.Landed(before) {
-		return nil
-	}
-	return p.Journal.Bill(p.Run.ID, e.Key)
+	return p.judge(e, before, call)
 }
 
 // longestWait is more than enrollment ever asks for. Whatever a call waits for came about before

@@ -82,6 +82,7 @@ type torture struct {
 	url             string
 	signals         atomic.Pointer[signalling] // of the run under way, if it gets any
 	foreign         account.PersonState
+	foreignBilled   int             // what it took to enroll that one
 	added           int             // people who came onto the roster later
 	gone            map[string]bool // photos that left it: they stay where they are
 	doubtful        string          // who may stay in doubt
@@ -170,7 +171,7 @@ func (x *torture) beforehand() {
 	if out, err := x.start(x.command, theirs, 0).CombinedOutput(); err != nil {
 		x.Fatalf("beforehand: %v\n%s", err, out)
 	}
-	x.foreign = x.sim.State().Persons[0]
+	x.foreign, x.foreignBilled = x.sim.State().Persons[0], x.sim.Stats().Billed
 }
 
 // write writes the roster of these people, in this order.
@@ -357,14 +358,15 @@ func (x *torture) true(there map[string]string, faces, photo string) {
 
 func column(header, line []string, name string) string { return line[slices.Index(header, name)] }
 
-// accounted compares the calls that all reports tell of with those that the service saw.
+// accounted compares the calls that all reports tell of with those that the service saw, and what it
+// billed.
 func (x *torture) accounted(folder string) {
 	x.Helper()
 	summaries, err := filepath.Glob(filepath.Join(folder, "runs", "*", report.SummaryFile))
 	if err != nil {
 		x.Fatal(err)
 	}
-	told := 0
+	told, billed := 0, 0
 	for _, path := range summaries {
 		text, err := os.ReadFile(path)
 		if err != nil {
@@ -375,6 +377,10 @@ func (x *torture) accounted(folder string) {
 			x.Fatal(err)
 		}
 		told += s.Calls["total"] + s.Unheard
+		billed += s.Billed
+	}
+	if seen := x.sim.Stats().Billed - x.foreignBilled; seen != billed && x.doubtful == "" {
+		x.Errorf("the service billed %d calls, and the reports tell of %d", seen, billed)
 	}
 	theirs := 3 // the calls of the folder that enrolled somebody else
 	if seen := x.sim.Stats().Requests - theirs; seen > told {
