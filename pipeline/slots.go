@@ -106,24 +106,24 @@ func (p *run) keep() error {
 		select {
 		case <-tick.C:
 		case <-p.halted.Done():
-			return p.remember(known)
-		}
-		p.tick()
-		if p.slots.resize(p.halted, p.slots.enough(p.Throttle.Stats().Idle, p.Throttle.gate.InFlight())) != nil {
-			return p.remember(known)
-		}
-		if err := p.remember(known); err != nil {
+			_, err := p.remember(known)
 			return err
 		}
-		known = p.Throttle.Stats().Measured
+		p.tick()
+		resized := p.slots.resize(p.halted, p.slots.enough(p.Throttle.Stats().Idle, p.Throttle.gate.InFlight()))
+		var err error
+		if known, err = p.remember(known); err != nil || resized != nil {
+			return err
+		}
 	}
 }
 
-// remember keeps what was found of the quota since it was last known.
-func (p *run) remember(known time.Time) error {
+// remember keeps what was found of the quota since it was last known, and returns when that was: a
+// quota that is measured while this one is being written is kept the next time.
+func (p *run) remember(known time.Time) (time.Time, error) {
 	s := p.Throttle.Stats()
 	if s.Measured.Equal(known) || p.Remember == nil {
-		return nil
+		return known, nil
 	}
-	return p.Remember(s)
+	return s.Measured, p.Remember(s)
 }

@@ -270,6 +270,30 @@ func TestAnUnknownQuotaIsFoundAndRemembered(t *testing.T) {
 	})
 }
 
+func TestAQuotaMeasuredWhileOneIsBeingWrittenIsRemembered(t *testing.T) {
+	var mu sync.Mutex // guards kept
+	var kept []float64
+	story(t, fake.Options{Latency: 100 * time.Millisecond, QPS: 20}, func(t *testing.T, r *rig) {
+		r.qps = 0
+		r.config.Workers = -1
+		r.config.Remember = func(s ratelimit.Stats) error {
+			mu.Lock()
+			kept = append(kept, s.Quota)
+			first := len(kept) == 1
+			mu.Unlock()
+			if first { // a slow disk
+				r.service.SetQuota(10)
+				time.Sleep(time.Minute)
+			}
+			return nil
+		}
+		r.people(1100, 1)
+		if outcome, _ := r.once(); outcome.Quota != 10 || kept[len(kept)-1] != 10 {
+			t.Errorf("found %v and remembered %v, want 10 last", outcome.Quota, kept)
+		}
+	})
+}
+
 // more replaces the roster by n new people.
 func (r *rig) more(n int) (keys []string) {
 	var rows []string

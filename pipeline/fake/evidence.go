@@ -61,6 +61,13 @@ func (p *Person) clone() Person {
 	return c
 }
 
+// SetQuota changes how many calls a second pass.
+func (s *Service) SetQuota(qps int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.options.QPS = qps
+}
+
 // Put places somebody at the service, behind everybody's back, in place of whoever had the
 // id. The group is made if it is missing, and so are face IDs.
 func (s *Service) Put(p Person) {
