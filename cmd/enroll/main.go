@@ -20,7 +20,10 @@ import (
 func main() {
 	// net/http may quote a stray reply in the standard log, which is not ours to show.
 	log.SetOutput(io.Discard)
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+	stderr := newScreen(os.Stderr)
+	code := run(context.Background(), os.Args[1:], os.Stdout, stderr)
+	stderr.Close()
+	os.Exit(code)
 }
 
 // run is the command from arguments to exit code.

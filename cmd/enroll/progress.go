@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"enroll.example/enroll/pipeline"
 )
@@ -43,7 +42,7 @@ func (s *settings) progressTo(w io.Writer) progress {
 	how := s.progress
 	if how == "auto" {
 		how = "plain"
-		if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if isTerminal(w) {
 			how = "bar"
 		}
 		if s.quiet {
