@@ -48,3 +48,13 @@ func Ours(code string) bool {
 	}
 	return strings.HasPrefix(family, "ClientError")
 }
+
+// IsClient reports whether a code is of our own side of the wire: the official SDK's name for a request
+// that did not leave, or whose reply could not be read.
+func IsClient(code string) bool { return strings.HasPrefix(code, "ClientError") }
+
+// NoSuchPerson reports whether a code says that there is no such person.
+func NoSuchPerson(code string) bool { return code == PersonIDNotExist || code == PersonNotFound }
+
+// NoSuchGroup reports whether a code says that there is no such group.
+func NoSuchGroup(code string) bool { return code == GroupIDNotExist || code == GroupIDNotExists }

@@ -84,9 +84,9 @@ func (c Call) Final(r Result) bool {
 func (c Call) tells(r Result) bool {
 	switch c.Action {
 	case GetPerson, ListPersons, DeleteFace:
-		return r.noPerson()
+		return codes.NoSuchPerson(r.Code)
 	case GetGroup:
-		return r.noGroup()
+		return codes.NoSuchGroup(r.Code)
 	}
 	return false
 }
@@ -162,16 +162,6 @@ type Result struct {
 	Created time.Time `json:"created,omitzero"` // ListPersons: by the service's clock
 	Persons []Listed  `json:"-"`                // a page of ListPersons
 	Total   int       `json:"total,omitempty"`  // ListPersons: how many there are
-}
-
-// noPerson tells whether the answer is that there is no such person.
-func (r Result) noPerson() bool {
-	return r.Code == codes.PersonIDNotExist || r.Code == codes.PersonNotFound
-}
-
-// noGroup tells whether the answer is that there is no such group.
-func (r Result) noGroup() bool {
-	return r.Code == codes.GroupIDNotExist || r.Code == codes.GroupIDNotExists
 }
 
 // Listed is one person of a group's list.

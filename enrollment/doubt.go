@@ -164,14 +164,14 @@ func (k Known) listed(call Call, r Result) Known {
 	k.vouched, k.shared = call.Alone, call.Shared
 	d := k.doubt
 	k.try, k.asked, k.after = 0, 0, time.Time{}
-	if k.past != nil && (r.Code == "" || r.noPerson()) {
+	if k.past != nil && (r.Code == "" || codes.NoSuchPerson(r.Code)) {
 		if likely, _ := d.earliest(r); !d.named(r.Name) || r.Created.Before(likely) {
 			return k.restored() // not born since: the upload in doubt may have met her
 		}
 		k.past = nil
 	}
 	switch {
-	case r.noPerson(): // not in our group
+	case codes.NoSuchPerson(r.Code): // not in our group
 		return k.somebodyElse(r)
 	case r.Code != "":
 		return k.stop(call, r)

@@ -111,7 +111,7 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	case codes.Transient, codes.Ambiguous:
 		return k.failed(call, r)
 	}
-	if call.Action == GetGroup && r.noGroup() {
+	if call.Action == GetGroup && codes.NoSuchGroup(r.Code) {
 		k.state, k.try, k.asked, k.after = absent, 0, 0, time.Time{}
 		return k
 	}

@@ -206,7 +206,7 @@ func (k Known) added(call Call, r Result, class codes.Class) Known {
 		return k.progress()
 	case class == codes.Photo:
 		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
-	case r.noPerson():
+	case codes.NoSuchPerson(r.Code):
 		k = k.failed(call, r)
 		k.reread = true
 		return k
@@ -249,7 +249,7 @@ func (k Known) judged(call Call, r Result) Known {
 
 // read is an answer to GetPerson: how the person stands at the service.
 func (k Known) read(call Call, r Result, class codes.Class) Known {
-	gone := r.noPerson()
+	gone := codes.NoSuchPerson(r.Code)
 	k.vouched, k.shared = call.Alone, call.Shared
 	switch {
 	case r.Code != "" && !gone:

@@ -436,7 +436,7 @@ func (w *world) anyCode(call Call, sent time.Time) (Result, ending) {
 	e := every[(w.pick(16)*16+w.pick(16))%len(every)]
 	r := Result{Code: e.Code, RequestID: "r"}
 	switch {
-	case e.Class == codes.AlreadyDone, r.noPerson() && call.Action != CreateFace, e.Code == codes.PhotoChanged:
+	case e.Class == codes.AlreadyDone, codes.NoSuchPerson(r.Code) && call.Action != CreateFace, e.Code == codes.PhotoChanged:
 		return w.apply(call, sent, len(call.Photos)), goesOn
 	case e.Class == codes.Transient || e.Class == codes.Ambiguous:
 		return w.fate(call, sent, r), goesOn

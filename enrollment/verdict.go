@@ -2,7 +2,6 @@ package enrollment
 
 import (
 	"slices"
-	"strings"
 
 	"enroll.example/enroll/codes"
 )
@@ -111,7 +110,7 @@ func because(r Refusal) Verdict {
 func exhausted(r Refusal) Verdict {
 	v := because(r)
 	v.Status = StatusFailed
-	if r.Code == "" || strings.HasPrefix(r.Code, "ClientError") {
+	if r.Code == "" || codes.IsClient(r.Code) {
 		v.Code, v.Cause = codes.RunExhausted, r.Code
 	}
 	return v

@@ -207,7 +207,7 @@ func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]
 		result = refusal(err)
 	}
 	result.RequestID = x.request
-	if result = result.Heard(call); strings.HasPrefix(result.Code, "ClientError") {
+	if result = result.Heard(call); codes.IsClient(result.Code) {
 		result.Cause = x.cause(err)
 	}
 	result.Sent, result.Date, result.Unsent = x.sent, x.date, !x.connected
@@ -241,7 +241,7 @@ func refusal(err error) enrollment.Result {
 	switch {
 	case !errors.As(err, &answer) || answer.Code == "":
 		return enrollment.Result{Code: codes.NetworkError}
-	case strings.HasPrefix(answer.Code, "ClientError") && !codes.Known(answer.Code):
+	case codes.IsClient(answer.Code) && !codes.Known(answer.Code):
 		return enrollment.Result{Code: codes.BadReply} // new to us: it tells nothing of the call's fate
 	}
 	return enrollment.Result{Code: answer.Code}

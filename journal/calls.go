@@ -142,7 +142,7 @@ func unsettling(code string) bool {
 	case codes.Transient, codes.Ambiguous:
 		return true
 	}
-	return code == codes.PersonIDNotExist || code == codes.PersonNotFound
+	return codes.NoSuchPerson(code)
 }
 
 // GroupHistory lists the calls about a group.

@@ -120,7 +120,7 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 	case pipeline.Outage:
 		err := errors.New("the service does not answer")
 		switch {
-		case o.Code != "" && !strings.HasPrefix(o.Code, "ClientError"):
+		case o.Code != "" && !codes.IsClient(o.Code):
 			err = says("the service is down")
 		case o.Cause != "":
 			err = fmt.Errorf("%w: %s", err, o.Cause)

@@ -3,7 +3,6 @@ package fake
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -261,7 +260,7 @@ func (s *Service) change(apply func(*account)) {
 func (s *Service) answer(r *Record, result enrollment.Result) enrollment.Result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !strings.HasPrefix(result.Code, "ClientError") {
+	if !codes.IsClient(result.Code) {
 		result.RequestID, result.Date = r.request, s.clock().UTC().Truncate(time.Second)
 	}
 	r.Code, r.Answered = result.Code, time.Now()
