@@ -21,6 +21,7 @@ import (
 	"enroll.example/enroll/codes"
 	"enroll.example/enroll/enrollment"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
 // desk is an open journal and where it lies.
@@ -603,7 +604,7 @@ func TestOutcomesAreRowsInOrderWithTheirVerdicts(t *testing.T) {
 	if _, err := j.Stage(r.ID, rows(4)); err != nil {
 		t.Fatal(err)
 	}
-	verdicts := []Verdict{{Line: 4, Place: 1, Photo: "b"}, {Line: 4, Place: 0, Photo: "a"}, {Line: 2, Status: enrollment.StatusRejected}}
+	verdicts := []verdict.Verdict{{Line: 4, Place: 1, Photo: "b"}, {Line: 4, Place: 0, Photo: "a"}, {Line: 2, Status: enrollment.StatusRejected}}
 	if err := j.Settle(r.ID, Settlement{Person: "p0", Verdicts: verdicts}); err != nil {
 		t.Fatal(err)
 	}
@@ -805,7 +806,7 @@ func TestWhoseARowOfErrorsWasIsKnownForSomeRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, status := range map[int]enrollment.Status{2: enrollment.StatusRejected, 3: enrollment.StatusEnrolled} {
-		if err := j.Settle(first.ID, Settlement{Verdicts: []Verdict{{Line: line, Status: status}}}); err != nil {
+		if err := j.Settle(first.ID, Settlement{Verdicts: []verdict.Verdict{{Line: line, Status: status}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,8 +16,8 @@ type Spent struct {
 	Codes   map[string]int // refusals and failures by code
 	Refused int            // by the quota
 	Billed  int            // writes that were, lost ones included as soon as it is known that they landed
-	Unheard int     // calls that a killed process had intended, and that may have left or not
-	Pace    float64 // calls a second from the first to the last of the story's latest run
+	Unheard int            // calls that a killed process had intended, and that may have left or not
+	Pace    float64        // calls a second from the first to the last of the story's latest run
 }
 
 // Spent adds up the calls of a story.
@@ -120,4 +120,3 @@ func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 	}
 	return float64(n.Int64-1) / time.Duration(last.Int64-first.Int64).Seconds(), nil
 }
-

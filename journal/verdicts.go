@@ -6,53 +6,14 @@ import (
 	"encoding/json"
 	"iter"
 
-	"enroll.example/enroll/codes"
-	"enroll.example/enroll/enrollment"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
-
-// Verdict is the outcome of one photo of a row, or of a row that names none.
-type Verdict struct {
-	Line      int               `json:"line"`
-	Place     int               `json:"place"` // of the photo in its row, from 0
-	Field     string            `json:"field,omitempty"`
-	Photo     string            `json:"photo,omitempty"` // path as written
-	Whole     bool              `json:"whole,omitempty"` // about the row as a whole, not about this photo
-	Status    enrollment.Status `json:"status"`
-	Code      string            `json:"code,omitempty"`
-	Stage     string            `json:"stage,omitempty"`
-	FaceID    string            `json:"face_id,omitempty"`
-	RequestID string            `json:"request_id,omitempty"`
-	Attempts  int               `json:"attempts,omitempty"`
-	Bytes     int64             `json:"bytes,omitempty"`
-	Width     int               `json:"width,omitempty"`
-	Height    int               `json:"height,omitempty"`
-	Key       string            `json:"key,omitempty"`
-	Message   string            `json:"message,omitempty"`
-	Fix       string            `json:"fix,omitempty"` // what to do
-	Run       string            `json:"run,omitempty"` // that decided
-}
-
-// heard is a verdict as far as the service is believed today; an earlier enroll kept whatever it said.
-// A photo is not enrolled as a face that cannot be one: whether it is at all, a look must tell, with
-// which the next run begins.
-func (v Verdict) heard() Verdict {
-	v.Code, v.RequestID = codes.Clean(v.Code), codes.Plain(v.RequestID)
-	if enrollment.AreFaces(v.FaceID) {
-		return v
-	}
-	v.FaceID = ""
-	if enrolled := v.Status == enrollment.StatusEnrolled || v.Status == enrollment.StatusUnchanged; enrolled && v.Photo != "" {
-		v.Status, v.Code, v.Fix = enrollment.StatusInDoubt, codes.RunInDoubt, codes.Lookup(codes.RunInDoubt).Remedy
-		v.Message = "the service named no face that can be one, so the photo may be enrolled or not"
-	}
-	return v
-}
 
 // Settlement is the end of one person's way through a run.
 type Settlement struct {
 	Person   string
-	Verdicts []Verdict
+	Verdicts []verdict.Verdict
 	Freed    []string // keys of photos that are certainly not enrolled
 	Told     []string // keys of photos that are reported enrolled for the first time
 }
@@ -86,7 +47,7 @@ func (j *Journal) Settle(run int64, s Settlement) error {
 // Outcome is a row with its verdicts; none when the run did not come to it.
 type Outcome struct {
 	Row      roster.Row
-	Verdicts []Verdict
+	Verdicts []verdict.Verdict
 }
 
 // Outcomes reads a run's rows in file order, each with its verdicts.
@@ -110,8 +71,8 @@ func each(rows *sql.Rows, yield func(Outcome, error) bool) {
 	at := -1
 	for rows.Next() {
 		var line int
-		var row, verdict []byte
-		err := rows.Scan(&line, &row, &verdict)
+		var row, text []byte
+		err := rows.Scan(&line, &row, &text)
 		if err == nil && line != at {
 			if at >= 0 && !yield(o, nil) {
 				return
@@ -119,10 +80,10 @@ func each(rows *sql.Rows, yield func(Outcome, error) bool) {
 			o, at = Outcome{}, line
 			err = json.Unmarshal(row, &o.Row)
 		}
-		if err == nil && verdict != nil {
-			var v Verdict
-			err = json.Unmarshal(verdict, &v)
-			o.Verdicts = append(o.Verdicts, v.heard())
+		if err == nil && text != nil {
+			var v verdict.Verdict
+			err = json.Unmarshal(text, &v)
+			o.Verdicts = append(o.Verdicts, v.Believed())
 		}
 		if err != nil {
 			yield(o, unreadable(err))

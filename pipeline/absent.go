@@ -22,7 +22,7 @@ type Absent struct {
 // doubt stays so until a run that has photos: nothing is lost by that, and whoever named the
 // wrong folder is told so at once.
 func (p *run) absent(ctx context.Context) (a Absent, err error) {
-	for after := -1; p.drained.Err() == nil; {
+	for after := -1; !p.life.isDrained(); {
 		people, err := p.Journal.People(ctx, p.Run.ID, after, window)
 		if err != nil {
 			return Absent{}, err

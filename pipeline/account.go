@@ -10,91 +10,132 @@ import (
 	"enroll.example/enroll/journal"
 )
 
+// accountCheck makes sure that the credentials are of the account that the folder's people are in. Keys
+// change; a person who reads back with a known face shows that the account did not. Where no person can
+// show it, only a folder that cannot have enrolled anyone changes its account.
+type accountCheck struct {
+	*caller
+	journal *journal.Journal
+	account string
+}
+
+// verify ends the run where the account is another one, or that cannot be found out.
+func (a *accountCheck) verify(ctx context.Context) error {
+	known, err := a.journal.Fact(ctx, "account")
+	if err != nil || known == a.account {
+		return err
+	}
+	if known != "" {
+		same, err := a.same(ctx)
+		if err != nil || !same {
+			return err
+		}
+	}
+	return a.journal.SetFact("account", a.account)
+}
+
+// same returns whether the account is the one that the folder's people are in.
+func (a *accountCheck) same(ctx context.Context) (bool, error) {
+	people, err := acquaintances(ctx, a.journal)
+	if err != nil {
+		return false, err
+	}
+	if len(people) > 0 {
+		return a.recognised(ctx, people)
+	}
+	written, err := a.mayHaveWritten(ctx)
+	if err == nil && written {
+		a.life.stop(UnknownAccount, codes.RunPersonExists)
+	}
+	return !written, err
+}
+
+// recognised returns whether one of these people reads back with a face that the journal knows.
+func (a *accountCheck) recognised(ctx context.Context, people []acquaintance) (bool, error) {
+	for _, person := range people {
+		call := enrollment.Call{Action: enrollment.GetPerson, Person: person.person, Probe: true, After: (&candidate{}).due(person.quiet, longestWait)}
+		result, ok, err := a.read(ctx, call)
+		switch {
+		case err != nil:
+			return false, err
+		case !ok && !codes.NoSuchPerson(result.Code):
+			if !a.life.isHalted() {
+				a.life.stop(Outage, result.Code)
+			}
+			return false, nil
+		case slices.ContainsFunc(result.FaceIDs, func(id string) bool { return slices.Contains(person.faces, id) }):
+			return true, nil
+		}
+	}
+	a.life.stop(OtherAccount, codes.RunPersonExists)
+	return false, nil
+}
+
+// mayHaveWritten returns whether the folder may have enrolled anyone at the service: whether a face
+// write left of which it is not certain that it came to nothing.
+func (a *accountCheck) mayHaveWritten(ctx context.Context) (bool, error) {
+	came, err := a.journal.FaceWrites(ctx)
+	return slices.ContainsFunc(came, func(code string) bool {
+		switch codes.Lookup(code).Class {
+		case codes.OK, codes.Transient, codes.Ambiguous:
+			return true
+		}
+		return false
+	}), err
+}
+
 const (
-	// acquaintances is how many people are asked for before an account counts as another one:
+	// acquaintancesMost is how many people are asked for before an account counts as another one:
 	// some may have been deleted at the service since.
-	acquaintances = 5
+	acquaintancesMost = 5
 	// remembered is among how many those are looked for who can be asked soonest: a run that was
 	// killed leaves as many with a call in service as there were in flight.
 	remembered = 100
 )
 
-// recognise makes sure that the credentials are of the account that the folder's people are
-// in. Keys change; a person who reads back with a known face shows that the account did not.
-// Where nobody can show it, only a folder that cannot have enrolled anybody changes its account.
-func (p *run) recognise(ctx context.Context) error {
-	known, err := p.Journal.Fact(ctx, "account")
-	if err != nil || known == p.Account {
-		return err
-	}
-	if known != "" {
-		ours, err := p.sameAccount(ctx)
-		if err != nil || !ours {
-			return err
-		}
-	}
-	return p.Journal.SetFact("account", p.Account)
-}
-
-// sameAccount tells whether the account is the one that the folder's people are in. When it is
-// not, or that cannot be told, the run is over.
-func (p *run) sameAccount(ctx context.Context) (bool, error) {
-	friends, err := p.friends(ctx)
-	if err != nil {
-		return false, err
-	}
-	if len(friends) > 0 {
-		return p.anyone(ctx, friends)
-	}
-	touched, err := p.touched(ctx)
-	if err == nil && touched {
-		p.stop(UnknownAccount, codes.RunPersonExists)
-	}
-	return !touched, err
-}
-
-// friend is a person by whom the account can be recognised.
-type friend struct {
+// acquaintance is a person of the folder whose faces are known.
+type acquaintance struct {
 	person string
 	faces  []string
 	quiet  time.Time // until then a call about this person may still be in service
 	shown  time.Time // until then a look may miss what was written last
 }
 
-// friends are the people to ask for: those first of whom no call can be in service any more.
-func (p *run) friends(ctx context.Context) ([]friend, error) {
-	people, err := p.Journal.Acquaintances(ctx, remembered)
+// acquaintances returns some people of earlier runs: those first of whom no call can be in service any
+// more.
+func acquaintances(ctx context.Context, j *journal.Journal) ([]acquaintance, error) {
+	ids, err := j.Acquaintances(ctx, remembered)
 	if err != nil {
 		return nil, err
 	}
-	probes, err := p.Journal.GroupHistory(ctx, "") // which are no part of anybody's history
+	probes, err := j.GroupHistory(ctx, "") // which are no part of a person's history
 	if err != nil {
 		return nil, err
 	}
-	var friends []friend
-	for _, person := range people {
-		events, err := p.Journal.History(ctx, person)
+	var people []acquaintance
+	for _, id := range ids {
+		events, err := j.History(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		known := fold(events)
 		if faces := known.Faces(); len(faces) > 0 {
-			until := quiet(slices.Concat(events, about(person, probes)))
-			friends = append(friends, friend{person: person, faces: faces, quiet: until, shown: known.Quiet()})
+			quiet := settledAt(slices.Concat(events, about(id, probes)))
+			people = append(people, acquaintance{person: id, faces: faces, quiet: quiet, shown: known.Quiet()})
 		}
 	}
-	slices.SortStableFunc(friends, func(a, b friend) int { return a.quiet.Compare(b.quiet) })
-	return friends[:min(len(friends), acquaintances)], nil
+	slices.SortStableFunc(people, func(a, b acquaintance) int { return a.quiet.Compare(b.quiet) })
+	return people[:min(len(people), acquaintancesMost)], nil
 }
 
-// about are those of the events that are about a person.
+// about returns those of the events that are about a person.
 func about(person string, events []journal.Event) []journal.Event {
 	return slices.DeleteFunc(slices.Clone(events), func(e journal.Event) bool { return e.Call.Person != person })
 }
 
-// quiet is until when a call that was never answered may still be in service, or its effect
+// settledAt returns until when a call that was never answered may still be in service, or its effect
 // appear; zero: it is over for all of them.
-func quiet(events []journal.Event) (until time.Time) {
+func settledAt(events []journal.Event) (until time.Time) {
 	for _, e := range events {
 		over := e.Result.Sent.Add(enrollment.Settled)
 		if e.Result.RequestID == "" && !e.Result.Unsent && over.After(until) {
@@ -105,39 +146,4 @@ func quiet(events []journal.Event) (until time.Time) {
 		return time.Time{}
 	}
 	return until
-}
-
-// anyone tells whether one of these people reads back with a face that the journal knows.
-// When it cannot be told, or nobody does, the run is over.
-func (p *run) anyone(ctx context.Context, friends []friend) (bool, error) {
-	for _, f := range friends {
-		call := enrollment.Call{Action: enrollment.GetPerson, Person: f.person, Probe: true, After: (&entrant{}).due(f.quiet)}
-		result, ok, err := p.patiently(ctx, call)
-		switch {
-		case err != nil:
-			return false, err
-		case !ok && result.Code != codes.PersonIDNotExist && result.Code != codes.PersonNotFound:
-			if p.halted.Err() == nil {
-				p.stop(Outage, result.Code)
-			}
-			return false, nil
-		case slices.ContainsFunc(result.FaceIDs, func(id string) bool { return slices.Contains(f.faces, id) }):
-			return true, nil
-		}
-	}
-	p.stop(OtherAccount, codes.RunPersonExists)
-	return false, nil
-}
-
-// touched tells whether the folder may have enrolled anybody at the service: whether a face write
-// left of which it is not certain that it came to nothing.
-func (p *run) touched(ctx context.Context) (bool, error) {
-	came, err := p.Journal.FaceWrites(ctx)
-	return slices.ContainsFunc(came, func(code string) bool {
-		switch codes.Lookup(code).Class {
-		case codes.OK, codes.Transient, codes.Ambiguous:
-			return true
-		}
-		return false
-	}), err
 }

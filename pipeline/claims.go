@@ -8,103 +8,105 @@ import (
 	"enroll.example/enroll/codes"
 	"enroll.example/enroll/enrollment"
 	"enroll.example/enroll/journal"
+	"enroll.example/enroll/verdict"
 )
 
-// contest refuses the photos that stand for somebody else. One whose holder certainly does not have
-// it, whatever an earlier run had begun, passes to the person who asks. Where the run was told to
-// try again what was refused, the holder is looked at first.
-func (p *run) contest(ctx context.Context, e *entrant) error {
-	held, err := p.holders(ctx, e)
+// resolveClaims refuses the photos that stand for other people. One whose holder certainly does not have
+// it, whatever an earlier run had begun, passes to the person who asks. Where the run was told to try
+// again what was refused, the holder is looked at first.
+func (a *admission) resolveClaims(ctx context.Context, c *candidate) error {
+	holders, err := a.holders(ctx, c)
 	if err != nil {
 		return err
 	}
-	if p.asks() && !e.asked {
-		for key, holder := range e.claims.Lost {
-			if held[key].MayHold(key) && !slices.Contains(e.disputed, holder.Person) {
-				e.disputed = append(e.disputed, holder.Person)
+	if a.looksAtHolders() && !c.looked {
+		for key, holder := range c.claims.Lost {
+			if holders[key].MayHold(key) && !slices.Contains(c.disputed, holder.Person) {
+				c.disputed = append(c.disputed, holder.Person)
 			}
 		}
-		if len(e.disputed) > 0 {
+		if len(c.disputed) > 0 {
 			return nil
 		}
 	}
-	return p.refuseShared(ctx, e, held)
+	replaced, err := a.renumbered(ctx, c)
+	if err != nil {
+		return err
+	}
+	a.refuseShared(c, holders, replaced)
+	return nil
 }
 
-// asks tells whether the run looks at people of whom the roster wants nothing.
-func (p *run) asks() bool { return p.Policy.RetryRejected && p.api != nil }
+// looksAtHolders reports whether the run looks at people of whom the roster wants nothing.
+func (a *admission) looksAtHolders() bool { return a.policy.RetryRejected && a.mode.calls }
 
-// holders is what is known of those for whom a person's photos stand by earlier runs, by photo.
+// holders returns what is known of those for whom a person's photos stand by earlier runs, by photo.
 // Claims of photos that they certainly do not have pass to the person.
-func (p *run) holders(ctx context.Context, e *entrant) (map[string]enrollment.Known, error) {
-	held := map[string]enrollment.Known{}
+func (a *admission) holders(ctx context.Context, c *candidate) (map[string]enrollment.Known, error) {
+	holders := map[string]enrollment.Known{}
 	freed := false
-	for key, holder := range e.claims.Lost {
-		if holder.Run == p.Run.ID {
+	for key, holder := range c.claims.Lost {
+		if holder.Run == a.run.ID {
 			continue // who is earlier in the roster
 		}
-		known, err := p.recall(ctx, holder.Person)
+		known, err := recall(ctx, a.journal, holder.Person)
 		if err != nil {
 			return nil, err
 		}
-		if held[key] = known; known.MayHold(key) {
+		if holders[key] = known; known.MayHold(key) {
 			continue
 		}
 		freed = true
-		if err := p.Journal.Settle(p.Run.ID, journal.Settlement{Person: holder.Person, Freed: []string{key}}); err != nil {
+		if err := a.journal.Settle(a.run.ID, journal.Settlement{Person: holder.Person, Freed: []string{key}}); err != nil {
 			return nil, err
 		}
 	}
 	if !freed {
-		return held, nil
+		return holders, nil
 	}
-	again, err := p.Journal.Admit(p.Run.ID, []journal.Admission{{Person: e.Key, Line: e.Line, Keys: e.keys()}})
+	again, err := a.journal.Admit(a.run.ID, []journal.Admission{{Person: c.Key, Line: c.Line, Keys: c.keys()}})
 	if err != nil {
 		return nil, err
 	}
-	e.claims = again[0]
-	return held, nil
+	c.claims = again[0]
+	return holders, nil
 }
 
-// refuseShared refuses the photos of a person that stand for others.
-func (p *run) refuseShared(ctx context.Context, e *entrant, held map[string]enrollment.Known) error {
-	replaced, err := p.renumbered(ctx, e)
-	if err != nil {
-		return err
-	}
-	for _, ph := range e.photos {
+// refuseShared refuses the photos of a person that stand for others. replaced is the person whose photos
+// all of them are; "": there is none.
+func (a *admission) refuseShared(c *candidate, holders map[string]enrollment.Known, replaced string) {
+	for _, ph := range c.photos {
 		key := ph.finding.Key
-		holder, ok := e.claims.Lost[key]
+		holder, ok := c.claims.Lost[key]
 		if !ok || !ph.good() {
 			continue
 		}
-		ph.stage = stagePreflight
-		ph.finding.Code, ph.finding.Message, ph.finding.Remedy = codes.PhotoShared, p.sharedWith(holder, held[key].Enrolled(key)), ""
+		message, remedy := a.sharedWith(holder, holders[key].Enrolled(key)), ""
 		if replaced != "" {
-			ph.finding.Message = fmt.Sprintf("%s, and so do all photos of this person: it looks as if %s was renumbered to %s", ph.finding.Message, replaced, e.Key)
-			ph.finding.Remedy = fmt.Sprintf("If both are one person, delete %s at the service and run with --retry-rejected, which looks whether it is gone; if not, bring photos of this person.", replaced)
+			message = fmt.Sprintf("%s, and so do all photos of this person: it looks as if %s was renumbered to %s", message, replaced, c.Key)
+			remedy = fmt.Sprintf("If both are one person, delete %s at the service and run with --retry-rejected, which looks whether it is gone; if not, bring photos of this person.", replaced)
 		}
+		ph.refuse(verdict.StagePreflight, codes.PhotoShared, message, remedy)
 	}
-	return nil
 }
 
-// renumbered gives the one person for whom all of this one's photos stand by an earlier run, and
-// who is not in the roster any more; "" when there is none.
-func (p *run) renumbered(ctx context.Context, e *entrant) (string, error) {
-	keys := e.keys()
+// renumbered returns the one person for whom all of this one's photos stand by an earlier run, and who
+// is not in the roster any more; "" when there is none.
+func (a *admission) renumbered(ctx context.Context, c *candidate) (string, error) {
+	keys := c.keys()
 	if len(keys) == 0 {
 		return "", nil
 	}
-	other := e.claims.Lost[keys[0]].Person
+	other := c.claims.Lost[keys[0]].Person
 	for _, key := range keys {
-		if holder := e.claims.Lost[key]; holder.Person != other || holder.Run == p.Run.ID {
+		if holder := c.claims.Lost[key]; holder.Person != other || holder.Run == a.run.ID {
 			return "", nil
 		}
 	}
 	if other == "" {
 		return "", nil
 	}
-	listed, err := p.Journal.Listed(ctx, p.Run.ID, other)
+	listed, err := a.journal.Listed(ctx, a.run.ID, other)
 	if err != nil || listed {
 		return "", err
 	}
@@ -112,9 +114,9 @@ func (p *run) renumbered(ctx context.Context, e *entrant) (string, error) {
 }
 
 // sharedWith says for whom a photo stands, and whether an earlier run is known to have enrolled it.
-func (p *run) sharedWith(h journal.Holder, enrolled bool) string {
+func (a *admission) sharedWith(h journal.Holder, enrolled bool) string {
 	switch {
-	case h.Run == p.Run.ID:
+	case h.Run == a.run.ID:
 		return fmt.Sprintf("the same photo stands for %s already, on line %d of the roster", h.Person, h.Line)
 	case enrolled:
 		return fmt.Sprintf("the same photo stands for %s already, by an earlier run", h.Person)

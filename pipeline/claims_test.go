@@ -167,8 +167,8 @@ func TestADoubtThatTakesTheListIsExplainedByARunWithoutTime(t *testing.T) {
 
 func TestWhoWasAddedToIsNoStranger(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
-		keys := r.people(strangersAtMost+5, 1)
-		for i := range strangersAtMost + 5 {
+		keys := r.people(foreignAtMost+5, 1)
+		for i := range foreignAtMost + 5 {
 			id := fmt.Sprint("p", i)
 			r.service.Put(fake.Person{ID: id, Name: fmt.Sprint("Person", i), Group: "staff", Faces: []fake.Face{{Key: "theirs of " + id}}})
 		}

@@ -4,176 +4,151 @@ import (
 	"context"
 	"time"
 
-	"enroll.example/enroll/codes"
+	"golang.org/x/sync/errgroup"
+
+	"enroll.example/enroll/conversation"
 	"enroll.example/enroll/enrollment"
 )
 
-// drive makes one person's calls until there is none left to make, and settles the verdicts.
-// A person whose doubt needs the group's list is parked for the sweep. The caller holds a place.
-func (p *run) drive(ctx context.Context, e *entrant, place *slot) error {
-	if e.refused != nil || p.api == nil {
-		return p.settle(ctx, e)
+// driveAll gives each of those admitted a goroutine as places come free, and returns when all
+// of these have ended.
+func (p *run) driveAll(ctx context.Context, admitted <-chan *candidate) error {
+	g, ctx := errgroup.WithContext(ctx)
+	err := p.driveInOrder(ctx, g, admitted)
+	if werr := g.Wait(); werr != nil {
+		return werr
 	}
+	return err
+}
+
+func (p *run) driveInOrder(ctx context.Context, g *errgroup.Group, admitted <-chan *candidate) error {
 	for {
-		call, ok := enrollment.Next(e.want, e.known, p.Policy)
+		if err := p.alive.Acquire(ctx, 1); err != nil { // before the place: a person who returns from a wait needs one
+			return err
+		}
+		place, err := p.places.acquire(ctx)
+		if err != nil {
+			return err
+		}
+		c, ok := p.following(ctx, admitted)
 		if !ok {
-			return p.settle(ctx, e)
+			place.release()
+			return ctx.Err()
 		}
-		if call.Action == enrollment.ListPersons {
-			p.park(e)
-			return nil
-		}
-		if call.Action == enrollment.CreatePerson && p.groupless(e) { // since the person was inspected
-			return p.settle(ctx, e)
-		}
-		ready, err := p.rest(ctx, place, e.due(call.After), call.Retry)
-		if err != nil {
-			return err
-		}
-		if !ready {
-			return p.leave(ctx, e)
-		}
-		if err := p.suspect(ctx, e, &call); err != nil {
-			return err
-		}
-		call.Clock = p.clock.Load()
-		result, err := p.do(ctx, call)
-		if err != nil {
-			return err
-		}
-		if result.Code == codes.RunNotAttempted {
-			return p.leave(ctx, e)
-		}
-		if err := p.Journal.Forget(result.Changed); err != nil {
-			return err
-		}
-		if err := p.learn(e, call, result); err != nil {
-			return err
-		}
-		if err := p.loseGroup(call, result); err != nil {
-			return err
+		g.Go(func() error {
+			defer p.alive.Release(1)
+			defer place.release()
+			return p.enter(ctx, c, place)
+		})
+	}
+}
+
+// following returns the next person to drive. That none is ready for a place is preflight's time.
+func (p *run) following(ctx context.Context, admitted <-chan *candidate) (*candidate, bool) {
+	began := time.Now()
+	defer func() { p.waits.preflight.add(time.Since(began)) }()
+	select {
+	case c, ok := <-admitted:
+		return c, ok
+	case <-ctx.Done():
+		return nil, false
+	}
+}
+
+// driveThese gives each of these people a place and takes them through.
+func (p *run) driveThese(ctx context.Context, people []*candidate) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(p.places.most)
+	for _, c := range people {
+		g.Go(func() error {
+			place, err := p.places.acquire(ctx)
+			if err != nil {
+				return err
+			}
+			defer place.release()
+			return p.drive(ctx, c, place)
+		})
+	}
+	return g.Wait()
+}
+
+// enter drives a person whose turn it is, unless other people must be looked at first.
+func (p *run) enter(ctx context.Context, c *candidate, place *place) error {
+	switch c.late = p.life.isClosed(); {
+	case len(c.disputed) > 0:
+		p.disputed.add(c)
+		return nil
+	case c.late:
+		return p.settle(ctx, c)
+	}
+	return p.drive(ctx, c, place)
+}
+
+// drive makes one person's calls until there is none left to make, and settles the verdicts. A person
+// whose doubt needs the group's list is deferred until it is read. The caller holds the place.
+func (p *run) drive(ctx context.Context, c *candidate, place *place) error {
+	if c.refused != nil || !p.mode.calls {
+		return p.settle(ctx, c)
+	}
+	e := enrolling{run: p, candidate: c}
+	whole, err := conversation.Hold(ctx, p.lineOf(c, place), &e)
+	switch {
+	case err != nil:
+		return err
+	case !whole && ctx.Err() != nil:
+		return ctx.Err()
+	case e.needsList:
+		p.deferred.add(c)
+		return nil
+	}
+	return p.settle(ctx, c)
+}
+
+// lineOf returns the line on which a person is talked about.
+func (p *run) lineOf(c *candidate, place *place) *line {
+	return &line{caller: p.caller, others: p.others, person: c, place: place, most: longestWait}
+}
+
+// enrolling is the conversation about a person in the roster.
+type enrolling struct {
+	*run
+	*candidate
+	needsList bool // the next step is to read the group's list
+}
+
+func (e *enrolling) Next() (enrollment.Call, bool) {
+	call, ok := enrollment.Next(e.want, e.candidate.known, e.Policy)
+	switch {
+	case !ok:
+		return call, false
+	case call.Action == enrollment.ListPersons:
+		e.needsList = true
+		return call, false
+	case call.Action == enrollment.CreatePerson: // the group may have been lost since the person was inspected
+		if stage, faults := e.groups.refuses(e.candidate); faults != nil {
+			e.stage, e.candidate.refused = stage, faults
+			return call, false
 		}
 	}
+	return call, true
+}
+
+func (e *enrolling) Learn(call enrollment.Call, result enrollment.Result) error {
+	if err := e.Journal.Forget(result.Changed); err != nil {
+		return err
+	}
+	if err := e.learn(e.candidate, call, result); err != nil {
+		return err
+	}
+	return loseGroup(e.groups, e.Journal, e.Run.ID, call, result)
 }
 
 // learn adds to what is known of a person.
-func (p *run) learn(e *entrant, call enrollment.Call, result enrollment.Result) error {
-	before := e.known
-	e.known, e.learned = before.Learn(call, result), time.Now()
-	if e.known.Joined(before, result) {
-		p.witness.saw()
+func (p *run) learn(c *candidate, call enrollment.Call, result enrollment.Result) error {
+	before := c.known
+	c.known, c.learned = before.Learn(call, result), time.Now()
+	if c.known.Joined(before, result) {
+		p.others.note()
 	}
-	return p.judge(e, before, call)
-}
-
-// longestWait is more than enrollment ever asks for. Whatever a call waits for came about before
-// now, so that much later it is over, whichever clock it was written down by.
-const longestWait = 20 * time.Second
-
-// due is when a call may leave, by this process's own clock: the machine's may be set, ahead or
-// back, while a person waits or before the process began.
-func (e *entrant) due(after time.Time) time.Time { return e.dueWithin(after, longestWait) }
-
-func (e *entrant) dueWithin(after time.Time, most time.Duration) time.Time {
-	if after.IsZero() {
-		return after
-	}
-	if e.learned.IsZero() { // all that is known was read from the journal
-		e.learned = time.Now()
-	}
-	return e.learned.Add(min(after.Sub(wall(e.learned)), most))
-}
-
-// leave is the way out of a person whose run is ending under way.
-func (p *run) leave(ctx context.Context, e *entrant) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return p.settle(ctx, e)
-}
-
-// rest lets time pass before a call, without a place: until it may leave, and for a retry until
-// the budget has one. It is not ready when the run ended before.
-func (p *run) rest(ctx context.Context, place *slot, until time.Time, retry bool) (ready bool, err error) {
-	if !retry && !until.After(time.Now()) {
-		return p.wait(ctx, time.Time{}), nil
-	}
-	began := time.Now()
-	place.give()
-	ready = p.wait(ctx, until)
-	if ready && retry {
-		ready = p.Throttle.budget.Wait(p.halted) == nil
-	}
-	p.waits.backoff.add(time.Since(began))
-	return ready, place.again(ctx)
-}
-
-func (p *run) park(e *entrant) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.parked = append(p.parked, e)
-}
-
-// wait returns whether the time for a call came before the end of the run.
-func (p *run) wait(ctx context.Context, until time.Time) bool {
-	if p.halted.Err() != nil || ctx.Err() != nil {
-		return false
-	}
-	if !until.After(time.Now()) {
-		return true
-	}
-	timer := time.NewTimer(time.Until(until))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-p.halted.Done():
-		return false
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// lasted is how long a call took from when it left; 0: it did not.
-func lasted(r enrollment.Result) time.Duration {
-	if r.Sent.IsZero() {
-		return 0
-	}
-	return r.Done.Sub(r.Sent)
-}
-
-// do makes a call and keeps the run's own count of how the service does.
-func (p *run) do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
-	result, err := p.api.Do(ctx, call)
-	if err != nil {
-		return result, err
-	}
-	p.Log.Debug("call", "action", call.Action, "person", call.Person, "group", call.Group, "try", call.Try,
-		"code", result.Code, "request_id", result.RequestID, "took", lasted(result))
-	if !left(result) {
-		return result, nil
-	}
-	p.hear(result)
-	if codes.Lookup(result.Code).Class == codes.Account && call.Final(result) {
-		p.stop(Account, result.Code)
-	}
-	return result, nil
-}
-
-// hear keeps the run's own count of answers, and what they say of the service's clock.
-func (p *run) hear(r enrollment.Result) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !r.Date.IsZero() {
-		ahead := r.Date.Sub(r.Done)
-		p.clock.Store(&ahead)
-	}
-	if serviceFault(r) {
-		p.tally.trouble = r.Code
-	}
-	if r.RequestID != "" {
-		p.tally.answered++
-		return
-	}
-	p.tally.cause = r.Cause
+	return rememberRefusals(p.Journal, c, before, call, p.Policy)
 }

@@ -12,6 +12,7 @@ import (
 	"enroll.example/enroll/journal"
 	"enroll.example/enroll/pipeline/fake"
 	"enroll.example/enroll/preflight"
+	"enroll.example/enroll/verdict"
 )
 
 // endings are the ways in which a run ends before anybody of its roster was begun, each with how a
@@ -165,7 +166,7 @@ func TestAnUnchangedRosterHasTime(t *testing.T) {
 }
 
 // tell is the report of a run that was killed.
-func (r *rig) tell() map[string]journal.Verdict {
+func (r *rig) tell() map[string]verdict.Verdict {
 	r.t.Helper()
 	var err error
 	if r.journal, err = journal.Open(r.t.Context(), filepath.Join(r.dir, "run")); err != nil {
@@ -178,7 +179,7 @@ func (r *rig) tell() map[string]journal.Verdict {
 	defer photos.Close()
 	c := r.config
 	c.Journal, c.Run, c.Photos = r.journal, r.run, photos
-	if err := Tell(r.t.Context(), c); err != nil {
+	if err := Finish(r.t.Context(), c); err != nil {
 		r.t.Fatal(err)
 	}
 	all := r.verdicts()

@@ -5,25 +5,105 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"enroll.example/enroll/codes"
+	"enroll.example/enroll/conversation"
 	"enroll.example/enroll/enrollment"
+	"enroll.example/enroll/journal"
 	"enroll.example/enroll/legible"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
-// settleGroups sees to it that each group that the roster names can be used, before anybody
-// is put into it. Groups that an earlier run found usable are taken at its word.
-func (p *run) settleGroups(ctx context.Context) error {
+// groupSet is what is known of the groups that a roster names.
+type groupSet struct {
+	mu    sync.Mutex // guards what follows
+	known map[string]enrollment.GroupKnown
+}
+
+func newGroupSet() *groupSet { return &groupSet{known: map[string]enrollment.GroupKnown{}} }
+
+// set keeps what is known of a group.
+func (s *groupSet) set(id string, known enrollment.GroupKnown) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known[id] = known
+}
+
+// refusal returns why a group cannot be used; ok is false when nothing speaks against it.
+func (s *groupSet) refusal(id string) (why enrollment.Refusal, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known[id].Refused()
+}
+
+// learn adds a call to what is known of a group, and returns whether it was usable before.
+func (s *groupSet) learn(id string, call enrollment.Call, r enrollment.Result) (usable bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known := s.known[id]
+	s.known[id] = known.Learn(call, r)
+	return known.Usable()
+}
+
+// noneUsable returns the first group by name and why it cannot be used, when none can.
+func (s *groupSet) noneUsable() (group string, why enrollment.Refusal, none bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range slices.Sorted(maps.Keys(s.known)) {
+		refusal, refused := s.known[id].Refused()
+		if !refused {
+			return "", why, false
+		}
+		if !none {
+			group, why, none = id, refusal, true
+		}
+	}
+	return group, why, none
+}
+
+// any returns a group to ask about; fallback where none is known.
+func (s *groupSet) any(fallback string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id := range s.known {
+		return id
+	}
+	return fallback
+}
+
+// refuses returns the faults of a person's rows if the person's group cannot be used. A person who is
+// enrolled already, or may be, is not refused.
+func (s *groupSet) refuses(c *candidate) (stage string, faults map[int]roster.Fault) {
+	why, refused := s.refusal(c.merged.Group)
+	if !refused || c.known.InDoubt() || c.known.Ours() || c.known.EnrolledAny() {
+		return "", nil
+	}
+	if codes.IsClient(why.Code) {
+		why.Code = codes.RunExhausted // not the service's word, but the network's
+	}
+	faults = map[int]roster.Fault{}
+	for _, row := range c.Rows {
+		faults[row.Line] = roster.Fault{
+			Line: row.Line, Field: "group_id", Code: why.Code,
+			Message: fmt.Sprintf("group %s cannot be used: %s", legible.Quote(c.merged.Group), verdict.Clause(codes.Lookup(why.Code).Meaning)),
+		}
+	}
+	return string(why.Stage), faults
+}
+
+// prepareGroups sees to it that each group that the roster names can be used, before a person is put
+// into it. Groups that an earlier run found usable are not looked at again.
+func (p *run) prepareGroups(ctx context.Context) error {
 	named, err := p.Journal.Groups(ctx, p.Run.ID)
 	if err != nil {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(p.slots.most)
+	g.SetLimit(p.places.most)
 	seen := map[string]bool{}
 	for _, id := range named {
 		if id == "" {
@@ -33,47 +113,52 @@ func (p *run) settleGroups(ctx context.Context) error {
 			continue
 		}
 		seen[id] = true
-		g.Go(func() error { return p.settleGroup(ctx, id) })
+		g.Go(func() error { return p.prepareGroup(ctx, id) })
 	}
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	p.judgeGroups()
+	p.endWithoutGroups()
 	return nil
 }
 
-func (p *run) settleGroup(ctx context.Context, id string) error {
-	want := enrollment.Group{ID: id, Descriptions: p.descriptions()}
-	var known enrollment.GroupKnown
+// groupPreparation is a group on the way to be usable.
+type groupPreparation struct {
+	want   enrollment.Group
+	known  enrollment.GroupKnown
+	policy enrollment.Policy
+}
+
+func (g *groupPreparation) Next() (enrollment.Call, bool) {
+	return enrollment.NextGroup(g.want, g.known, g.policy)
+}
+
+func (g *groupPreparation) Learn(call enrollment.Call, result enrollment.Result) error {
+	g.known = g.known.Learn(call, result)
+	return nil
+}
+
+func (p *run) prepareGroup(ctx context.Context, id string) error {
+	g := groupPreparation{want: enrollment.Group{ID: id, Descriptions: descriptions(p.Fields)}, policy: p.Policy}
 	events, err := p.Journal.GroupHistory(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, e := range events {
-		known = known.Learn(e.Call, e.Result)
+		g.known = g.known.Learn(e.Call, e.Result)
 	}
-	known = known.Begin(p.Run.ID)
-	for {
-		call, ok := enrollment.NextGroup(want, known, p.Policy)
-		if !ok || !p.wait(ctx, call.After) {
-			break
-		}
-		result, err := p.do(ctx, call)
-		if err != nil {
-			return err
-		}
-		known = known.Learn(call, result)
+	g.known = g.known.Begin(p.Run.ID)
+	if _, err := conversation.Hold(ctx, &line{caller: p.caller}, &g); err != nil {
+		return err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.groups[id] = known
+	p.groups.set(id, g.known)
 	return nil
 }
 
-// descriptions are the custom fields of a group that is created for this roster.
-func (p *run) descriptions() []enrollment.Description {
+// descriptions returns the custom fields of a group that is created for this roster.
+func descriptions(names [5]string) []enrollment.Description {
 	var fields []enrollment.Description
-	for i, name := range p.Fields {
+	for i, name := range names {
 		if name == "" {
 			continue
 		}
@@ -85,42 +170,23 @@ func (p *run) descriptions() []enrollment.Description {
 	return fields
 }
 
-// judgeGroups ends the run when there are groups and none can be used.
-func (p *run) judgeGroups() {
-	group, why, none := p.noGroup()
+// endWithoutGroups ends the run when there are groups and none can be used.
+func (p *run) endWithoutGroups() {
+	group, why, none := p.groups.noneUsable()
 	if !none {
 		return
 	}
 	switch codes.Lookup(why.Code).Class {
 	case codes.Transient, codes.Ambiguous, codes.Throttle, codes.Conflict:
-		p.stop(Outage, why.Code)
+		p.life.stop(Outage, why.Code)
 	default:
-		p.note(NoGroup, why.Code) // every row is refused, without a call
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.outcome.Group = group
+		p.life.note(NoGroup, why.Code, group) // every row is refused, without a call
 	}
 }
 
-// noGroup gives the first group by name and why it cannot be used, when none can.
-func (p *run) noGroup() (group string, why enrollment.Refusal, none bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, id := range slices.Sorted(maps.Keys(p.groups)) {
-		refusal, refused := p.groups[id].Refused()
-		if !refused {
-			return "", why, false
-		}
-		if !none {
-			group, why, none = id, refusal, true
-		}
-	}
-	return group, why, none
-}
-
-// loseGroup notes that a group which an earlier run, or this one, found usable is so no more.
-// It goes into the group's own history, so that the next run looks at it again.
-func (p *run) loseGroup(call enrollment.Call, r enrollment.Result) error {
+// loseGroup notes that a group which an earlier run, or this one, found usable is so no more. It goes
+// into the group's own history, so that the next run looks at it again.
+func loseGroup(groups *groupSet, j *journal.Journal, run int64, call enrollment.Call, r enrollment.Result) error {
 	switch r.Code {
 	case codes.GroupIDNotExist, codes.GroupIDNotExists, codes.GroupInDeletedState, codes.GroupFaceNumExceed:
 	default:
@@ -130,34 +196,8 @@ func (p *run) loseGroup(call enrollment.Call, r enrollment.Result) error {
 		return nil // a group just made may not be known everywhere yet
 	}
 	look := enrollment.Call{Action: enrollment.GetGroup, Group: call.Group}
-	p.mu.Lock()
-	known := p.groups[call.Group]
-	p.groups[call.Group] = known.Learn(look, r)
-	p.mu.Unlock()
-	if !known.Usable() {
+	if !groups.learn(call.Group, look, r) {
 		return nil
 	}
-	return p.Journal.Note(p.Run.ID, look, r)
-}
-
-// groupless refuses a person whose group cannot be used, unless the person is enrolled
-// already, or may be.
-func (p *run) groupless(e *entrant) bool {
-	p.mu.Lock()
-	why, refused := p.groups[e.merged.Group].Refused()
-	p.mu.Unlock()
-	if !refused || e.known.InDoubt() || e.known.Ours() || e.known.EnrolledAny() {
-		return false
-	}
-	if strings.HasPrefix(why.Code, "ClientError") {
-		why.Code = codes.RunExhausted // not the service's word, but the network's
-	}
-	e.stage, e.refused = string(why.Stage), map[int]roster.Fault{}
-	for _, row := range e.Rows {
-		e.refused[row.Line] = roster.Fault{
-			Line: row.Line, Field: "group_id", Code: why.Code,
-			Message: fmt.Sprintf("group %s cannot be used: %s", legible.Quote(e.merged.Group), clause(codes.Lookup(why.Code).Meaning)),
-		}
-	}
-	return true
+	return j.Note(run, look, r)
 }

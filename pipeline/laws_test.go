@@ -13,13 +13,14 @@ import (
 	"enroll.example/enroll/journal"
 	"enroll.example/enroll/pipeline/fake"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
 // reported is a verdict and whom it is about.
 type reported struct {
 	person string
 	row    roster.Row
-	journal.Verdict
+	verdict.Verdict
 }
 
 // promise is what a published report says of a photo: that one of these faces of the person is it.
@@ -50,7 +51,7 @@ func (u *torture) published() (all []reported) {
 }
 
 // tell notes a verdict, all but its words.
-func (u *torture) tell(v journal.Verdict) {
+func (u *torture) tell(v verdict.Verdict) {
 	v.Message, v.Fix = "", ""
 	fmt.Fprintf(&u.told, "run %d: %+v\n", u.runs, v)
 }
@@ -239,7 +240,7 @@ func (u *torture) unexcused(o reported) string {
 	case o.Status.Well(), o.Photo == "" && o.Code == codes.RosterOtherRow && len(u.sheet.wanted(o.person)) > 0:
 		return ""
 	case o.Code == codes.RunInDoubt:
-		return unless(crossed || u.twoLost(o.person) || u.suspected(o.person), "nothing speaks for a doubt")
+		return unless(crossed || u.others.hasRobbed(o.person) || u.twoLost(o.person) || u.suspected(o.person), "nothing speaks for a doubt")
 	case o.Status != enrollment.StatusRejected:
 		return "it is no last word"
 	case strings.HasPrefix(o.Code, "Roster."):
@@ -277,6 +278,13 @@ func (o *others) has(id string) (theirs, crossed bool) {
 	defer o.mu.Unlock()
 	_, theirs = o.people[id]
 	return theirs, o.crossed[id]
+}
+
+// hasRobbed reports whether a face was taken from a person, or all of them.
+func (o *others) hasRobbed(id string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.robbed[id]
 }
 
 // suspected tells whether a call about a person was marked as one beside others who may write to
@@ -381,7 +389,7 @@ func (u *torture) intended() {
 	for _, c := range u.service.Calls() {
 		subject := c.Call.Person
 		switch {
-		case c.Call.Probe: // no part of anybody's history
+		case c.Call.Probe && subject != "": // no part of anybody's history
 			subject = "probe " + subject
 		case subject == "":
 			subject = "group " + c.Call.Group

@@ -8,76 +8,75 @@ import (
 	"enroll.example/enroll/journal"
 	"enroll.example/enroll/legible"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
-// lookalikes are those in the roster whose ids are like those of others, by who it is: a
-// spreadsheet, or a hand, may have made one of the other. Whoever is enrolled under an id already
-// keeps it; the rest are refused until somebody says that they are two.
-func (p *run) lookalikes(ctx context.Context) (map[string]journal.Lookalike, error) {
-	if p.AcceptAlmostSame {
-		return nil, nil
-	}
-	pairs, err := p.Journal.Lookalikes(ctx, p.Run.ID)
+// findLookalikes finds those in the roster whose ids are like those of others: a spreadsheet, or a
+// hand, may have made one of the other. A person who is enrolled under an id already keeps it; the rest
+// are refused until it is said that they are two.
+func (a *admission) findLookalikes(ctx context.Context) error {
+	pairs, err := a.journal.Lookalikes(ctx, a.run.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	like := map[string]journal.Lookalike{}
+	a.alike = map[string]journal.Lookalike{}
 	for _, pair := range pairs {
-		if _, told := like[pair.Person]; told {
+		if _, found := a.alike[pair.Person]; found {
 			continue
 		}
-		doubtful, err := p.mistakable(ctx, pair)
+		mistakable, err := a.mistakable(ctx, pair)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if doubtful {
-			like[pair.Person] = pair
+		if mistakable {
+			a.alike[pair.Person] = pair
 		}
 	}
-	return like, nil
+	return nil
 }
 
-// mistakable tells whether the person may be the other one.
-func (p *run) mistakable(ctx context.Context, pair journal.Lookalike) (bool, error) {
-	known, err := p.settled(ctx, pair.Person)
+// mistakable returns whether the person may be the other one.
+func (a *admission) mistakable(ctx context.Context, pair journal.Lookalike) (bool, error) {
+	known, err := a.mayBeEnrolled(ctx, pair.Person)
 	if err != nil || known {
 		return false, err
 	}
 	if pair.Listed {
 		return true, nil
 	}
-	return p.settled(ctx, pair.Other)
+	return a.mayBeEnrolled(ctx, pair.Other)
 }
 
-// settled tells whether the folder has enrolled a person, or may have.
-func (p *run) settled(ctx context.Context, person string) (bool, error) {
-	known, err := p.recall(ctx, person)
+// mayBeEnrolled returns whether the folder has enrolled a person, or may have.
+func (a *admission) mayBeEnrolled(ctx context.Context, person string) (bool, error) {
+	known, err := recall(ctx, a.journal, person)
 	return known.Ours() || known.EnrolledAny() || known.InDoubt(), err
 }
 
-// refuseLookalike refuses a person whose id is too much like another one, in the roster or of
-// somebody whom this folder has enrolled.
-func (p *run) refuseLookalike(e *entrant) bool {
-	pair, ok := p.alike[e.Key]
+// refuseLookalike refuses a person whose id is too much like another one, in the roster or of a person
+// whom this folder has enrolled.
+func (a *admission) refuseLookalike(c *candidate) bool {
+	pair, ok := a.alike[c.Key]
 	if !ok {
 		return false
 	}
-	if p.asks() && !pair.Listed {
-		e.disputed = []string{pair.Other}
+	if a.looksAtHolders() && !pair.Listed {
+		c.disputed = []string{pair.Other}
 		return false // the other one may be gone
 	}
-	p.refuseAs(e, pair)
+	c.refuseAs(pair)
 	return true
 }
 
-func (p *run) refuseAs(e *entrant, pair journal.Lookalike) {
-	e.stage, e.refused = stageRoster, map[int]roster.Fault{}
+// refuseAs refuses a person as one of two whose ids are alike.
+func (c *candidate) refuseAs(pair journal.Lookalike) {
+	c.stage, c.refused = verdict.StageRoster, map[int]roster.Fault{}
 	where := "whom this folder has enrolled"
 	if pair.Listed {
 		where = "who stands in the roster too"
 	}
-	for _, row := range e.Rows {
-		e.refused[row.Line] = roster.Fault{
+	for _, row := range c.Rows {
+		c.refused[row.Line] = roster.Fault{
 			Line: row.Line, Field: "person_id", Code: codes.RosterAlmostSame,
 			Message: fmt.Sprintf("person_id %s differs from %s, %s, only in %s",
 				legible.Quote(pair.Person), legible.Quote(pair.Other), where, roster.Unlike(pair.Person, pair.Other)),

@@ -22,6 +22,7 @@ type others struct {
 	people  map[string]fake.Person // theirs, as they left them
 	given   map[string]string      // faces that they gave to our people, and to whom
 	taken   map[string]bool        // faces of ours that they took away
+	robbed  map[string]bool        // from whom: what a lost write left there cannot be counted any more
 	erased  map[string]bool        // people of ours whom they took away
 	crossed map[string]bool        // our people whom they met in a way that may leave a doubt
 	serial  int
@@ -41,7 +42,7 @@ const elsewhere = "elsewhere" // a group that is none of ours
 func newOthers(u *torture) *others {
 	return &others{
 		u: u, coming: map[string]arrival{}, people: map[string]fake.Person{},
-		given: map[string]string{}, taken: map[string]bool{}, erased: map[string]bool{}, crossed: map[string]bool{},
+		given: map[string]string{}, taken: map[string]bool{}, robbed: map[string]bool{}, erased: map[string]bool{}, crossed: map[string]bool{},
 	}
 }
 
@@ -274,6 +275,7 @@ func (o *others) rob(dice *rand.Rand) {
 	o.Taken++
 	p := ours[dice.IntN(len(ours))]
 	o.cloud(p.ID)
+	o.robbed[p.ID] = true
 	if len(p.Faces) == 1 || dice.IntN(3) == 0 {
 		o.erase(p)
 		return

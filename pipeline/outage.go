@@ -15,33 +15,21 @@ const outageMost = 10 * time.Minute
 // never answered in this run, or nobody may be begun any more.
 func (p *run) probe(ctx context.Context) error {
 	for {
-		lasted, err := p.Throttle.breaker.Due(p.halted)
+		lasted, err := p.Throttle.breaker.Due(p.life.halted)
 		if err != nil {
 			return nil
 		}
-		p.mu.Lock()
-		answered, trouble := p.tally.answered, p.tally.trouble
-		p.mu.Unlock()
-		if lasted >= outageMost || answered == 0 || p.closed.Err() != nil {
-			p.stop(Outage, trouble)
+		answered, _, trouble := p.health.state()
+		if lasted >= outageMost || answered == 0 || p.life.isClosed() {
+			p.life.stop(Outage, trouble)
 			return nil
 		}
 		p.Log.Warn("the service is down: calls wait", "since", lasted.Round(time.Second), "code", trouble)
-		result, err := p.recorded.Do(ctx, enrollment.Call{Action: enrollment.GetGroup, Group: p.anyGroup(), Probe: true})
+		result, err := p.recorded.Do(ctx, enrollment.Call{Action: enrollment.GetGroup, Group: p.groups.any(p.Group), Probe: true})
 		if err != nil {
 			return err
 		}
-		p.hear(result)
+		p.health.observe(result)
 		p.Throttle.breaker.Probed(left(result) && !serviceFault(result))
 	}
-}
-
-// anyGroup is a group to ask about.
-func (p *run) anyGroup() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for id := range p.groups {
-		return id
-	}
-	return p.Group
 }

@@ -12,7 +12,7 @@
 //
 // A run that ends early, for whatever reason, makes no further call, decodes no further photo, and
 // still takes everybody through: who is enrolled, refused or in doubt by the journal is told so, and
-// only who is really unknown was not attempted. [Tell] does the same for a run that was killed.
+// only who is really unknown was not attempted. [Finish] does the same for a run that was killed.
 //
 // A verdict about a row is never a Go error. An error from [Run] means that the journal, the
 // disk or the program failed; everything else that ends a run early is in its [Outcome].
@@ -23,13 +23,13 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
-	"sync"
-	"sync/atomic"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
+	"enroll.example/enroll/conversation"
 	"enroll.example/enroll/enrollment"
 	"enroll.example/enroll/journal"
 	"enroll.example/enroll/preflight"
@@ -38,9 +38,7 @@ import (
 
 // API is the face service: one call in, one result out. An error ends the run; whatever
 // happened to a single call is a result.
-type API interface {
-	Do(context.Context, enrollment.Call) (enrollment.Result, error)
-}
+type API = conversation.API
 
 // Config is all that a run needs. Unset numbers get defaults.
 type Config struct {
@@ -67,15 +65,6 @@ type Config struct {
 
 	Progress func(Event) // called from many goroutines, one at a time; the journal has it already
 	Log      *slog.Logger
-}
-
-// Event is how far a run has come.
-type Event struct {
-	Rows, Total int
-	Tally       enrollment.Tally // rows by outcome
-	Calls       int              // made so far in this run
-	Rate        float64          // calls a second, lately
-	Quota       float64          // calls a second that the account has; 0: not known yet
 }
 
 // Stop is why a run ended before its roster did.
@@ -110,121 +99,118 @@ type Outcome struct {
 	Waits  Waits
 }
 
-// run is one pipeline at work.
+// run is one pipeline at work. Each of its parts has a state and, where it needs one, a lock of its own.
 type run struct {
 	Config
-	api      API // guarded and recorded; nil: no call is made
-	recorded API // what probes use
-	groups   map[string]enrollment.GroupKnown
-	slots    *slots
+	mode mode
+	life *life
+
+	*caller
+	admission *admission
+	groups    *groupSet
+	others    *otherWriters
+	lists     *lists
+
+	places   *places
 	alive    *semaphore.Weighted // people under way, those who wait included
-	waits    waits
-	witness  *witness
-	clock    atomic.Pointer[time.Duration] // how far the service's is ahead; nil: not told yet
+	deferred queue               // until the groups' lists are read
+	disputed queue               // until those are looked at who may hold what they want
 
-	// newFolder: nobody was enrolled from this folder before this run.
-	newFolder bool
-	telling   bool                         // of a run that was killed
-	alike     map[string]journal.Lookalike // of those whose ids may be taken for others
-
-	drained context.Context // done: whoever ended the run waits for its report
-	halted  context.Context // done: no further call
-	halt    context.CancelFunc
-	closed  context.Context // done: calls for nobody who has not begun
-	close   context.CancelFunc
-
-	mu       sync.Mutex // guards what follows
 	tally    tally
-	parked   []*entrant
-	disputed []*entrant
-	outcome  Outcome
-	names    map[int64]string
+	plan     plan
+	progress *progress
+	names    runNames
 }
 
 // Run enrolls everyone in the run's staged roster. When drain is done no further call
 // leaves, what is in flight finishes and is recorded; when ctx is done it returns at once,
 // and the journal suffices.
 func Run(ctx, drain context.Context, c Config) (Outcome, error) {
-	p, err := start(ctx, drain, c)
+	mode := running
+	if c.Run.Kind == journal.KindCheck {
+		mode = checking
+	}
+	p, err := start(ctx, drain, c, mode)
 	if err != nil {
 		return Outcome{}, err
 	}
-	defer p.halt()
-	defer p.close()
-	if p.outcome.Absent, err = p.absent(ctx); err != nil {
-		return p.outcome, err
+	defer p.life.end()
+	absent, err := p.absent(ctx)
+	if err != nil {
+		return Outcome{}, err
 	}
-	if p.outcome.Absent.Photos > 0 {
-		p.api = nil
+	if absent.Photos > 0 && mode.calls {
+		p.setMode(idle)
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	defer context.AfterFunc(ctx, p.halt)()
-	if p.api != nil {
-		g.Go(func() error { return c.Throttle.gate.Run(p.halted) })
-		g.Go(func() error { return p.probe(ctx) })
-		g.Go(p.keep)
-	}
-	g.Go(func() error {
-		defer p.halt() // nobody is left who would pass the gate
-		return p.all(ctx)
-	})
-	if err := g.Wait(); err != nil {
-		return p.outcome, err
-	}
-	return p.outcome, nil
+	err = p.live(ctx)
+	return p.outcome(absent), err
 }
 
-// Tell settles those of a killed run's people whom it had not come to and of whom the journal knows
+// Finish settles those of a killed run's people whom it had not come to and of whom the journal knows
 // something, without a call and without a look at their photos' files.
-func Tell(ctx context.Context, c Config) error {
+func Finish(ctx context.Context, c Config) error {
 	ended, end := context.WithCancel(ctx)
 	end()
-	p, err := start(ctx, ended, c)
+	p, err := start(ctx, ended, c, finishing)
 	if err != nil {
 		return err
 	}
-	defer p.halt()
-	defer p.close()
-	p.telling = true
+	defer p.life.end()
 	return p.everyone(ctx)
 }
 
-func start(ctx, drain context.Context, c Config) (*run, error) {
-	if c.Inspectors == 0 {
-		c.Inspectors = runtime.GOMAXPROCS(0)
-	}
+func start(ctx, drain context.Context, c Config, mode mode) (*run, error) {
+	c.Inspectors = cmp.Or(c.Inspectors, runtime.GOMAXPROCS(0))
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &run{Config: c, groups: map[string]enrollment.GroupKnown{}, names: map[int64]string{}, witness: newWitness()}
-	p.slots = newSlots(p.inFlight(), cmp.Or(c.Workers, aliveMost))
-	p.alive = semaphore.NewWeighted(aliveMost)
-	friends, err := c.Journal.Acquaintances(ctx, 1)
-	if err != nil {
-		return nil, err
-	}
-	p.newFolder = len(friends) == 0
-	p.tally.total, err = c.Journal.Count(ctx, c.Run.ID)
-	if err != nil {
-		return nil, err
-	}
-	if p.alike, err = p.lookalikes(ctx); err != nil {
-		return nil, err
-	}
-	p.drained = drain
-	p.halted, p.halt = context.WithCancel(drain)
-	if c.API != nil {
-		c.Throttle.breaker.For(p.tally.total)
-		p.recorded = &recorder{api: c.API, journal: c.Journal, run: c.Run.ID, waited: &p.waits.journal}
-		p.api = &guarded{api: p.recorded, breaker: &c.Throttle.breaker, halted: p.halted, waits: &p.waits}
-	}
+	var deadline time.Time
 	if c.MaxDuration > 0 {
-		p.closed, p.close = context.WithDeadline(drain, c.Run.Started.Add(c.MaxDuration))
-	} else {
-		p.closed, p.close = context.WithCancel(drain)
+		deadline = c.Run.Started.Add(c.MaxDuration)
 	}
-	return p, nil
+	p := &run{Config: c, life: newLife(drain, deadline), groups: newGroupSet()}
+	p.caller = newCaller(c, p.life)
+	p.others = newOtherWriters(p.caller, c.Policy.Alone)
+	p.lists = &lists{caller: p.caller, others: p.others, journal: c.Journal, run: c.Run.ID, policy: c.Policy, learn: p.learn}
+	p.places = newPlaces(p.inFlight(), cmp.Or(c.Workers, aliveMost))
+	p.alive = semaphore.NewWeighted(aliveMost)
+	p.progress = newProgress(c.Progress, p.event)
+	p.names = runNames{journal: c.Journal, names: map[int64]string{c.Run.ID: c.Run.Name}}
+	p.admission = &admission{
+		journal: c.Journal, run: c.Run, photos: c.Photos, group: c.Group, options: c.Options, policy: c.Policy,
+		groups: p.groups, life: p.life,
+	}
+	p.setMode(mode)
+	return p, p.prepare(ctx)
 }
+
+func (p *run) setMode(m mode) { p.mode, p.admission.mode = m, m }
+
+// prepare reads from the journal what a run must know before it begins.
+func (p *run) prepare(ctx context.Context) (err error) {
+	p.tally.maxErrors = p.MaxErrors
+	if p.tally.total, err = p.Journal.Count(ctx, p.Run.ID); err != nil {
+		return err
+	}
+	if p.mode.calls {
+		p.Throttle.breaker.For(p.tally.total)
+	}
+	known, err := p.Journal.Acquaintances(ctx, 1)
+	if err != nil {
+		return err
+	}
+	if len(known) == 0 && !p.Policy.AddToExisting {
+		p.tally.allForeignAt = foreignAtMost
+	}
+	if p.AcceptAlmostSame {
+		return nil
+	}
+	return p.admission.findLookalikes(ctx)
+}
+
+// foreignAtMost is how many people at the start of an empty folder may all be at the
+// service already before the folder looks like the wrong one.
+const foreignAtMost = 20
 
 // aliveMost is how many people are under way at most, those who wait included.
 const aliveMost = 4096
@@ -237,130 +223,69 @@ func (p *run) inFlight() int {
 	return p.Throttle.gate.InFlight()
 }
 
-// ahead is how many people are judged and admitted ahead of the calls: so much that a photo
-// which takes ten seconds to read idles nobody.
-func (p *run) ahead() int {
-	if p.Throttle == nil {
-		return aheadLeast
-	}
-	return max(aheadLeast, min(aheadMost, int(10*p.Throttle.Stats().Rate)))
-}
-
-const aheadLeast, aheadMost = 256, 4096
-
-// all is the run from first call to last.
-func (p *run) all(ctx context.Context) error {
-	if p.api != nil {
-		if err := p.recognise(ctx); err != nil {
-			return err
-		}
-		if err := p.reconcile(ctx); err != nil {
-			return err
-		}
-		if err := p.settleGroups(ctx); err != nil {
-			return err
-		}
-	}
-	if err := p.everyone(ctx); err != nil {
-		return err
-	}
-	for _, last := range []func(context.Context) error{p.sweep, p.settleDisputes, p.sweep} {
-		if err := last(ctx); err != nil {
-			return err
-		}
-	}
-	p.conclude()
-	return nil
-}
-
-// everyone takes all people through inspect, admit and drive.
-func (p *run) everyone(ctx context.Context) error {
+// live runs all goroutines of a run, and returns when all of them have ended.
+func (p *run) live(ctx context.Context) error {
+	shown, last := context.WithCancel(context.WithoutCancel(ctx))
+	var screen errgroup.Group
+	screen.Go(func() error { return p.progress.run(shown) })
+	defer screen.Wait()
+	defer last()
 	g, ctx := errgroup.WithContext(ctx)
-	ordered := make(chan *entrant, p.ahead())
-	jobs := make(chan *entrant, p.ahead())
-	admitted := make(chan *entrant, p.ahead())
-	g.Go(func() error { return p.feed(ctx, ordered, jobs) })
-	for range p.Inspectors {
-		g.Go(func() error { return p.inspectAll(ctx, jobs) })
+	defer context.AfterFunc(ctx, p.life.halt)()
+	if p.mode.calls {
+		g.Go(func() error { return p.Throttle.gate.Run(p.life.halted) })
+		g.Go(func() error { return p.probe(ctx) })
+		g.Go(p.supervise)
 	}
-	g.Go(func() error { return p.admitAll(ctx, ordered, admitted) })
-	g.Go(func() error { return p.driveAll(ctx, admitted) })
+	g.Go(func() error {
+		defer p.life.halt() // no one is left who would pass the gate
+		err := p.all(ctx)
+		p.ended()
+		return err
+	})
 	return g.Wait()
 }
 
-// window is how many people are read from the journal at once.
-const window = 256
-
-// feed sends everyone to both queues, and closes them. People are sent when the run has been ended
-// too: they are told by what is known.
-func (p *run) feed(ctx context.Context, ordered, jobs chan<- *entrant) error {
-	defer close(ordered)
-	defer close(jobs)
-	after := -1
-	for {
-		people, err := p.coming(ctx, after)
-		if err != nil || len(people) == 0 {
+// all is the run from first call to last.
+func (p *run) all(ctx context.Context) error {
+	steps := []func(context.Context) error{p.everyone, p.resolveByListing, p.settleDisputes, p.resolveByListing}
+	if p.mode.calls {
+		account := &accountCheck{caller: p.caller, journal: p.Journal, account: p.Account}
+		steps = slices.Concat([]func(context.Context) error{account.verify, p.reconcile, p.prepareGroups}, steps)
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
 			return err
 		}
-		for _, person := range people {
-			after = person.Line
-			e := &entrant{Person: person, ready: make(chan struct{})}
-			for _, queue := range []chan<- *entrant{ordered, jobs} {
-				select {
-				case queue <- e:
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			}
-		}
+	}
+	return nil
+}
+
+// ended notes why the run ended, where nothing else was noted. It comes before the run is halted
+// because there is nothing left to do.
+func (p *run) ended() {
+	if answered, _, trouble := p.health.state(); trouble != "" && answered == 0 {
+		p.life.ended(Outage, trouble)
+	} else if p.life.isHalted() {
+		p.life.ended(Drained, "")
+	} else if p.life.isClosed() && p.tally.unfinished() {
+		p.life.ended(TimeIsUp, "")
 	}
 }
 
-// coming are the next people after a line. Whoever asked the run to end waits for its report: those
-// of whom nothing is known are left to that.
-func (p *run) coming(ctx context.Context, after int) ([]journal.Person, error) {
-	if p.drained.Err() != nil {
-		return p.Journal.Untold(ctx, p.Run.ID, after, window)
-	}
-	return p.Journal.People(ctx, p.Run.ID, after, window)
+// event is how far the run has come.
+func (p *run) event() Event {
+	e := Event{Total: p.tally.total}
+	e.Rows, e.Tally = p.tally.counts()
+	s := p.Throttle.Stats()
+	e.Calls, e.Rate, e.Quota = s.Passed, s.Recent, s.Quota
+	return e
 }
 
-// stop ends the run: no further call leaves. Everybody is still told apart by what is known
-// without one: a wrong key must not turn the report of ten thousand enrolled people into ten
-// thousand that were not attempted.
-func (p *run) stop(why Stop, code string) {
-	p.note(why, code)
-	p.halt()
-	p.close()
-}
-
-// weights rank the reasons when several apply (contract.md, "Exit codes").
-var weights = map[Stop]int{OtherAccount: 5, UnknownAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, Strangers: 1}
-
-// note keeps the reason of a run's end: the gravest, and of equals the first.
-func (p *run) note(why Stop, code string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if weights[why] > weights[p.outcome.Stop] {
-		p.outcome.Stop, p.outcome.Code = why, code
-	}
-}
-
-// conclude names the reason of a run that was ended from outside.
-func (p *run) conclude() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.outcome.Cause, p.outcome.Waits = p.tally.cause, p.waited()
-	if p.Throttle != nil {
-		p.outcome.Quota = p.Throttle.Stats().Quota
-	}
-	switch {
-	case p.outcome.Stop != Complete:
-	case p.tally.trouble != "" && p.tally.answered == 0:
-		p.outcome.Stop, p.outcome.Code = Outage, p.tally.trouble
-	case p.halted.Err() != nil:
-		p.outcome.Stop = Drained
-	case p.closed.Err() != nil && (p.tally.left || p.tally.rows < p.tally.total):
-		p.outcome.Stop = TimeIsUp
-	}
+// outcome says how the run ended.
+func (p *run) outcome(absent Absent) Outcome {
+	o := Outcome{Plan: p.plan.sum(), Quota: p.Throttle.Stats().Quota, Absent: absent, Waits: p.waited()}
+	o.Stop, o.Code, o.Group = p.life.reason()
+	_, o.Cause, _ = p.health.state()
+	return o
 }

@@ -409,12 +409,12 @@ func TestWhatIsDueGoesByTheProcessesOwnClock(t *testing.T) {
 		"by a clock that was far off": {wall(now).Add(5 * time.Hour), longestWait},
 		"long ago":                    {wall(now).Add(-time.Minute), -time.Minute},
 	} {
-		e := &entrant{learned: now}
-		if got := e.due(c.after); got.Sub(now) != c.want {
+		e := &candidate{learned: now}
+		if got := e.due(c.after, longestWait); got.Sub(now) != c.want {
 			t.Errorf("%s: %v, want %v", name, got.Sub(now), c.want)
 		}
 	}
-	if e := (&entrant{}); !e.due(time.Time{}).IsZero() {
+	if e := (&candidate{}); !e.due(time.Time{}, longestWait).IsZero() {
 		t.Error("a call that waits for nothing waits")
 	}
 }

@@ -7,53 +7,54 @@ import (
 	"enroll.example/enroll/codes"
 	"enroll.example/enroll/enrollment"
 	"enroll.example/enroll/journal"
+	"enroll.example/enroll/verdict"
 )
 
-// judgedBefore finds the photos of which the service has said in an earlier run that their images
-// will not do, for whomever they were sent then. To ask again is billed where there is no face.
-func (p *run) judgedBefore(ctx context.Context, e *entrant) error {
-	if p.Policy.RetryRejected {
+// recallRefusals finds the photos of which the service has said in an earlier run that their images
+// will not do, for whichever person they were sent then. To ask again is billed where there is no face.
+func (a *admission) recallRefusals(ctx context.Context, c *candidate) error {
+	if a.policy.RetryRejected {
 		return nil
 	}
-	for _, ph := range e.photos {
-		if !ph.good() || e.known.Enrolled(ph.finding.Key) {
+	for _, ph := range c.photos {
+		if !ph.good() || c.known.Enrolled(ph.finding.Key) {
 			continue
 		}
-		r, ok, err := p.Journal.Refused(ctx, p.Run.ID, ph.finding.Key, p.Options)
+		r, ok, err := a.journal.Refused(ctx, a.run.ID, ph.finding.Key, a.options)
 		if err != nil {
 			return err
 		}
 		if ok {
 			ph.earlier, ph.stage = &r, string(r.Stage)
-			ph.finding.Code, ph.finding.Message = r.Code, saidOf(r, e.Key)
+			ph.finding.Code, ph.finding.Message = r.Code, refusedEarlier(r, c.Key)
 		}
 	}
 	return nil
 }
 
-// saidOf is what a refusal means, and for whom else the photo was sent.
-func saidOf(r journal.Refusal, person string) string {
-	says := clause(codes.Lookup(r.Code).Meaning)
+// refusedEarlier says what a refusal means, and for whom else the photo was sent.
+func refusedEarlier(r journal.Refusal, person string) string {
+	says := verdict.Clause(codes.Lookup(r.Code).Meaning)
 	if r.Person != person {
 		says = fmt.Sprintf("%s; the service said so when it was sent for %s, and it is not sent again", says, r.Person)
 	}
 	return says
 }
 
-// judge remembers what a call tells of its photos' images, for whomever the roster may want them
-// next.
-func (p *run) judge(e *entrant, before enrollment.Known, call enrollment.Call) error {
+// rememberRefusals keeps what a call tells of its photos' images, for whichever person the roster may
+// want them next.
+func rememberRefusals(j *journal.Journal, c *candidate, before enrollment.Known, call enrollment.Call, policy enrollment.Policy) error {
 	for _, photo := range call.Photos {
-		r, refused := e.known.Refused(photo.Key)
+		r, refused := c.known.Refused(photo.Key)
 		was, _ := before.Refused(photo.Key)
 		switch {
-		case e.known.Enrolled(photo.Key) && p.Policy.RetryRejected:
-			if err := p.Journal.Pardon(photo.Key, call.Options); err != nil {
+		case c.known.Enrolled(photo.Key) && policy.RetryRejected:
+			if err := j.Pardon(photo.Key, call.Options); err != nil {
 				return err
 			}
 		case refused && r != was && aboutImage(r.Code):
-			err := p.Journal.Refuse(journal.Refusal{
-				Key: photo.Key, Person: e.Key, Code: r.Code, Stage: r.Stage, RequestID: r.RequestID, Run: r.Run,
+			err := j.Refuse(journal.Refusal{
+				Key: photo.Key, Person: c.Key, Code: r.Code, Stage: r.Stage, RequestID: r.RequestID, Run: r.Run,
 			}, call.Options)
 			if err != nil {
 				return err
@@ -63,8 +64,8 @@ func (p *run) judge(e *entrant, before enrollment.Known, call enrollment.Call) e
 	return nil
 }
 
-// aboutImage tells whether a refusal speaks of the photo alone: not of whom it is compared with,
-// nor of the file on our side.
+// aboutImage reports whether a refusal speaks of the photo alone: not of what it is compared with, nor
+// of the file on our side.
 func aboutImage(code string) bool {
 	switch code {
 	case codes.RunFaceMismatch, codes.RunSimilarPerson, codes.PhotoChanged:

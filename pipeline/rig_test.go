@@ -22,6 +22,7 @@ import (
 	"enroll.example/enroll/preflight"
 	"enroll.example/enroll/ratelimit"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
 // rig is a folder with a roster and photos, and a service to enroll them with. It lives in a
@@ -203,7 +204,7 @@ func (r *rig) ready() (Config, *preflight.Photos) {
 }
 
 // publish ends the run as a report would, and returns the statuses of all photos by path.
-func (r *rig) publish() map[string]journal.Verdict {
+func (r *rig) publish() map[string]verdict.Verdict {
 	r.t.Helper()
 	verdicts := r.verdicts()
 	r.run.Finished = time.Now()
@@ -222,9 +223,9 @@ func (r *rig) close() {
 }
 
 // verdicts are the outcomes by "line photo". A row that was not come to has none.
-func (r *rig) verdicts() map[string]journal.Verdict {
+func (r *rig) verdicts() map[string]verdict.Verdict {
 	r.t.Helper()
-	all := map[string]journal.Verdict{}
+	all := map[string]verdict.Verdict{}
 	for o, err := range r.journal.Outcomes(r.t.Context(), r.run.ID) {
 		if err != nil {
 			r.t.Fatal(err)
@@ -244,7 +245,7 @@ func (r *rig) verdicts() map[string]journal.Verdict {
 }
 
 // once is a whole run, published.
-func (r *rig) once() (Outcome, map[string]journal.Verdict) {
+func (r *rig) once() (Outcome, map[string]verdict.Verdict) {
 	r.t.Helper()
 	r.begin()
 	outcome, err := r.drive(r.t.Context(), r.t.Context())
@@ -284,7 +285,7 @@ func (r *rig) lawful(keys []string) {
 }
 
 // want checks one verdict: its status and, where given, its code.
-func want(t *testing.T, all map[string]journal.Verdict, name string, status enrollment.Status, code string) {
+func want(t *testing.T, all map[string]verdict.Verdict, name string, status enrollment.Status, code string) {
 	t.Helper()
 	v, ok := all[name]
 	switch {

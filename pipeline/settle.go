@@ -2,39 +2,57 @@ package pipeline
 
 import (
 	"context"
+	"sync"
 
 	"enroll.example/enroll/enrollment"
 	"enroll.example/enroll/journal"
-)
-
-// Where a verdict was reached, besides the service's calls.
-const (
-	stageRoster    = "roster"
-	stagePreflight = "preflight"
+	"enroll.example/enroll/verdict"
 )
 
 // settle turns what is known of a person into one verdict for each photo of each row.
-func (p *run) settle(ctx context.Context, e *entrant) error {
-	verdicts, err := p.verdicts(ctx, e)
+func (p *run) settle(ctx context.Context, c *candidate) error {
+	verdicts, err := p.verdicts(ctx, c)
 	if err != nil {
 		return err
 	}
-	s := journal.Settlement{Person: e.Key, Verdicts: verdicts}
-	if p.api != nil {
-		s.Freed, s.Told = freed(e, verdicts), told(verdicts)
+	s := journal.Settlement{Person: c.Key, Verdicts: verdicts}
+	if p.mode.calls {
+		s.Freed, s.Told = releasable(c, verdicts), newlyReported(verdicts)
 	}
 	if err := p.Journal.Settle(p.Run.ID, s); err != nil {
 		return err
 	}
-	p.count(e, verdicts)
-	if p.api != nil {
-		p.witness.remember(e.Key, e.known)
+	p.count(c, verdicts)
+	if p.mode.calls {
+		p.others.add(c.Key, c.known)
 	}
 	return nil
 }
 
-// told lists the photos that are reported enrolled for the first time.
-func told(verdicts []journal.Verdict) []string {
+func (p *run) verdicts(ctx context.Context, c *candidate) (_ []verdict.Verdict, err error) {
+	var decided []enrollment.Verdict
+	if c.refused == nil {
+		decided = p.mode.decide(p, c)
+	}
+	person := c.outcome(decided)
+	person.Run = p.Run.Name
+	person.RunNames, err = p.names.of(ctx, person.Deciding())
+	return verdict.Of(person), err
+}
+
+// count adds a settled person to the tally, and ends the run when a limit is passed.
+func (p *run) count(c *candidate, verdicts []verdict.Verdict) {
+	why, code := p.tally.add(settled{
+		verdicts: verdicts, called: c.refused == nil && p.mode.calls, foreign: c.known.Foreign(), late: c.late,
+	})
+	p.progress.note()
+	if why != Complete {
+		p.life.stop(why, code)
+	}
+}
+
+// newlyReported returns the photos that are reported enrolled for the first time.
+func newlyReported(verdicts []verdict.Verdict) []string {
 	var keys []string
 	for _, v := range verdicts {
 		if v.Key != "" && v.Status == enrollment.StatusEnrolled {
@@ -44,13 +62,51 @@ func told(verdicts []journal.Verdict) []string {
 	return keys
 }
 
-// freed lists the photos that are certainly not enrolled: they may stand for others again.
-func freed(e *entrant, verdicts []journal.Verdict) []string {
+// releasable returns the photos that are certainly not enrolled: they may stand for others again.
+func releasable(c *candidate, verdicts []verdict.Verdict) []string {
 	var keys []string
 	for _, v := range verdicts {
-		if v.Key != "" && !v.Status.Well() && !e.known.MayHold(v.Key) {
+		if v.Key != "" && !v.Status.Well() && !c.known.MayHold(v.Key) {
 			keys = append(keys, v.Key)
 		}
 	}
 	return keys
+}
+
+// runNames remembers the names of runs.
+type runNames struct {
+	journal *journal.Journal
+
+	mu    sync.Mutex // guards what follows
+	names map[int64]string
+}
+
+// of returns the names of these runs.
+func (n *runNames) of(ctx context.Context, ids []int64) (map[int64]string, error) {
+	names := map[int64]string{}
+	for _, id := range ids {
+		name, err := n.one(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		names[id] = name
+	}
+	return names, nil
+}
+
+func (n *runNames) one(ctx context.Context, id int64) (string, error) {
+	n.mu.Lock()
+	name, ok := n.names[id]
+	n.mu.Unlock()
+	if ok {
+		return name, nil
+	}
+	name, err := n.journal.RunName(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.names[id] = name
+	return name, nil
 }

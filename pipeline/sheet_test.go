@@ -16,7 +16,7 @@ import (
 // shared with others or of no use. It changes between runs.
 type sheet struct {
 	dice  *rand.Rand
-	lines []line
+	lines []rosterLine
 	files map[string][]byte     // all photos by name
 	found map[string]fake.Photo // what the service finds on them, by key
 	dirty map[string]bool       // files to write
@@ -26,8 +26,8 @@ type sheet struct {
 	drawn int                   // photos so far
 }
 
-// line is a row of the roster.
-type line struct {
+// rosterLine is a row of the roster.
+type rosterLine struct {
 	person, name, group string
 	photos              []string
 }
@@ -52,9 +52,9 @@ func (s *sheet) addPerson(photos int, photo func(person string) string) {
 	name := "Person" + id[1:]
 	s.ever[id] = name
 	group := []string{"", "", "staff", "guests"}[s.dice.IntN(4)]
-	rows := make([]line, 1+s.dice.IntN(3))
+	rows := make([]rosterLine, 1+s.dice.IntN(3))
 	for i := range rows {
-		rows[i] = line{person: id, group: group}
+		rows[i] = rosterLine{person: id, group: group}
 		if i == 0 || s.dice.IntN(2) == 0 {
 			rows[i].name = name
 		}
@@ -70,7 +70,7 @@ func (s *sheet) addPerson(photos int, photo func(person string) string) {
 }
 
 // name2 names a photo, unless the row does so already.
-func (l *line) name2(photo string) {
+func (l *rosterLine) name2(photo string) {
 	if !slices.Contains(l.photos, photo) {
 		l.photos = append(l.photos, photo)
 	}

@@ -9,9 +9,9 @@ import (
 // standIn is what stands in for what a person's rows leave empty. A roster must say it all, but
 // for the group; errors.csv holds only those rows of a person that were not well, so that there
 // the folder's own knowledge counts: what was sent, or found, when the person was enrolled.
-func (p *run) standIn(e *entrant, events []journal.Event) roster.Person {
-	given := roster.Person{Group: p.Group}
-	if e.Rows[0].Origin == nil {
+func standIn(c *candidate, events []journal.Event, group string) roster.Person {
+	given := roster.Person{Group: group}
+	if c.Rows[0].Origin == nil {
 		return given
 	}
 	for _, event := range events {

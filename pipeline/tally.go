@@ -3,40 +3,43 @@ package pipeline
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"enroll.example/enroll/codes"
 	"enroll.example/enroll/enrollment"
-	"enroll.example/enroll/journal"
+	"enroll.example/enroll/verdict"
 )
 
-// tally is the run's own count.
+// tally counts the rows of a run by outcome, and reports when a limit is passed.
 type tally struct {
-	total, rows int
-	people      int
-	byStatus    enrollment.Tally
-	strangers   int // people who exist and are not ours
-	answered    int
-	cause       string // why there was no answer to the last call without one
-	trouble     string // code of the last call that the service or the line failed at
-	left        bool   // somebody who came too late was not attempted, or is in doubt
+	total        int // rows of the roster
+	maxErrors    Limit
+	allForeignAt int // end the run when the first so many people all exist and are not ours; 0: never
+
+	mu       sync.Mutex // guards what follows
+	rows     int
+	people   int
+	foreign  int // people who exist and are not ours
+	byStatus enrollment.Tally
+	open     bool // a person who came too late was not attempted, or is in doubt
 }
 
-// count adds a settled person to the tally, reports progress and watches the limits.
-func (p *run) count(e *entrant, verdicts []journal.Verdict) {
-	stop, code := p.add(e, verdicts)
-	if stop != Complete {
-		p.stop(stop, code)
-	}
+// settled is what the tally needs to know of a person whose verdicts were reached.
+type settled struct {
+	verdicts []verdict.Verdict
+	called   bool // by calls, and not by the roster or the folder alone
+	foreign  bool
+	late     bool // the run was ending before the first call
 }
 
-func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
+// add counts a person. It returns the reason to end the run, if this person was one too many.
+func (t *tally) add(s settled) (Stop, string) {
 	byLine := map[int][]enrollment.Status{}
-	for _, v := range verdicts {
+	for _, v := range s.verdicts {
 		byLine[v.Line] = append(byLine[v.Line], v.Status)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	t := &p.tally
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.byStatus == nil {
 		t.byStatus = enrollment.Tally{}
 	}
@@ -44,48 +47,44 @@ func (p *run) add(e *entrant, verdicts []journal.Verdict) (Stop, string) {
 		t.byStatus[enrollment.RowStatus(statuses)]++
 	}
 	t.rows += len(byLine)
-	t.left = t.left || e.late && slices.ContainsFunc(verdicts, func(v journal.Verdict) bool { return remains(v.Status) })
-	if e.refused == nil && p.api != nil && !e.late {
+	t.open = t.open || s.late && slices.ContainsFunc(s.verdicts, func(v verdict.Verdict) bool { return remains(v.Status) })
+	if s.called && !s.late {
 		t.people++
-		if e.known.Foreign() {
-			t.strangers++
+		if s.foreign {
+			t.foreign++
 		}
 	}
-	if p.Progress != nil {
-		p.Progress(p.event())
-	}
 	switch {
-	case p.newFolder && !p.Policy.AddToExisting && t.people == strangersAtMost && t.strangers == t.people:
+	case t.allForeignAt > 0 && t.people == t.allForeignAt && t.foreign == t.people:
 		return Strangers, codes.RunPersonExists
-	case p.MaxErrors.Passed(t.bad(), t.rows):
+	case t.maxErrors.Passed(t.failed(), t.rows):
 		return TooMany, ""
 	}
 	return Complete, ""
 }
 
-// remains tells whether a run that has time would go on with a photo.
+// remains reports whether a run that has time would go on with a photo.
 func remains(s enrollment.Status) bool {
 	return s == enrollment.StatusNotAttempted || s == enrollment.StatusInDoubt
 }
 
-// event is how far the run has come. The lock is held.
-func (p *run) event() Event {
-	t := &p.tally
-	e := Event{Rows: t.rows, Total: t.total, Tally: maps.Clone(t.byStatus)}
-	if p.Throttle != nil {
-		s := p.Throttle.Stats()
-		e.Calls, e.Rate, e.Quota = s.Passed, s.Recent, s.Quota
-	}
-	return e
+// failed counts the rows that failed. The lock is held.
+func (t *tally) failed() int {
+	return t.rows - t.byStatus.Well() - t.byStatus[enrollment.StatusNotAttempted]
 }
 
-// strangersAtMost is how many people at the start of an empty folder may all be at the
-// service already before the folder looks like the wrong one.
-const strangersAtMost = 20
+// counts returns how many rows have a verdict, and which.
+func (t *tally) counts() (rows int, byStatus enrollment.Tally) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.rows, maps.Clone(t.byStatus)
+}
 
-// bad counts the rows that failed.
-func (t *tally) bad() int {
-	return t.rows - t.byStatus.Well() - t.byStatus[enrollment.StatusNotAttempted]
+// unfinished reports whether rows are left for which there was no time.
+func (t *tally) unfinished() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.open || t.rows < t.total
 }
 
 // Limit is how many rows may fail; the zero value: any number.
@@ -95,16 +94,16 @@ type Limit struct {
 	Set     bool
 }
 
-// percentFrom is the number of rows from which on a percentage says anything.
+// percentFrom is the number of rows from which on a percentage means anything.
 const percentFrom = 200
 
-// Passed tells whether more than the limit failed.
-func (l Limit) Passed(bad, rows int) bool {
+// Passed reports whether more rows failed than the limit allows.
+func (l Limit) Passed(failed, rows int) bool {
 	switch {
 	case !l.Set:
 		return false
 	case l.Percent > 0:
-		return rows >= percentFrom && float64(bad)*100 > l.Percent*float64(rows)
+		return rows >= percentFrom && float64(failed)*100 > l.Percent*float64(rows)
 	}
-	return bad > l.Rows
+	return failed > l.Rows
 }

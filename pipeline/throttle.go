@@ -24,8 +24,13 @@ func NewThrottle(q ratelimit.Quota) *Throttle {
 	return &Throttle{gate: g, budget: ratelimit.NewBudget(g)}
 }
 
-// Stats is how the gate has fared so far.
-func (t *Throttle) Stats() ratelimit.Stats { return t.gate.Stats() }
+// Stats is how the gate has fared so far. A run that makes no calls has no throttle, and none of it.
+func (t *Throttle) Stats() ratelimit.Stats {
+	if t == nil {
+		return ratelimit.Stats{}
+	}
+	return t.gate.Stats()
+}
 
 var errDown = errors.New("the service is down: the call is held back")
 
@@ -66,10 +71,10 @@ func outcome(r enrollment.Result) ratelimit.Outcome {
 
 // guarded is an API that makes no call while the service is down.
 type guarded struct {
-	api     API
-	breaker *ratelimit.Breaker
-	halted  context.Context // done: no further call
-	waits   *waits
+	api      API
+	throttle *Throttle
+	halted   context.Context // done: no further call
+	waits    *waits
 }
 
 // Do waits until the service is well, and makes the call. One that was held back on the way,
@@ -77,7 +82,7 @@ type guarded struct {
 func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	for {
 		began := time.Now()
-		leave, err := g.breaker.Wait(g.halted, call.Action.Write())
+		leave, err := g.throttle.breaker.Wait(g.halted, call.Action.Write())
 		g.waits.outage.add(time.Since(began))
 		if err != nil {
 			return heldBack(), nil
@@ -86,7 +91,7 @@ func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 		if err != nil || !left(result) {
 			leave.Unsent()
 		} else {
-			leave.Heard(verdict(call, result))
+			leave.Heard(condition(call, result))
 		}
 		if err != nil || result.Code != codes.RunNotAttempted || g.halted.Err() != nil || ctx.Err() != nil {
 			return result, err
@@ -104,9 +109,9 @@ func left(r enrollment.Result) bool {
 	return r.Code != codes.RunNotAttempted && len(r.Changed) == 0
 }
 
-// verdict is how the service did at a call. One that it answers and fails at again may be at fault
+// condition is how the service did at a call. One that it answers and fails at again may be at fault
 // itself: a few such calls must not pass for an outage.
-func verdict(call enrollment.Call, r enrollment.Result) ratelimit.Verdict {
+func condition(call enrollment.Call, r enrollment.Result) ratelimit.Verdict {
 	switch {
 	case !serviceFault(r):
 		return ratelimit.Fine

@@ -12,9 +12,9 @@ import (
 
 	"enroll.example/enroll/codes"
 	"enroll.example/enroll/enrollment"
-	"enroll.example/enroll/journal"
 	"enroll.example/enroll/pipeline/fake"
 	"enroll.example/enroll/ratelimit"
+	"enroll.example/enroll/verdict"
 )
 
 // breakdown is a service that does not answer for a while, from its nth call on.
@@ -84,7 +84,7 @@ func TestAnOutageThatDoesNotEndEndsTheRun(t *testing.T) {
 }
 
 // having counts the photos with an outcome.
-func having(all map[string]journal.Verdict, status enrollment.Status) (n int) {
+func having(all map[string]verdict.Verdict, status enrollment.Status) (n int) {
 	for _, v := range all {
 		if v.Status == status {
 			n++
@@ -158,7 +158,7 @@ func TestASlowPhotoDoesNotIdleTheQuota(t *testing.T) {
 		defer r.close()
 		p := r.under(t)
 		g, ctx := errgroup.WithContext(t.Context())
-		ordered, admitted := make(chan *entrant, p.ahead()), make(chan *entrant, p.ahead())
+		ordered, admitted := make(chan *candidate, p.ahead()), make(chan *candidate, p.ahead())
 		people, err := p.Journal.People(ctx, p.Run.ID, -1, 1000)
 		if err != nil {
 			t.Fatal(err)
@@ -167,8 +167,8 @@ func TestASlowPhotoDoesNotIdleTheQuota(t *testing.T) {
 		g.Go(func() error {
 			defer close(ordered)
 			for i, person := range people {
-				e := &entrant{Person: person, ready: make(chan struct{})}
-				if err := p.inspect(ctx, e); err != nil {
+				e := &candidate{Person: person, ready: make(chan struct{})}
+				if err := p.admission.inspect(ctx, e); err != nil {
 					return err
 				}
 				ordered <- e
@@ -180,9 +180,9 @@ func TestASlowPhotoDoesNotIdleTheQuota(t *testing.T) {
 			}
 			return nil
 		})
-		g.Go(func() error { return p.Throttle.gate.Run(p.halted) })
+		g.Go(func() error { return p.Throttle.gate.Run(p.life.halted) })
 		g.Go(func() error { return p.admitAll(ctx, ordered, admitted) })
-		g.Go(func() error { defer p.halt(); return p.driveAll(ctx, admitted) })
+		g.Go(func() error { defer p.life.halt(); return p.driveAll(ctx, admitted) })
 		if err := g.Wait(); err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +197,7 @@ func (r *rig) under(t *testing.T) *run {
 	t.Helper()
 	c, photos := r.ready()
 	t.Cleanup(func() { photos.Close() })
-	p, err := start(t.Context(), t.Context(), c)
+	p, err := start(t.Context(), t.Context(), c, running)
 	if err != nil {
 		t.Fatal(err)
 	}

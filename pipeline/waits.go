@@ -31,9 +31,7 @@ func (p *run) waited() Waits {
 		Backoff: p.waits.backoff.sum(), Outage: p.waits.outage.sum(),
 		Journal: p.waits.journal.sum(), Preflight: p.waits.preflight.sum(),
 	}
-	if p.Throttle != nil {
-		s := p.Throttle.Stats()
-		w.Quota, w.FaceWrites = s.ForQuota, s.ForCrowd
-	}
+	s := p.Throttle.Stats()
+	w.Quota, w.FaceWrites = s.ForQuota, s.ForCrowd
 	return w
 }

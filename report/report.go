@@ -25,6 +25,7 @@ import (
 	"enroll.example/enroll/journal"
 	"enroll.example/enroll/journal/crash"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
 // The files of a report.
@@ -134,7 +135,11 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 		if err != nil {
 			return err
 		}
-		o.Verdicts = complete(o, r)
+		if len(o.Verdicts) > 0 {
+			verdict.Legible(o.Verdicts)
+		} else {
+			o.Verdicts = verdict.NotReached(o.Row, r.Name)
+		}
 		status := rowStatus(o.Verdicts)
 		s.add(status, o)
 		if err := photos.addResults(o); err != nil {
@@ -197,7 +202,7 @@ func duplicate(from, to string) error {
 	return out.CloseAtomicallyReplace()
 }
 
-func rowStatus(verdicts []journal.Verdict) enrollment.Status {
+func rowStatus(verdicts []verdict.Verdict) enrollment.Status {
 	statuses := make([]enrollment.Status, len(verdicts))
 	for i, v := range verdicts {
 		statuses[i] = v.Status

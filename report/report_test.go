@@ -16,6 +16,7 @@ import (
 	"enroll.example/enroll/enrollment"
 	"enroll.example/enroll/journal"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
 // desk is a journal with one run over a roster of three rows.
@@ -73,7 +74,7 @@ func (d *desk) stage(rows ...roster.Row) {
 	}
 }
 
-func (d *desk) settle(verdicts ...journal.Verdict) {
+func (d *desk) settle(verdicts ...verdict.Verdict) {
 	d.t.Helper()
 	if err := d.journal.Settle(d.run.ID, journal.Settlement{Verdicts: verdicts}); err != nil {
 		d.t.Fatal(err)
@@ -98,8 +99,8 @@ func (d *desk) lines(name string) [][]string {
 }
 
 var (
-	good   = journal.Verdict{Line: 2, Place: 0, Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Attempts: 1}
-	blurry = journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusRejected, Attempts: 2,
+	good   = verdict.Verdict{Line: 2, Place: 0, Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Attempts: 1}
+	blurry = verdict.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusRejected, Attempts: 2,
 		Code: codes.FaceQualityNotQualified, Stage: "CreateFace", Message: "Too blurred.", Fix: "Bring another."}
 )
 
@@ -166,15 +167,15 @@ func TestAnUnsoundReportIsNotPublished(t *testing.T) {
 		"a row came from nowhere": func(d *desk) { d.run.About.Rows = 2 },
 		"a photo has no outcome":  func(d *desk) { d.settle(good) },
 		"a photo has two outcomes": func(d *desk) {
-			d.settle(good, blurry, journal.Verdict{Line: 2, Place: 2, Status: enrollment.StatusFailed})
+			d.settle(good, blurry, verdict.Verdict{Line: 2, Place: 2, Status: enrollment.StatusFailed})
 		},
 		"an enrolled photo was refused": func(d *desk) {
-			d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Code: codes.NoFaceInPhoto})
+			d.settle(good, verdict.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Code: codes.NoFaceInPhoto})
 		},
 		"an outcome of another photo": func(d *desk) {
-			d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "z.jpg", Status: enrollment.StatusFailed, Code: "x"})
+			d.settle(good, verdict.Verdict{Line: 2, Place: 1, Photo: "z.jpg", Status: enrollment.StatusFailed, Code: "x"})
 		},
-		"an outcome that nobody knows": func(d *desk) { d.settle(good, journal.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: "fine"}) },
+		"an outcome that nobody knows": func(d *desk) { d.settle(good, verdict.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: "fine"}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
@@ -204,7 +205,7 @@ func TestNoPhotoIsEnrolledWithoutAFace(t *testing.T) {
 func TestWhatAnEarlierRunKeptOfTheServiceIsToldAsItMayBe(t *testing.T) {
 	loud := "\x1b[31m\a\r\u202e"
 	long := strings.Repeat("7", 1<<20)
-	for name, kept := range map[string]journal.Verdict{
+	for name, kept := range map[string]verdict.Verdict{
 		"an enrolled photo without a face":    {Status: enrollment.StatusEnrolled, Message: loud},
 		"an unchanged one with a loud face":   {Status: enrollment.StatusUnchanged, FaceID: "1|" + loud, RequestID: loud},
 		"an enrolled one with an endless one": {Status: enrollment.StatusEnrolled, FaceID: long, RequestID: long},
@@ -257,14 +258,14 @@ func TestAThousandCodesFillNoTerminal(t *testing.T) {
 }
 
 func TestTheExitCodeFollowsFromTheOutcomes(t *testing.T) {
-	verdict := func(status enrollment.Status) []journal.Verdict {
-		a := journal.Verdict{Line: 2, Photo: "a.jpg", Status: status, Code: "x"}
+	verdict := func(status enrollment.Status) []verdict.Verdict {
+		a := verdict.Verdict{Line: 2, Photo: "a.jpg", Status: status, Code: "x"}
 		if status.Well() {
 			a.Code, a.FaceID = "", "1"
 		}
 		b := a
 		b.Place, b.Photo = 1, "b.jpg"
-		return []journal.Verdict{
+		return []verdict.Verdict{
 			a, b, {Line: 4, Photo: "c.jpg", Status: enrollment.StatusEnrolled, FaceID: "3"}, {Line: 5, Status: enrollment.StatusUnchanged},
 		}
 	}

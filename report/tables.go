@@ -10,6 +10,7 @@ import (
 	"enroll.example/enroll/journal"
 	"enroll.example/enroll/legible"
 	"enroll.example/enroll/roster"
+	"enroll.example/enroll/verdict"
 )
 
 // resultColumns are those of results.csv (contract.md).
@@ -107,7 +108,7 @@ func cells(row roster.Row, columns int) []string {
 }
 
 // worstOf is the verdict that a row's code is taken from: the first of the worst kind.
-func worstOf(verdicts []journal.Verdict) journal.Verdict {
+func worstOf(verdicts []verdict.Verdict) verdict.Verdict {
 	worst := verdicts[0]
 	for _, v := range verdicts[1:] {
 		if enrollment.Worse(v.Status, worst.Status) {
@@ -118,7 +119,7 @@ func worstOf(verdicts []journal.Verdict) journal.Verdict {
 }
 
 // atFault is the photo that a verdict is about.
-func atFault(v journal.Verdict) string {
+func atFault(v verdict.Verdict) string {
 	if v.Whole {
 		return ""
 	}
@@ -126,7 +127,7 @@ func atFault(v journal.Verdict) string {
 }
 
 // message names everything that is wrong with a row, each photo by its path.
-func message(verdicts []journal.Verdict) string {
+func message(verdicts []verdict.Verdict) string {
 	var says []string
 	for _, v := range verdicts {
 		switch {

@@ -70,7 +70,7 @@ func recount(ctx context.Context, j *journal.Journal, r journal.Run) error {
 	} else {
 		defer photos.Close()
 	}
-	return pipeline.Tell(ctx, pipeline.Config{
+	return pipeline.Finish(ctx, pipeline.Config{
 		Journal: j, Run: r, Photos: photos,
 		Group: r.About.Group, Options: r.About.Options, Policy: r.About.Policy,
 	})

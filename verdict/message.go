@@ -1,4 +1,4 @@
-package pipeline
+package verdict
 
 import (
 	"fmt"
@@ -8,37 +8,36 @@ import (
 
 	"enroll.example/enroll/codes"
 	"enroll.example/enroll/enrollment"
-	"enroll.example/enroll/journal"
 )
 
-// message says what happened, beyond what the code means where more is known.
-func (p *run) message(e *entrant, ph *photo, d enrollment.Verdict, v *journal.Verdict) string {
+// message says what happened to a photo: what its code means, and what more is known.
+func (p *Person) message(ph *Photo, d enrollment.Verdict, code string) string {
 	var says []string
-	if v.Code != "" {
-		says = append(says, clause(codes.Lookup(v.Code).Meaning))
+	if code != "" {
+		says = append(says, Clause(codes.Lookup(code).Meaning))
 	}
-	switch v.Code {
+	switch code {
 	case codes.RunSimilarPerson:
 		says = append(says, "it is "+d.About)
 	case codes.RunDiffersFromService:
-		says = append(says, "what differs: "+e.known.Differs(e.want))
+		says = append(says, "what differs: "+p.Differs)
 	case codes.PersonFaceNumExceed:
-		says = append(says, p.crowd(e))
+		says = append(says, p.noRoom())
 	}
 	says = append(says, unclear(d)...)
 	if d.Cause != "" {
-		says = append(says, clause(codes.Lookup(d.Cause).Meaning))
+		says = append(says, Clause(codes.Lookup(d.Cause).Meaning))
 	}
 	if len(d.FaceIDs) > 1 {
 		says = append(says, "it landed together with others in a call whose answer was lost: its face is one of these")
 	}
-	if ph.first != nil {
-		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d: one face", ph.first.path, ph.first.line))
+	if ph.First != nil {
+		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d: one face", ph.First.Path, ph.First.Line))
 	}
 	return strings.Join(says, "; ")
 }
 
-// unclear names the faces of which nobody can tell whose they are.
+// unclear names the faces of which it is not known whose they are.
 func unclear(d enrollment.Verdict) []string {
 	ids := strings.Join(d.Unclear, ", ")
 	switch {
@@ -52,8 +51,8 @@ func unclear(d enrollment.Verdict) []string {
 	return []string{"unknown: " + ids}
 }
 
-// clause is a sentence in the form of all messages in a report: no capital, no full stop.
-func clause(sentence string) string {
+// Clause returns a sentence in the form of all messages in a report: no capital, no full stop.
+func Clause(sentence string) string {
 	sentence = strings.TrimSuffix(sentence, ".")
 	first, size := utf8.DecodeRuneInString(sentence)
 	if next, _ := utf8.DecodeRuneInString(sentence[size:]); unicode.IsUpper(next) {
@@ -62,10 +61,10 @@ func clause(sentence string) string {
 	return string(unicode.ToLower(first)) + sentence[size:]
 }
 
-// crowd says what takes the room of a photo too many.
-func (p *run) crowd(e *entrant) string {
-	if here := len(e.known.Faces()); here > 0 {
-		return fmt.Sprintf("the person has %d faces at the service", here)
+// noRoom says what takes the room of a photo too many.
+func (p *Person) noRoom() string {
+	if p.Faces > 0 {
+		return fmt.Sprintf("the person has %d faces at the service", p.Faces)
 	}
 	return fmt.Sprintf("%d good photos of the person come before it", enrollment.FacesPerPerson)
 }
