@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// Event is a call and what became of it.
+// Event is a call with its result.
 type Event struct {
 	Call   enrollment.Call
 	Result enrollment.Result
@@ -62,7 +62,8 @@ func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Resu
 	})
 }
 
-// Note records what a list that was read for many said of one person: no call of its own.
+// Note records what a list, read for many people at once, said of one of them. It is not counted as a
+// call of its own.
 func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result) error {
 	intent, err := json.Marshal(call)
 	if err != nil {
@@ -80,9 +81,9 @@ func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result
 	})
 }
 
-// Bill counts a write of a person as billed whose answer was lost, and of which the person's
-// latest call in this run has told that it landed. It is counted by the run that learned it:
-// the report of the run that made it may be published.
+// Bill counts as billed a write of a person whose reply was lost, when the person's latest call in
+// this run has shown that it was executed. It is counted by the run that found this out: the report of
+// the run that made the write may already be published.
 func (j *Journal) Bill(run int64, person string) error {
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec(`UPDATE calls SET billed = billed + 1 WHERE id =
@@ -91,10 +92,10 @@ func (j *Journal) Bill(run int64, person string) error {
 	})
 }
 
-// bury writes down that the fate of calls without a result is unknown: a process that was
-// killed left them, and they can have left until now, when the folder is locked anew. It is
-// written, not only thought, so that every later reading of the history says the same.
-func bury(ctx context.Context, db *sql.DB, now time.Time) error {
+// markUnknown records that the fate of calls without a result is unknown: a process that was killed left
+// them, and they may have been sent at any time until now, when the folder is locked again. It is
+// stored rather than derived, so that every later read of the history says the same.
+func markUnknown(ctx context.Context, db *sql.DB, now time.Time) error {
 	lost, err := json.Marshal(enrollment.Result{Code: codes.NetworkError, Sent: now, Done: now})
 	if err != nil {
 		return err
@@ -103,27 +104,27 @@ func bury(ctx context.Context, db *sql.DB, now time.Time) error {
 	return err
 }
 
-// History lists a person's calls that have come to a result, in order.
+// History lists a person's calls that have a result, in order.
 func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 	return j.events(ctx, "person = ?", person)
 }
 
-// unsure names its index: the planner would read all calls.
+// unsure names its index: the planner would scan all calls.
 const unsure = `
 	SELECT c.person, p.line IS NOT NULL, c.code FROM
 		(SELECT DISTINCT person, code FROM calls INDEXED BY calls_unsure WHERE code <> '' AND unsent = 0 AND person <> '') c
 		LEFT JOIN people p ON p.run = ? AND p.person = c.person
 	ORDER BY p.line IS NULL, p.line, c.person`
 
-// Unsure is somebody of whom it may not be certain what the service holds.
+// Unsure is a person for whom it may be uncertain what the service holds.
 type Unsure struct {
 	Person string
 	Listed bool // in the run's roster
 }
 
-// Unsure lists all who have a call that may have happened or not, or that did not find them: those
-// of a run's roster first, in its order, then the others of the folder. Most of them have been
-// explained since; their histories tell.
+// Unsure lists all people with a call that may or may not have been executed, or that did not find
+// them: first those of a run's roster, in its order, then the others of the folder. Most have been
+// resolved since; their histories show it.
 func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
 	type answer struct {
 		Unsure
@@ -134,17 +135,17 @@ func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
 		return a, err
 	}, unsure, run)
 	var people []Unsure
-	for _, a := range answers { // a person's stand together
-		if unsettling(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
+	for _, a := range answers { // a person's answers are adjacent
+		if leavesOpen(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
 			people = append(people, a.Unsure)
 		}
 	}
 	return people, err
 }
 
-// unsettling tells whether a code leaves open what the service holds of a person. Refusals by the
+// leavesOpen reports whether a code leaves open what the service holds of a person. Refusals by the
 // quota, of which a large folder has many, do not.
-func unsettling(code string) bool {
+func leavesOpen(code string) bool {
 	switch codes.Lookup(code).Class {
 	case codes.Transient, codes.Ambiguous:
 		return true
@@ -158,11 +159,11 @@ func (j *Journal) GroupHistory(ctx context.Context, group string) ([]Event, erro
 }
 
 func (j *Journal) events(ctx context.Context, where, arg string) ([]Event, error) {
-	return list(ctx, j.read, eventOf,
+	return list(ctx, j.read, scanEvent,
 		"SELECT run, intended, intent, result FROM calls WHERE "+where+" AND result IS NOT NULL ORDER BY id", arg)
 }
 
-func eventOf(rows *sql.Rows) (Event, error) {
+func scanEvent(rows *sql.Rows) (Event, error) {
 	var run, intended int64
 	var intent, result []byte
 	if err := rows.Scan(&run, &intended, &intent, &result); err != nil {
@@ -176,31 +177,31 @@ func eventOf(rows *sql.Rows) (Event, error) {
 		return e, err
 	}
 	e.Result.Run, e.Result.Intended = run, time.Unix(0, intended)
-	e.Result = e.Result.Heard(e.Call) // an earlier enroll kept whatever came
+	e.Result = e.Result.Heard(e.Call) // an earlier version kept whatever came
 	return e, nil
 }
 
 // Spent is what runs cost in calls.
 type Spent struct {
-	Total   int            // calls that left
+	Total   int            // calls sent
 	Actions map[string]int // by action
 	Codes   map[string]int // refusals and failures by code
 	Refused int            // by the quota
 	Billed  int
-	Unheard int     // calls that a killed process had intended, and that may have left or not
-	Pace    float64 // calls a second from the first to the last of the story's latest run
+	Unheard int     // calls that a killed process had intended, and that may or may not have been sent
+	Pace    float64 // calls a second, from the first to the last of the latest run in the story
 }
 
-// Spent adds up the calls of a story.
+// Spent adds up the calls of the runs of a story (see Story).
 func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	s := Spent{Actions: map[string]int{}, Codes: map[string]int{}}
 	for _, run := range story {
-		kinds, err := list(ctx, j.read, kindOf, `SELECT action, code, count(*), sum(billed)
-			FROM calls WHERE run = ? AND NOT unsent AND NOT `+buried+` GROUP BY 1, 2`, run)
+		kinds, err := list(ctx, j.read, scanTally, `SELECT action, code, count(*), sum(billed)
+			FROM calls WHERE run = ? AND NOT unsent AND NOT `+unknownFate+` GROUP BY 1, 2`, run)
 		if err != nil {
 			return s, err
 		}
-		unheard, err := list(ctx, j.read, value[int], "SELECT count(*) FROM calls WHERE run = ? AND "+buried, run)
+		unheard, err := list(ctx, j.read, value[int], "SELECT count(*) FROM calls WHERE run = ? AND "+unknownFate, run)
 		if err != nil {
 			return s, err
 		}
@@ -215,23 +216,23 @@ func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	return s, nil
 }
 
-// buried are the calls that bury gave their results: only a call that was heard of has a time
-// at which it was sent.
-const buried = "(result IS NOT NULL AND sent IS NULL AND NOT unsent)"
+// unknownFate selects the calls whose results markUnknown wrote: only a call that returned has the time at which
+// it was sent.
+const unknownFate = "(result IS NOT NULL AND sent IS NULL AND NOT unsent)"
 
-// kind is how many calls of one action came to one code; none: success, or no result yet.
-type kind struct {
+// tally counts the calls of one action that ended with one code. No code: success, or no result yet.
+type tally struct {
 	action    string
 	code      sql.NullString
 	n, billed int
 }
 
-func kindOf(rows *sql.Rows) (k kind, err error) {
+func scanTally(rows *sql.Rows) (k tally, err error) {
 	err = rows.Scan(&k.action, &k.code, &k.n, &k.billed)
 	return k, err
 }
 
-func (s *Spent) add(k kind) {
+func (s *Spent) add(k tally) {
 	s.Total += k.n
 	s.Actions[k.action] += k.n
 	s.Billed += k.billed
@@ -257,19 +258,19 @@ func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 	return float64(n.Int64-1) / time.Duration(last.Int64-first.Int64).Seconds(), nil
 }
 
-// Acquaintances are some people of this folder of whom a photo was enrolled, the latest first: by
-// them an account can be recognised.
+// Acquaintances returns some people of this folder who had a photo enrolled, the latest first. An
+// account can be recognised by them.
 func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
-	// A person is created once, and has at most so many faces added.
+	// A person is created once, and has at most this many faces added.
 	people, err := list(ctx, j.read, value[string], `SELECT person FROM calls
 		WHERE code = '' AND (action = ? AND json_extract(result, '$.face_id') IS NOT NULL OR action = ? AND json_extract(result, '$.face_ids[0]') IS NOT NULL)
 		ORDER BY id DESC LIMIT ?`,
 		string(enrollment.CreatePerson), string(enrollment.CreateFace), limit*(1+enrollment.FacesPerPerson))
-	return firsts(people, limit), err
+	return firstDistinct(people, limit), err
 }
 
-// firsts are the first so many, each once.
-func firsts(people []string, limit int) []string {
+// firstDistinct returns the first limit distinct people.
+func firstDistinct(people []string, limit int) []string {
 	var each []string
 	for _, person := range people {
 		if len(each) < limit && !slices.Contains(each, person) {
@@ -279,8 +280,8 @@ func firsts(people []string, limit int) []string {
 	return each
 }
 
-// FaceWrites lists the codes, "" for success, to which this folder's face writes have come. One
-// that found somebody alike is not among them: it wrote nothing.
+// FaceWrites lists the codes, "" for success, with which this folder's face writes have ended. A write
+// that found a similar person is not among them: it wrote nothing.
 func (j *Journal) FaceWrites(ctx context.Context) ([]string, error) {
 	return list(ctx, j.read, value[string], `SELECT DISTINCT code FROM calls
 		WHERE action IN (?, ?) AND NOT unsent AND code IS NOT NULL AND json_extract(result, '$.similar') IS NULL`,

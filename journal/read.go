@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// list reads what a query gives, row by row.
+// list reads the rows of a query.
 func list[T any](ctx context.Context, db *sql.DB, read func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -30,7 +30,7 @@ func value[T any](rows *sql.Rows) (v T, err error) {
 	return v, err
 }
 
-// unreadable says what was being done when err came; nil stays nil.
+// unreadable adds to err what was being done; nil stays nil.
 func unreadable(err error) error {
 	if err == nil {
 		return nil

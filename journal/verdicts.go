@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-// Verdict is the outcome of one photo of a row, or of a row that names none.
+// Verdict is the outcome of one photo of a row, or of a row without photos.
 type Verdict struct {
 	Line      int               `json:"line"`
 	Place     int               `json:"place"` // of the photo in its row, from 0
@@ -33,10 +33,10 @@ type Verdict struct {
 	Run       string            `json:"run,omitempty"` // that decided
 }
 
-// heard is a verdict as far as the service is believed today; an earlier enroll kept whatever it said.
-// A photo is not enrolled as a face that cannot be one: whether it is at all, a look must tell, with
-// which the next run begins.
-func (v Verdict) heard() Verdict {
+// sanitized returns a verdict cleaned of what is not accepted from the service today; an earlier version
+// kept whatever it said. A photo is not enrolled under an invalid face id: whether it is enrolled at
+// all is found by the lookup with which the next run begins.
+func (v Verdict) sanitized() Verdict {
 	v.Code, v.RequestID = codes.Clean(v.Code), codes.Plain(v.RequestID)
 	if enrollment.AreFaces(v.FaceID) {
 		return v
@@ -49,7 +49,7 @@ func (v Verdict) heard() Verdict {
 	return v
 }
 
-// Settlement is the end of one person's way through a run.
+// Settlement is the end of a person's processing in a run.
 type Settlement struct {
 	Person   string
 	Verdicts []Verdict
@@ -83,7 +83,7 @@ func (j *Journal) Settle(run int64, s Settlement) error {
 	})
 }
 
-// Outcome is a row with its verdicts; none when the run did not come to it.
+// Outcome is a row with its verdicts; none when the run did not reach it.
 type Outcome struct {
 	Row      roster.Row
 	Verdicts []Verdict
@@ -104,7 +104,7 @@ func (j *Journal) Outcomes(ctx context.Context, run int64) iter.Seq2[Outcome, er
 	}
 }
 
-// each gathers the verdicts of one line after the other.
+// each groups the verdicts by line.
 func each(rows *sql.Rows, yield func(Outcome, error) bool) {
 	var o Outcome
 	at := -1
@@ -122,7 +122,7 @@ func each(rows *sql.Rows, yield func(Outcome, error) bool) {
 		if err == nil && verdict != nil {
 			var v Verdict
 			err = json.Unmarshal(verdict, &v)
-			o.Verdicts = append(o.Verdicts, v.heard())
+			o.Verdicts = append(o.Verdicts, v.sanitized())
 		}
 		if err != nil {
 			yield(o, unreadable(err))

@@ -10,15 +10,14 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// What an earlier enroll kept of the service, which it believed whatever it said, is read as far as it
-// is believed today.
-func TestWhatWasKeptUnheardIsReadHeard(t *testing.T) {
+// An earlier version stored whatever the service said. Reading it applies today's checks.
+func TestStoredRepliesAreSanitizedOnRead(t *testing.T) {
 	loud := "\x1b[31m" + strings.Repeat("7", 1<<20)
 	upload := enrollment.Call{Action: enrollment.CreateFace, Person: "ana", Photos: []enrollment.Photo{{Key: "k"}}}
 	j := folder(t, t.TempDir())
-	made(t, j, upload, enrollment.Result{RequestID: "q", FaceIDs: []string{""}, RetCodes: []int{0}})
-	made(t, j, upload, enrollment.Result{RequestID: loud, Code: loud})
-	made(t, j, upload, enrollment.Result{RequestID: "q", Code: codes.RunNotAttempted, Unsent: true})
+	recordCall(t, j, upload, enrollment.Result{RequestID: "q", FaceIDs: []string{""}, RetCodes: []int{0}})
+	recordCall(t, j, upload, enrollment.Result{RequestID: loud, Code: loud})
+	recordCall(t, j, upload, enrollment.Result{RequestID: "q", Code: codes.RunNotAttempted, Unsent: true})
 	events, err := j.History(t.Context(), "ana")
 	if err != nil || len(events) != 3 {
 		t.Fatal(events, err)
@@ -39,7 +38,7 @@ func TestWhatWasKeptUnheardIsReadHeard(t *testing.T) {
 	}
 }
 
-func TestWhatRunsSpentIsCountedByPlainCodes(t *testing.T) {
+func TestSpentCountsByPlainCode(t *testing.T) {
 	j := folder(t, t.TempDir())
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for _, code := range []string{"\x1b[31mInternalError", "31mInternalError"} {
@@ -57,7 +56,7 @@ func TestWhatRunsSpentIsCountedByPlainCodes(t *testing.T) {
 	}
 }
 
-func TestAVerdictIsReadAsItMayBeTold(t *testing.T) {
+func TestVerdictsAreSanitizedOnRead(t *testing.T) {
 	in := Verdict{Photo: "a.jpg", Status: enrollment.StatusInDoubt, Code: codes.RunInDoubt, Fix: codes.Lookup(codes.RunInDoubt).Remedy}
 	for name, c := range map[string]struct{ kept, told Verdict }{
 		"a face":              {Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1"}},
@@ -69,7 +68,7 @@ func TestAVerdictIsReadAsItMayBeTold(t *testing.T) {
 		"refused":             {Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x\a", RequestID: "\x1bq"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x", RequestID: "q"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := c.kept.heard()
+			got := c.kept.sanitized()
 			if c.told.Status == enrollment.StatusInDoubt && got.Message == "" {
 				t.Error("nothing says why")
 			}
