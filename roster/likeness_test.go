@@ -2,7 +2,7 @@ package roster
 
 import "testing"
 
-func TestIDsThatAPersonMayTakeForEachOther(t *testing.T) {
+func TestLikeness(t *testing.T) {
 	for _, c := range []struct{ a, b, in string }{
 		{"123", "00123", "leading zeros"},
 		{"Zhang-Wei", "zhang-wei", "letter case"},
