@@ -1,13 +1,12 @@
 // Package report is a view of the journal: what a run did, for people and for scripts.
 //
-// It writes results.csv (one line for each photo of each row), errors.csv (one line for each
-// row that is not wholly enrolled: itself a roster, to be mended and run again) and
-// summary.json. Files are whole or not there at all: each is written beside its place,
-// synced and renamed, summary.json last.
+// It writes results.csv (one line for each photo of each row), errors.csv (one line for each row that
+// is not wholly enrolled: itself a roster, to be corrected and run again) and summary.json. Files are
+// written atomically: each goes to a temporary file, is synced and renamed, summary.json last.
 //
-// Before anything is published, results.csv is read back from the disk and held against the
-// roster in the journal: every row must have exactly one verdict and every photo of a row
-// exactly one outcome. A report that fails this is not published: see [UnsoundError].
+// Before anything is published, results.csv is read back from disk and compared with the roster in the
+// journal: every row must have exactly one verdict and every photo of a row exactly one outcome. A
+// report that fails this is not published: see [UnsoundError].
 package report
 
 import (
@@ -35,13 +34,13 @@ const (
 	RosterFile  = "roster.csv" // of a run whose own report may replace its roster
 )
 
-// UnsoundError says that the report would not be true.
+// UnsoundError says that the report would be wrong.
 type UnsoundError struct{ What string }
 
 func (e *UnsoundError) Error() string { return "the report contradicts the roster: " + e.What }
 
-// Publish writes a run's report into folders, the first of which is the run's own. exit is
-// the code with which the run was stopped; when it is 0, the rows decide.
+// Publish writes a run's report into folders, the first of which is the run's own. exit is the code
+// with which the run was stopped; when it is 0, the rows decide.
 func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, folders ...string) (Summary, error) {
 	story, err := j.Story(ctx, r)
 	if err != nil {
@@ -72,7 +71,7 @@ func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, f
 	return s, nil
 }
 
-// MakeFolder makes a folder for a report, and makes sure that files can be made in it.
+// MakeFolder makes a folder for a report, and checks that files can be created in it.
 func MakeFolder(folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("creating the report's folder: %w", err)
@@ -84,8 +83,8 @@ func MakeFolder(folder string) error {
 	return unwritten(f.Cleanup())
 }
 
-// writeTables writes both CSV files in one reading of the journal, checks the one on disk,
-// and only then puts them in their places.
+// writeTables writes both CSV files in one pass over the journal, checks the one on disk, and only
+// then renames them.
 func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, folders []string) error {
 	results, err := pending(filepath.Join(folders[0], ResultsFile))
 	if err != nil {
@@ -150,7 +149,7 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 	return unwritten(cmp.Or(photos.flush(), rows.flush()))
 }
 
-// unwritten says what was being done when err came; nil stays nil.
+// unwritten adds to err what was being done; nil stays nil.
 func unwritten(err error) error {
 	if err == nil {
 		return nil
@@ -170,7 +169,7 @@ func alsoIn(folders []string) error {
 	return nil
 }
 
-// KeepRoster copies a run's roster into the run's own folder, making that if it is missing.
+// KeepRoster copies a run's roster into the run's own folder, creating the folder if it is missing.
 func KeepRoster(folder, roster string) error {
 	if err := MakeFolder(folder); err != nil {
 		return err
@@ -178,7 +177,7 @@ func KeepRoster(folder, roster string) error {
 	return duplicate(roster, filepath.Join(folder, RosterFile))
 }
 
-// duplicate copies a file, whole or not at all.
+// duplicate copies a file atomically.
 func duplicate(from, to string) error {
 	f, err := os.Open(from)
 	if err != nil {

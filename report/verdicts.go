@@ -10,8 +10,8 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-// complete gives an outcome to what the run did not come to: a row's own faults stand, the
-// rest was not attempted.
+// complete adds verdicts for what the run did not reach: a row's own faults stay, the rest was not
+// attempted.
 func complete(o journal.Outcome, r journal.Run) []journal.Verdict {
 	if len(o.Verdicts) > 0 {
 		return legibly(o.Verdicts)
@@ -28,7 +28,7 @@ func complete(o journal.Outcome, r journal.Run) []journal.Verdict {
 	return all
 }
 
-// legibly shows what a verdict quotes, which an earlier enroll did not.
+// legibly makes quoted text in verdicts visible, which an earlier version did not.
 func legibly(verdicts []journal.Verdict) []journal.Verdict {
 	for i := range verdicts {
 		verdicts[i].Message = legible.Message(verdicts[i].Message)
@@ -36,7 +36,7 @@ func legibly(verdicts []journal.Verdict) []journal.Verdict {
 	return verdicts
 }
 
-// personFault is what the row says against its person, else against this photo.
+// personFault returns the row's fault of its person, else of this photo.
 func personFault(row roster.Row, photo string) *roster.Fault {
 	var found *roster.Fault
 	for i, f := range row.Faults {
@@ -50,7 +50,7 @@ func personFault(row roster.Row, photo string) *roster.Fault {
 	return found
 }
 
-// without is the verdict of a photo that nobody came to.
+// without returns the verdict of a photo that was not attempted.
 func without(v journal.Verdict, fault *roster.Fault) journal.Verdict {
 	v.Status, v.Code = enrollment.StatusNotAttempted, codes.RunNotAttempted
 	if fault != nil {
