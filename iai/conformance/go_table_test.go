@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the tables in docs/simulator.md")
 
-// The columns: a table for the calls on groups, and one for those on people and faces.
+// The columns: one table for the calls on groups, and one for those on people and faces.
 var (
 	ofTheGroup = []string{"CreateGroup", "GetGroupInfo", "GetGroupList", "ModifyGroup", "DeleteGroup",
 		"GetPersonList", "GetPersonListNum"}
@@ -26,7 +26,7 @@ const (
 	tableEnds   = "<!-- end: calls and codes -->\n"
 )
 
-// told is what the stories tell of one code: which calls get it, and when.
+// normalized is what the stories show of one code: which calls get it, and when.
 type told struct{ calls, when []string }
 
 func tell() map[string]*told {
@@ -51,7 +51,7 @@ func once(texts []string) []string {
 	return slices.Compact(texts)
 }
 
-func TestTheTableOfTheDocs(t *testing.T) {
+func TestDocsTable(t *testing.T) {
 	path := filepath.Join("..", "..", "docs", "simulator.md")
 	page, err := os.ReadFile(path)
 	if err != nil {
@@ -96,7 +96,7 @@ each of them is tested with the official SDK. A code that is in neither table an
 	return b.String()
 }
 
-// writeEverywhere lists the codes that every call gets by itself; the tables leave them out.
+// writeEverywhere lists the codes that every call can get by itself; the tables leave them out.
 func writeEverywhere(b *strings.Builder, all map[string]*told) {
 	var codes []string
 	for _, code := range slices.Sorted(maps.Keys(all)) {
@@ -109,8 +109,8 @@ func writeEverywhere(b *strings.Builder, all map[string]*told) {
 
 func (t *told) everywhere() bool { return len(t.calls) == len(every()) }
 
-// writeTable leaves out the codes that every call gets by itself, and those that none of its
-// calls gets but on demand.
+// writeTable leaves out the codes that every call can get by itself, and those that its calls get only
+// on demand.
 func writeTable(b *strings.Builder, title string, columns []string, all map[string]*told) {
 	fmt.Fprintf(b, "\n### %s\n\n| | %s |\n|---|%s\n", title, strings.Join(columns, " | "), strings.Repeat(":-:|", len(columns)))
 	for _, code := range slices.Sorted(maps.Keys(all)) {
@@ -139,7 +139,7 @@ func writeReasons(b *strings.Builder, all map[string]*told) {
 	}
 }
 
-// writeVerdicts tells what no code tells: CreateFace succeeds whatever it thinks of a photo.
+// writeVerdicts lists what has no code: CreateFace succeeds whatever it finds of a photo.
 func writeVerdicts(b *strings.Builder) {
 	b.WriteString("\n### What CreateFace says of a photo, in RetCode\n\n- `0`: it was added.\n")
 	for _, v := range verdicts {

@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// tap is what node says of a run in its TAP format.
+// tap is node's report of a run in TAP format.
 type tap struct {
 	tests, passed int
-	failures      []string // each a test's name and what node wrote of it
-	notes         []string // what stands outside of tests: a file that cannot be read, counts
+	failures      []string // each a test's name and node's output for it
+	notes         []string // what is outside of tests: an unreadable file, counts
 }
 
 var (
@@ -20,7 +20,7 @@ var (
 	tapFailure = regexp.MustCompile(`(?m)^( *)not ok \d+ - (.*)\n *---\n([^\0]*?)^ *\.\.\.$`)
 )
 
-// readTAP passes over those who failed only because a test within them did.
+// readTAP leaves out tests that failed only because a subtest did.
 func readTAP(said string) (told tap) {
 	for _, count := range tapCount.FindAllStringSubmatch(said, -1) {
 		n, _ := strconv.Atoi(count[2])
@@ -43,7 +43,7 @@ func readTAP(said string) (told tap) {
 	return told
 }
 
-func TestReadTAPFindsWhatFailed(t *testing.T) {
+func TestReadTAP(t *testing.T) {
 	told := readTAP(`TAP version 13
 # Subtest: groups
     # Subtest: a group is made

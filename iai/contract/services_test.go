@@ -20,7 +20,7 @@ import (
 	"enroll.example/enroll/samples/face"
 )
 
-// album is the photos of the stories: what the fake is told of each, and its file.
+// album is the photos of the tests: what the fake knows of each, and its file.
 var album = map[string]struct {
 	told fake.Photo
 	file []byte
@@ -86,7 +86,7 @@ func serve(t *testing.T, x trouble, o simulator.Options) *stage {
 	t.Cleanup(service.Close)
 	stage := &stage{t: t, api: service, noticed: func() { <-gone }}
 	stage.later = func() {
-		if err := s.Close(); err != nil { // which cuts what it waits for
+		if err := s.Close(); err != nil { // which ends what it waits for
 			t.Error(err)
 		}
 		stage.api = serve(t, trouble{}, simulator.Options{State: o.State}).api

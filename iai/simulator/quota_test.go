@@ -44,7 +44,7 @@ func TestQuotaWindows(t *testing.T) {
 	}
 }
 
-func TestQuotaIsCountedAtTheDoor(t *testing.T) {
+func TestQuotaCountsAllRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{QPS: 2})
 		unsigned := letter{action: "GetGroupList", body: "{}", key: "WRONG"}
@@ -68,7 +68,7 @@ func TestQuotaIsCountedAtTheDoor(t *testing.T) {
 	})
 }
 
-func TestArrivalJitterComesBeforeTheCount(t *testing.T) {
+func TestArrivalJitterIsBeforeQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{ArrivalJitter: 100 * time.Millisecond})
 		var total time.Duration

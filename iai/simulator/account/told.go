@@ -5,13 +5,13 @@ import (
 	"io"
 )
 
-// Snapshot is an account as it was, for telling without holding it up.
+// Snapshot is an account at one moment, for reporting it without blocking it.
 type Snapshot struct {
 	groups  []*group
 	persons []*person
 }
 
-// Snapshot copies references only, in the order of creation.
+// Snapshot copies only references, in order of creation.
 func (a *Account) Snapshot() (s Snapshot) {
 	for _, id := range a.order.list() {
 		s.groups = append(s.groups, a.groups[id])
@@ -24,13 +24,13 @@ func (a *Account) Snapshot() (s Snapshot) {
 	return s
 }
 
-// State is what an account holds, as it is told.
+// State is what an account holds, in the form in which it is reported.
 type State struct {
 	Groups  []GroupState  `json:"groups"`
 	Persons []PersonState `json:"persons"`
 }
 
-// State tells all groups and persons.
+// State returns all groups and persons.
 func (s Snapshot) State() (told State) {
 	for _, g := range s.groups {
 		told.Groups = append(told.Groups, GroupState{g.ID, g.Name})
