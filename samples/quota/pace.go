@@ -7,17 +7,17 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// pace decides when a call may leave. It is told the time and knows no other.
+// pace decides when a call may be sent. The time is passed in; it has no clock of its own.
 type pace interface {
-	// leave is asked by one caller at a time, first come, first served: 0 means that its call
-	// leaves now; otherwise it asks again after so long.
+	// leave is called by one caller at a time, in order of arrival: 0 means that its call is sent now;
+	// otherwise it asks again after this time.
 	leave(now time.Time) time.Duration
-	// hear learns what came of a call, and says how long its caller waits before it tries again;
+	// hear records the result of a call, and returns how long its caller waits before it tries again;
 	// refusals counts those of the same person in a row.
 	hear(now time.Time, refusals int) time.Duration
 }
 
-// paceOf is what one would write by this name for a quota.
+// paceOf returns the pace of that name for a quota.
 func paceOf(name string, qps float64, now time.Time) pace {
 	switch name {
 	case "burst":
@@ -30,7 +30,7 @@ func paceOf(name string, qps float64, now time.Time) pace {
 	return plain{}
 }
 
-// plain lets every call leave; who is refused waits for the next window.
+// plain lets every call be sent; a refused one waits for the next window.
 type plain struct{}
 
 func (plain) leave(time.Time) time.Duration { return 0 }

@@ -8,12 +8,12 @@ import (
 
 var start = time.Unix(1_700_000_000, 0)
 
-// after is so many seconds into a story.
+// after returns the time this many seconds into a test.
 func after(seconds float64) time.Time {
 	return start.Add(time.Duration(seconds * float64(time.Second)))
 }
 
-func TestThePlainLoopWaitsForNothingButARefusal(t *testing.T) {
+func TestPlainWaitsOnlyForRefusals(t *testing.T) {
 	p := paceOf("plain", 50, start)
 	for range 1000 {
 		if d := p.leave(start); d != 0 {
@@ -27,7 +27,7 @@ func TestThePlainLoopWaitsForNothingButARefusal(t *testing.T) {
 	}
 }
 
-func TestABurstIsAsLargeAsTheQuota(t *testing.T) {
+func TestBurstEqualsQuota(t *testing.T) {
 	p := paceOf("burst", 50, start)
 	for i := range 50 {
 		if d := p.leave(start); d != 0 {
@@ -45,7 +45,7 @@ func TestABurstIsAsLargeAsTheQuota(t *testing.T) {
 	}
 }
 
-func TestRclonesSleepDoublesAndLosesAQuarter(t *testing.T) {
+func TestRcloneSleep(t *testing.T) {
 	const ms = time.Millisecond
 	for _, story := range []struct {
 		name     string
@@ -72,7 +72,7 @@ func TestRclonesSleepDoublesAndLosesAQuarter(t *testing.T) {
 	}
 }
 
-func TestRclonesTokenIsAwayForTheSleep(t *testing.T) {
+func TestRcloneToken(t *testing.T) {
 	r := newRclone()
 	for _, step := range []struct {
 		at   float64
@@ -84,21 +84,21 @@ func TestRclonesTokenIsAwayForTheSleep(t *testing.T) {
 	}
 }
 
-// heard plays answers at a steady rate, from one second of the story to another.
-func heard(a *adaptive, from, to, rate float64) {
+// replay feeds replies at a steady rate, from one second of the test to another.
+func replay(a *adaptive, from, to, rate float64) {
 	for at := from; at < to; at += 1 / rate {
 		a.hear(after(at), 0)
 	}
 }
 
-func TestTheAdaptiveRateFollowsWhatIsMeasured(t *testing.T) {
+func TestAdaptiveRateFollowsMeasurement(t *testing.T) {
 	a := newAdaptive(start)
 	for range 1000 {
 		if d := a.leave(start); d != 0 {
 			t.Fatalf("before a refusal it waits for %v", d)
 		}
 	}
-	heard(a, 0, 10, 50)
+	replay(a, 0, 10, 50)
 	near(t, "measured", a.measured, 50, 1)
 	a.hear(after(10), 1)
 	near(t, "the rate after a refusal", a.rate, 0.7*50, 1)
@@ -119,11 +119,11 @@ func TestTheAdaptiveRateFollowsWhatIsMeasured(t *testing.T) {
 	near(t, "refused again at the lower rate", a.rate, 0.7*0.7*peak, 0.01)
 }
 
-func TestTheAdaptiveRateIsAtMostTwiceWhatIsMeasured(t *testing.T) {
+func TestAdaptiveRateIsBounded(t *testing.T) {
 	a := newAdaptive(start)
-	heard(a, 0, 10, 50)
+	replay(a, 0, 10, 50)
 	a.hear(after(10), 1)
-	heard(a, 10, 40, 2)
+	replay(a, 10, 40, 2)
 	near(t, "of two calls a second", a.rate, 4, 0.01)
 	for i := range 200 {
 		a.hear(after(40+float64(i)/1000), 1)
@@ -133,9 +133,9 @@ func TestTheAdaptiveRateIsAtMostTwiceWhatIsMeasured(t *testing.T) {
 	}
 }
 
-func TestTheAdaptiveBucketHoldsASecond(t *testing.T) {
+func TestAdaptiveBucketSize(t *testing.T) {
 	a := newAdaptive(start)
-	heard(a, 0, 10, 50)
+	replay(a, 0, 10, 50)
 	a.hear(after(10), 1)
 	a.rate, a.size, a.tokens = 10, 10, 0
 	left := 0
@@ -147,7 +147,7 @@ func TestTheAdaptiveBucketHoldsASecond(t *testing.T) {
 	}
 }
 
-func TestBackoffDoublesUpToTwentySeconds(t *testing.T) {
+func TestBackoff(t *testing.T) {
 	for _, c := range []struct {
 		refusals int
 		chance   float64
