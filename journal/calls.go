@@ -216,8 +216,8 @@ func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	return s, nil
 }
 
-// unknownFate selects the calls whose results markUnknown wrote: only a call that returned has the time at which
-// it was sent.
+// unknownFate selects the calls whose results markUnknown wrote: only a call that returned has the
+// time at which it was sent.
 const unknownFate = "(result IS NOT NULL AND sent IS NULL AND NOT unsent)"
 
 // tally counts the calls of one action that ended with one code. No code: success, or no result yet.

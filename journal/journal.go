@@ -182,8 +182,8 @@ func recoverState(ctx context.Context, db *sql.DB, name string) error {
 	return markUnknown(ctx, db, time.Now())
 }
 
-// checkIntegrity looks for damage in the whole file, so that it is found before the first call rather than when
-// a person's history is read. It takes about two seconds for a million calls.
+// checkIntegrity looks for damage in the whole file, so that it is found before the first call rather
+// than when a person's history is read. It takes about two seconds for a million calls.
 func checkIntegrity(ctx context.Context, db *sql.DB) error {
 	var says string
 	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&says); err != nil {

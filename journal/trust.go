@@ -20,8 +20,8 @@ const (
 	writing = 0o022 // what lets other users put something into a folder
 )
 
-// openedInPlace are the files in the run's folder that are opened in place. Others are written to a temporary
-// file and renamed.
+// openedInPlace are the files in the run's folder that are opened in place. Others are written to a
+// temporary file and renamed.
 var openedInPlace = []string{lockFile, File, File + "-wal", File + "-shm", File + "-journal", markFile}
 
 // checkFolder refuses a folder in which other users could have planted what would be taken for our own, or

@@ -99,7 +99,7 @@ func (r *records) whole() (rec record, err error) {
 }
 
 func (r *records) cut(rec record, c cutter) (record, error) {
-	text := string(r.endless())
+	text := string(r.trimEnd())
 	rec.raw = r.text
 	rec.cells, rec.stray = c.cells(text)
 	switch {
@@ -115,9 +115,9 @@ func (r *records) cut(rec record, c cutter) (record, error) {
 	return rec, nil
 }
 
-// trimLineEnd returns the record without the end of its last line, and a file's last record without the
+// trimEnd returns the record without the end of its last line, and a file's last record without the
 // mark that some programs append.
-func (r *records) endless() []byte {
+func (r *records) trimEnd() []byte {
 	text := trimLineEnd(r.text)
 	if len(text) == len(r.text) || r.atEnd() {
 		text = bytes.TrimRight(text, "\x1A")

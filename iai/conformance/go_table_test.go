@@ -26,7 +26,7 @@ const (
 	tableEnds   = "<!-- end: calls and codes -->\n"
 )
 
-// normalized is what the stories show of one code: which calls get it, and when.
+// told is what the stories show of one code: which calls get it, and when.
 type told struct{ calls, when []string }
 
 func tell() map[string]*told {

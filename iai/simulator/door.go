@@ -72,8 +72,8 @@ func hostOf(addr string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-// declaresJSON reports whether a request that changes something declares JSON. The form of a web page cannot,
-// and a script only after a preflight that this server does not answer.
+// declaresJSON reports whether a request that changes something declares JSON. The form of a web page
+// cannot, and a script only after a CORS preflight, which this server does not answer.
 func declaresJSON(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && kind == "application/json"
