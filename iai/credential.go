@@ -34,7 +34,7 @@ func first(sources ...source) (common.CredentialIface, bool, error) {
 }
 
 func fromEnvironment() (common.CredentialIface, bool) {
-	return tidy(os.Getenv("TENCENTCLOUD_SECRET_ID"), os.Getenv("TENCENTCLOUD_SECRET_KEY"), os.Getenv("TENCENTCLOUD_TOKEN"))
+	return trimKeys(os.Getenv("TENCENTCLOUD_SECRET_ID"), os.Getenv("TENCENTCLOUD_SECRET_KEY"), os.Getenv("TENCENTCLOUD_TOKEN"))
 }
 
 func fromFile() (common.CredentialIface, bool) { return from(common.DefaultProfileProvider()) }
@@ -52,10 +52,10 @@ func from(p common.Provider) (credential common.CredentialIface, trimmed bool) {
 	if err != nil {
 		return nil, false
 	}
-	return tidy(c.GetCredential())
+	return trimKeys(c.GetCredential())
 }
 
-func tidy(id, key, token string) (common.CredentialIface, bool) {
+func trimKeys(id, key, token string) (common.CredentialIface, bool) {
 	i, k, t := strings.TrimSpace(id), strings.TrimSpace(key), strings.TrimSpace(token)
 	if i == "" || k == "" {
 		return nil, false

@@ -20,9 +20,9 @@ type keys struct {
 	renewed int // renewals that have ended, whether they found another credential or not
 }
 
-// spent are the refusals after which another credential may pass. They come before anything is
+// renewable are the refusals after which another credential may pass. They come before anything is
 // executed, so the call can be sent again.
-var spent = []string{
+var renewable = []string{
 	"AuthFailure.TokenFailure", "AuthFailure.SecretIdNotFound", "AuthFailure.InvalidSecretId", "AuthFailure.SignatureFailure",
 }
 
@@ -43,20 +43,20 @@ func (k *keys) again(code string, used common.CredentialIface) bool {
 	if code == codes.SignatureExpire {
 		return true
 	}
-	if k.renew == nil || !slices.Contains(spent, code) {
+	if k.renew == nil || !slices.Contains(renewable, code) {
 		return false
 	}
 	_, before := k.state()
 	k.renewal.Lock()
 	defer k.renewal.Unlock()
 	switch current, renewed := k.state(); {
-	case !alike(current, used):
+	case !sameCredential(current, used):
 		return true
 	case renewed != before: // one was under way, and found nothing
 		return false
 	}
 	found, err := k.renew()
-	ok := err == nil && !alike(found, used) && successor(found, used)
+	ok := err == nil && !sameCredential(found, used) && successor(found, used)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.renewed++
@@ -72,7 +72,7 @@ func successor(found, used common.CredentialIface) bool {
 	return found.GetSecretId() == used.GetSecretId() || found.GetToken() != "" && used.GetToken() != ""
 }
 
-func alike(a, b common.CredentialIface) bool {
+func sameCredential(a, b common.CredentialIface) bool {
 	id, key, token := a.GetCredential()
 	otherID, otherKey, otherToken := b.GetCredential()
 	return id == otherID && key == otherKey && token == otherToken

@@ -82,7 +82,7 @@ type Service struct {
 
 // New returns the service that c describes. It makes no call.
 func New(c Config) (*Service, error) {
-	scheme, host, err := split(c.Endpoint)
+	scheme, host, err := parseEndpoint(c.Endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -135,9 +135,9 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 // dialTimeout bounds the dialling of a connection, within a call's own timeout.
 const dialTimeout = 10 * time.Second
 
-// split parses an endpoint as people write it. It returns the host in lower case, as the signature
+// parseEndpoint parses an endpoint as people write it. It returns the host in lower case, as the signature
 // needs it (iai-api, "Protocol").
-func split(endpoint string) (scheme, host string, err error) {
+func parseEndpoint(endpoint string) (scheme, host string, err error) {
 	if endpoint == "" {
 		endpoint = DefaultEndpoint
 	}
@@ -156,7 +156,7 @@ func split(endpoint string) (scheme, host string, err error) {
 
 // Normalize returns an endpoint in the form to which a folder is bound: scheme and host.
 func Normalize(endpoint string) (string, error) {
-	scheme, host, err := split(endpoint)
+	scheme, host, err := parseEndpoint(endpoint)
 	return scheme + "://" + host, err
 }
 

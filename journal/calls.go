@@ -34,7 +34,7 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 		if err != nil {
 			return err
 		}
-		if err := rememberID(tx, subject); err != nil {
+		if err := storeID(tx, subject); err != nil {
 			return err
 		}
 		for _, p := range call.Photos {
@@ -201,7 +201,7 @@ func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 		if err != nil {
 			return s, err
 		}
-		unheard, err := list(ctx, j.read, value[int], "SELECT count(*) FROM calls WHERE run = ? AND "+unknownFate, run)
+		unheard, err := list(ctx, j.read, scanValue[int], "SELECT count(*) FROM calls WHERE run = ? AND "+unknownFate, run)
 		if err != nil {
 			return s, err
 		}
@@ -262,7 +262,7 @@ func (j *Journal) pace(ctx context.Context, run int64) (float64, error) {
 // account can be recognised by them.
 func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
 	// A person is created once, and has at most this many faces added.
-	people, err := list(ctx, j.read, value[string], `SELECT person FROM calls
+	people, err := list(ctx, j.read, scanValue[string], `SELECT person FROM calls
 		WHERE code = '' AND (action = ? AND json_extract(result, '$.face_id') IS NOT NULL OR action = ? AND json_extract(result, '$.face_ids[0]') IS NOT NULL)
 		ORDER BY id DESC LIMIT ?`,
 		string(enrollment.CreatePerson), string(enrollment.CreateFace), limit*(1+enrollment.FacesPerPerson))
@@ -283,7 +283,7 @@ func firstDistinct(people []string, limit int) []string {
 // FaceWrites lists the codes, "" for success, with which this folder's face writes have ended. A write
 // that found a similar person is not among them: it wrote nothing.
 func (j *Journal) FaceWrites(ctx context.Context) ([]string, error) {
-	return list(ctx, j.read, value[string], `SELECT DISTINCT code FROM calls
+	return list(ctx, j.read, scanValue[string], `SELECT DISTINCT code FROM calls
 		WHERE action IN (?, ?) AND NOT unsent AND code IS NOT NULL AND json_extract(result, '$.similar') IS NULL`,
 		string(enrollment.CreatePerson), string(enrollment.CreateFace))
 }

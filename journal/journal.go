@@ -71,7 +71,7 @@ func Open(ctx context.Context, dir string) (*Journal, error) {
 		return nil, err
 	}
 	j := &Journal{lock: lock}
-	j.close = sync.OnceValue(j.shut)
+	j.close = sync.OnceValue(j.closeAll)
 	if err := j.open(ctx, dir); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
@@ -110,8 +110,8 @@ func (j *Journal) open(ctx context.Context, dir string) (err error) {
 	return nil
 }
 
-// shut closes what is open: first SQLite, then the file it works on, then the folder's lock.
-func (j *Journal) shut() error {
+// closeAll closes what is open: first SQLite, then the file it works on, then the folder's lock.
+func (j *Journal) closeAll() error {
 	var errs []error
 	if j.writer != nil {
 		errs = append(errs, j.writer.close())
@@ -139,7 +139,7 @@ func openWriter(ctx context.Context, dir string, file *os.File) (*writer, error)
 		err = recoverState(ctx, db, r.journal)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, stored(err)), db.Close())
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, withHint(err)), db.Close())
 	}
 	m, err := openMark(dir, r)
 	if err != nil {

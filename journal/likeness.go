@@ -7,8 +7,8 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-// rememberIDs stores the ids of all people who have a call.
-func rememberIDs(tx *sql.Tx) error {
+// storeIDs stores the ids of all people who have a call.
+func storeIDs(tx *sql.Tx) error {
 	rows, err := tx.Query("SELECT DISTINCT person FROM calls WHERE person <> ''")
 	if err != nil {
 		return err
@@ -26,14 +26,14 @@ func rememberIDs(tx *sql.Tx) error {
 		return err
 	}
 	for _, person := range people {
-		if err := rememberID(tx, person); err != nil {
+		if err := storeID(tx, person); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func rememberID(tx *sql.Tx, person string) error {
+func storeID(tx *sql.Tx, person string) error {
 	if person == "" {
 		return nil
 	}

@@ -34,7 +34,7 @@ func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err
 
 // Paths lists the files that had a photo's bytes when they were last read.
 func (j *Journal) Paths(ctx context.Context, key string) ([]string, error) {
-	return list(ctx, j.read, value[string], "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
+	return list(ctx, j.read, scanValue[string], "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
 }
 
 // Forget drops what was found of photos whose files have other bytes by now, although their size and
@@ -83,7 +83,7 @@ func (j *Journal) Admit(run int64, people []Admission) ([]Standing, error) {
 	err := j.writer.write(func(tx *sql.Tx) error {
 		for i, a := range people {
 			for _, p := range a.Photos {
-				if err := remember(tx, p); err != nil {
+				if err := storePhoto(tx, p); err != nil {
 					return err
 				}
 			}
@@ -97,7 +97,7 @@ func (j *Journal) Admit(run int64, people []Admission) ([]Standing, error) {
 	return standings, err
 }
 
-func remember(tx *sql.Tx, p Photo) error {
+func storePhoto(tx *sql.Tx, p Photo) error {
 	_, err := tx.Exec(`INSERT OR REPLACE INTO photos (path, size, mtime, rules, key, finding) VALUES (?, ?, ?, ?, ?, ?)`,
 		p.Path, p.Size, p.ModTime, p.Rules, p.Key, string(p.Finding))
 	return err

@@ -24,8 +24,8 @@ func list[T any](ctx context.Context, db *sql.DB, read func(*sql.Rows) (T, error
 	return all, unreadable(rows.Err())
 }
 
-// value reads a row of one column.
-func value[T any](rows *sql.Rows) (v T, err error) {
+// scanValue reads a row of one column.
+func scanValue[T any](rows *sql.Rows) (v T, err error) {
 	err = rows.Scan(&v)
 	return v, err
 }
@@ -35,5 +35,5 @@ func unreadable(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("reading the journal: %w", stored(err))
+	return fmt.Errorf("reading the journal: %w", withHint(err))
 }

@@ -30,7 +30,7 @@ func (j *Journal) RememberReported(run int64) error {
 			return err
 		}
 		after = rows[len(rows)-1].line
-		if err := j.writer.write(func(tx *sql.Tx) error { return keepReported(tx, run, rows) }); err != nil {
+		if err := j.writer.write(func(tx *sql.Tx) error { return storeReported(tx, run, rows) }); err != nil {
 			return err
 		}
 	}
@@ -46,7 +46,7 @@ func scanReported(rows *sql.Rows) (r reported, err error) {
 	return r, rows.Scan(&r.line, &r.Person, &r.Name, &r.Print)
 }
 
-func keepReported(tx *sql.Tx, run int64, rows []reported) error {
+func storeReported(tx *sql.Tx, run int64, rows []reported) error {
 	for _, r := range rows {
 		if _, err := tx.Exec("INSERT OR REPLACE INTO reported VALUES (?, ?, ?, ?, ?, ?)",
 			run, r.line, r.Person, roster.Likeness(r.Person), r.Name, r.Print); err != nil {
@@ -56,7 +56,7 @@ func keepReported(tx *sql.Tx, run int64, rows []reported) error {
 	return nil
 }
 
-func forgetReported(tx *sql.Tx) error {
+func deleteOldReported(tx *sql.Tx) error {
 	_, err := tx.Exec(`DELETE FROM reported WHERE run NOT IN
 		(SELECT id FROM runs WHERE kind = ? ORDER BY id DESC LIMIT ?)`, KindRun, reportsKept)
 	return err

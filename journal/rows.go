@@ -140,5 +140,5 @@ func (j *Journal) CountPeople(ctx context.Context, run int64) (people int, err e
 
 // Groups lists the groups that a run's rows name, "" for the default one.
 func (j *Journal) Groups(ctx context.Context, run int64) ([]string, error) {
-	return list(ctx, j.read, value[string], "SELECT DISTINCT grp FROM rows WHERE run = ? AND grp IS NOT NULL ORDER BY grp", run)
+	return list(ctx, j.read, scanValue[string], "SELECT DISTINCT grp FROM rows WHERE run = ? AND grp IS NOT NULL ORDER BY grp", run)
 }

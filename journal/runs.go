@@ -98,7 +98,7 @@ func (j *Journal) Begin(r Run) (Run, error) {
 				return err
 			}
 		}
-		if err := forgetReported(tx); err != nil {
+		if err := deleteOldReported(tx); err != nil {
 			return err
 		}
 		done, err := tx.Exec("INSERT INTO runs (name, kind, roster, started, about) VALUES (?, ?, ?, ?, ?)",
@@ -149,7 +149,7 @@ func (j *Journal) Finish(r Run) error {
 // Story lists the runs that r's report covers: r, and runs over the same roster that were killed
 // before their reports were published.
 func (j *Journal) Story(ctx context.Context, r Run) ([]int64, error) {
-	return list(ctx, j.read, value[int64], "SELECT id FROM runs WHERE id = ? OR told = ? OR "+unreportedRuns+" ORDER BY id",
+	return list(ctx, j.read, scanValue[int64], "SELECT id FROM runs WHERE id = ? OR told = ? OR "+unreportedRuns+" ORDER BY id",
 		r.ID, r.ID, r.Kind, r.Roster, r.ID)
 }
 

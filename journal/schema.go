@@ -141,7 +141,7 @@ CREATE TABLE reported (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reported_likeness ON reported (likeness);
 CREATE INDEX reported_print ON reported (print) WHERE print <> '';
-`, then: rememberIDs}}
+`, then: storeIDs}}
 
 // NewerError says that the folder was written by a newer enroll.
 type NewerError struct{ Have, Know int }

@@ -78,8 +78,8 @@ func unusable(doing string, err error) error {
 	return &StorageError{fmt.Errorf("%s: %w", doing, err), cmp.Or(Remedy(err), lockedHint)}
 }
 
-// stored gives an error of the file its hint; nil and other errors are returned unchanged.
-func stored(err error) error {
+// withHint gives an error of the file its hint; nil and other errors are returned unchanged.
+func withHint(err error) error {
 	var of *sqlite.Error
 	if !errors.As(err, &of) {
 		return err

@@ -100,12 +100,12 @@ func (j *Journal) Outcomes(ctx context.Context, run int64) iter.Seq2[Outcome, er
 			return
 		}
 		defer rows.Close()
-		each(rows, yield)
+		groupByLine(rows, yield)
 	}
 }
 
-// each groups the verdicts by line.
-func each(rows *sql.Rows, yield func(Outcome, error) bool) {
+// groupByLine groups the verdicts by line.
+func groupByLine(rows *sql.Rows, yield func(Outcome, error) bool) {
 	var o Outcome
 	at := -1
 	for rows.Next() {

@@ -129,15 +129,15 @@ func (w *writer) commit(all []change) {
 func (w *writer) transact(all []change) error {
 	tx, err := w.db.BeginTx(context.Background(), nil)
 	if err != nil {
-		return fmt.Errorf("writing the journal: %w", stored(err))
+		return fmt.Errorf("writing the journal: %w", withHint(err))
 	}
 	for _, c := range all {
 		if err := c.apply(tx); err != nil {
-			return errors.Join(fmt.Errorf("writing the journal: %w", stored(err)), tx.Rollback())
+			return errors.Join(fmt.Errorf("writing the journal: %w", withHint(err)), tx.Rollback())
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("writing the journal: %w", stored(err))
+		return fmt.Errorf("writing the journal: %w", withHint(err))
 	}
 	return nil
 }

@@ -11,13 +11,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// alike returns what a path has in common with those that are easily mistaken for it. It drops letter
+// similarityKey returns what a path has in common with those that are easily mistaken for it. It drops letter
 // case, full width, percent-encoding and invisible characters, joins words in one way, and drops the
 // picture extension of a file. Two paths that are alike may still be photos of two people.
 //
 // The result is reversed, the name before its folder, each followed by /: paths with the same end have
 // the same prefix, and are adjacent when sorted.
-func alike(written string, file bool) string {
+func similarityKey(written string, file bool) string {
 	parts := folders(plain(decoded(written)))
 	slices.Reverse(parts)
 	var key strings.Builder
@@ -63,7 +63,7 @@ func folders(written string) []string {
 }
 
 // words joins the words of a name by one separator.
-func words(name string) string { return strings.Join(strings.FieldsFunc(name, gap), "-") }
+func words(name string) string { return strings.Join(strings.FieldsFunc(name, isWordBreak), "-") }
 
 func visible(c rune) rune {
 	if unicode.IsControl(c) && !unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) || strings.ContainsRune("\"'`´‘’“”", c) {
@@ -72,7 +72,7 @@ func visible(c rune) rune {
 	return c
 }
 
-func gap(c rune) bool {
+func isWordBreak(c rune) bool {
 	return unicode.IsSpace(c) || unicode.Is(unicode.Pd, c) || c == '_' || c == '.' || c == '+'
 }
 

@@ -257,7 +257,7 @@ func TestDecodedPictureIsSafeForImaging(t *testing.T) {
 
 func TestDecoderPanicIsRecovered(t *testing.T) {
 	err := func() (err error) {
-		defer recovered(&err)
+		defer recoverPanic(&err)
 		panic("index out of range")
 	}()
 	if err == nil || !strings.Contains(undecodable("JPG", nil, err), "is damaged: the JPG cannot be decoded") {

@@ -20,7 +20,7 @@ const maxScans = 500
 
 // header reads a photo's header, without its pixels.
 func header(format string, photo []byte) (config image.Config, err error) {
-	defer recovered(&err)
+	defer recoverPanic(&err)
 	read := map[string]func(io.Reader) (image.Config, error){
 		"JPG": jpeg.DecodeConfig, "PNG": png.DecodeConfig, "BMP": bmp.DecodeConfig,
 	}[format]
@@ -34,7 +34,7 @@ func header(format string, photo []byte) (config image.Config, err error) {
 // decode decodes a photo whose header is within the limits, and rotates it as its EXIF says. The
 // result is safe for imaging, whose goroutines' panics cannot be recovered here.
 func decode(photo []byte) (picture image.Image, err error) {
-	defer recovered(&err)
+	defer recoverPanic(&err)
 	if scans := bytes.Count(photo, []byte{0xFF, 0xDA}); scans > maxScans && bytes.HasPrefix(photo, []byte{0xFF, 0xD8}) {
 		return nil, fmt.Errorf("it has %d scans, more than %d", scans, maxScans)
 	}
@@ -59,8 +59,8 @@ func fullPalette(picture image.Image) image.Image {
 	return &image.Paletted{Pix: paletted.Pix, Stride: paletted.Stride, Rect: paletted.Rect, Palette: whole}
 }
 
-// recovered turns a decoder's panic into an error: a photo must never end a run.
-func recovered(err *error) {
+// recoverPanic turns a decoder's panic into an error: a photo must never end a run.
+func recoverPanic(err *error) {
 	if reason := recover(); reason != nil {
 		*err = fmt.Errorf("its decoder gave up: %v", reason)
 	}

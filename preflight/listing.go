@@ -28,7 +28,7 @@ type listing struct {
 }
 
 type entry struct {
-	key    string // see alike, of a file
+	key    string // the similarityKey of a file
 	name   string
 	folder bool // false for a link to one
 }
@@ -64,15 +64,15 @@ func (open opener) list(folder string, most int) (l *listing, cut bool, err erro
 		some, err = dir.ReadDir(1024)
 		cut = len(l.entries)+len(some) > most
 		for _, e := range some[:min(len(some), most-len(l.entries))] {
-			l.entries = append(l.entries, entry{alike(e.Name(), true), e.Name(), e.IsDir()})
+			l.entries = append(l.entries, entry{similarityKey(e.Name(), true), e.Name(), e.IsDir()})
 		}
 	}
 	slices.SortFunc(l.entries, func(a, b entry) int { return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name)) })
 	return l, cut || err != nil && !errors.Is(err, io.EOF), nil
 }
 
-// alike returns the entries with a key.
-func (l *listing) alike(key string) []entry {
+// withKey returns the entries with a key.
+func (l *listing) withKey(key string) []entry {
 	from, _ := slices.BinarySearchFunc(l.entries, key, func(e entry, key string) int { return strings.Compare(e.key, key) })
 	to := from
 	for to < len(l.entries) && l.entries[to].key == key {

@@ -28,7 +28,7 @@ type names struct {
 
 // spot is a file somewhere below the root.
 type spot struct {
-	key string // see alike, of its whole path
+	key string // the similarityKey of its whole path
 	in  *listing
 	at  int
 }
@@ -79,7 +79,7 @@ func (n *names) walk() {
 
 // enter adds the files of a folder to the index, and returns the folders in it.
 func (n *names) enter(l *listing) (folders []string) {
-	within := alike(l.folder, false)
+	within := similarityKey(l.folder, false)
 	for i, e := range l.entries {
 		switch {
 		case !e.folder:
@@ -119,7 +119,7 @@ func (n *names) twinsIn(folder, name string) []string {
 		return nil
 	}
 	var twins []string
-	for _, e := range l.alike(alike(name, true)) {
+	for _, e := range l.withKey(similarityKey(name, true)) {
 		if sameName(e.name, name) {
 			twins = append(twins, path.Join(folder, e.name))
 		}
@@ -132,12 +132,12 @@ func (n *names) twinsIn(folder, name string) []string {
 // out. A foreign path says nothing about the folders here, so any file that matches its end will do.
 func (n *names) guesses(written string, foreign bool) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
-		if !foreign && !yield(n.beside(written)) {
+		if !foreign && !yield(n.inFolder(written)) {
 			return
 		}
-		key := alike(written, true)
+		key := similarityKey(written, true)
 		for whole := true; key != ""; whole = false {
-			if !yield(n.keyed(key, whole || foreign)) {
+			if !yield(n.withKey(key, whole || foreign)) {
 				return
 			}
 			key = key[:1+strings.LastIndexByte(key[:len(key)-1], '/')]
@@ -145,19 +145,19 @@ func (n *names) guesses(written string, foreign bool) iter.Seq[[]string] {
 	}
 }
 
-// beside returns the files in the folder of a path that are like it.
-func (n *names) beside(written string) []string {
+// inFolder returns the files in the folder of a path that are like it.
+func (n *names) inFolder(written string) []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	l := n.list(path.Dir(written))
 	if l == nil {
 		return nil
 	}
-	return l.files(l.alike(alike(path.Base(written), true)))
+	return l.files(l.withKey(similarityKey(path.Base(written), true)))
 }
 
-// keyed returns the files whose path has a key, or with deeper, a key that begins with it.
-func (n *names) keyed(key string, deeper bool) []string {
+// withKey returns the files whose path has a key, or with deeper, a key that begins with it.
+func (n *names) withKey(key string, deeper bool) []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.walk()

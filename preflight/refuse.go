@@ -26,8 +26,8 @@ func (p *Photos) refuse(written string, twins []string) *Finding {
 	if len(like) == 0 {
 		like = p.near(look, foreign)
 	}
-	f.Message += p.meant(like)
-	f.Remedy = cmp.Or(instead(like), f.Remedy)
+	f.Message += p.suggest(like)
+	f.Remedy = cmp.Or(suggestionRemedy(like), f.Remedy)
 	return f
 }
 
@@ -106,8 +106,8 @@ func (p *Photos) nearest(written string, files []string) (found []string) {
 	return found
 }
 
-// meant ends a message with the files that a path may mean.
-func (p *Photos) meant(like []string) string {
+// suggest ends a message with the files that a path may mean.
+func (p *Photos) suggest(like []string) string {
 	switch {
 	case len(like) == 0 && p.names.incomplete():
 		return "; there are too many files to look at all of them for one of a like name"
@@ -116,11 +116,11 @@ func (p *Photos) meant(like []string) string {
 	case len(like) == 2 && sameName(like[0], like[1]):
 		return "; two files have this name, and keep its accents in two ways: " + legible.Apart(like[0], like[1])
 	}
-	return "; did you mean " + choice(like) + "?"
+	return "; did you mean " + orList(like) + "?"
 }
 
-// choice lists files: "a", "b" or "c".
-func choice(like []string) string {
+// orList lists files: "a", "b" or "c".
+func orList(like []string) string {
 	var shown []string
 	for _, file := range like[:min(len(like), maxNamed)] {
 		shown = append(shown, quoted(file))
@@ -135,8 +135,8 @@ func choice(like []string) string {
 	return strings.Join(shown, ", ") + " or " + last
 }
 
-// instead returns the remedy where a path may mean an existing file; "" where none does.
-func instead(like []string) string {
+// suggestionRemedy returns the remedy where a path may mean an existing file; "" where none does.
+func suggestionRemedy(like []string) string {
 	switch {
 	case len(like) == 0:
 		return ""

@@ -21,7 +21,7 @@ func undecodable(format string, photo []byte, err error) string {
 		return fmt.Sprintf("is a %s with %s, a kind that cannot be decoded here", format, kind)
 	}
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), cut(format, photo):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), truncated(format, photo):
 		return fmt.Sprintf("is truncated: the %s ends before its picture does", format)
 	case errors.As(err, &unsupportedJPG), errors.As(err, &unsupportedPNG), errors.Is(err, bmp.ErrUnsupported):
 		return fmt.Sprintf("is a %s of a kind that cannot be decoded here (%v)", format, err)
@@ -29,8 +29,8 @@ func undecodable(format string, photo []byte, err error) string {
 	return fmt.Sprintf("is damaged: the %s cannot be decoded (%v)", format, err)
 }
 
-// cut reports whether a photo's end is missing, whatever error its decoder gave first.
-func cut(format string, photo []byte) bool {
+// truncated reports whether a photo's end is missing, whatever error its decoder gave first.
+func truncated(format string, photo []byte) bool {
 	switch format {
 	case "JPG": // EOI is missing after the last SOS; a thumbnail has its own EOI before that
 		return bytes.LastIndex(photo, []byte{0xFF, 0xD9}) < bytes.LastIndex(photo, []byte{0xFF, 0xDA})

@@ -80,7 +80,7 @@ func MakeFolder(folder string) error {
 	if err != nil {
 		return err
 	}
-	return unwritten(f.Cleanup())
+	return writeError(f.Cleanup())
 }
 
 // writeTables writes both CSV files in one pass over the journal, checks the one on disk, and only
@@ -105,29 +105,29 @@ func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summ
 	for _, f := range []*renameio.PendingFile{results, faults} {
 		crash.Point()
 		if err := f.CloseAtomicallyReplace(); err != nil {
-			return unwritten(err)
+			return writeError(err)
 		}
 	}
-	return alsoIn(folders)
+	return copyTables(folders)
 }
 
 func pending(path string) (*renameio.PendingFile, error) {
 	f, err := renameio.NewPendingFile(path, renameio.WithStaticPermissions(0o600))
 	if err != nil {
-		return nil, unwritten(err)
+		return nil, writeError(err)
 	}
 	return f, nil
 }
 
 // fill streams the run's rows into both tables and counts them.
 func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, results, faults io.Writer) error {
-	photos, err := newTable(roster.NewWriter(results, ',', servicesOwn...), resultColumns)
+	photos, err := newTable(roster.NewWriter(results, ',', serviceColumns...), resultColumns)
 	if err != nil {
-		return unwritten(err)
+		return writeError(err)
 	}
 	rows, err := newTable(roster.NewWriter(faults, r.About.Format.Comma()), slices.Concat(r.About.Header, errorColumns))
 	if err != nil {
-		return unwritten(err)
+		return writeError(err)
 	}
 	for o, err := range j.Outcomes(ctx, r.ID) {
 		if err != nil {
@@ -137,32 +137,32 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 		status := rowStatus(o.Verdicts)
 		s.add(status, o)
 		if err := photos.addResults(o); err != nil {
-			return unwritten(err)
+			return writeError(err)
 		}
 		if status.Well() {
 			continue
 		}
 		if err := rows.addFaults(o, status, r); err != nil {
-			return unwritten(err)
+			return writeError(err)
 		}
 	}
-	return unwritten(cmp.Or(photos.flush(), rows.flush()))
+	return writeError(cmp.Or(photos.flush(), rows.flush()))
 }
 
-// unwritten adds to err what was being done; nil stays nil.
-func unwritten(err error) error {
+// writeError adds to err what was being done; nil stays nil.
+func writeError(err error) error {
 	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("writing the report: %w", err)
 }
 
-// alsoIn copies the tables from the first folder to the others.
-func alsoIn(folders []string) error {
+// copyTables copies the tables from the first folder to the others.
+func copyTables(folders []string) error {
 	for _, folder := range folders[1:] {
 		for _, name := range []string{ResultsFile, ErrorsFile} {
 			if err := duplicate(filepath.Join(folders[0], name), filepath.Join(folder, name)); err != nil {
-				return unwritten(err)
+				return writeError(err)
 			}
 		}
 	}

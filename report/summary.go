@@ -268,9 +268,9 @@ func (s *Summary) write(path string) error {
 	}
 	defer f.Cleanup()
 	if _, err := f.Write(append(text, '\n')); err != nil {
-		return unwritten(err)
+		return writeError(err)
 	}
-	return unwritten(f.CloseAtomicallyReplace())
+	return writeError(f.CloseAtomicallyReplace())
 }
 
 func round(x float64, digits int) float64 {

@@ -18,9 +18,9 @@ var resultColumns = []string{
 	"bytes", "width", "height", "fix", "sha256", "message", "run", "enroll_warning",
 }
 
-// servicesOwn are the columns of results.csv with names given by the service, which scripts look up:
+// serviceColumns are the columns of results.csv with names given by the service, which scripts look up:
 // face_id and request_id.
-var servicesOwn = []int{6, 7}
+var serviceColumns = []int{6, 7}
 
 // table is one of the report's CSV files. Its header is written first, even when no row follows.
 type table struct {

@@ -14,22 +14,22 @@ import (
 // attempted.
 func complete(o journal.Outcome, r journal.Run) []journal.Verdict {
 	if len(o.Verdicts) > 0 {
-		return legibly(o.Verdicts)
+		return makeLegible(o.Verdicts)
 	}
 	v := journal.Verdict{Line: o.Row.Line, Run: r.Name}
 	if len(o.Row.Photos) == 0 {
-		return []journal.Verdict{without(v, personFault(o.Row, ""))}
+		return []journal.Verdict{notAttempted(v, personFault(o.Row, ""))}
 	}
 	var all []journal.Verdict
 	for place, photo := range o.Row.Photos {
 		v.Place, v.Field, v.Photo = place, photo.Field, photo.Path
-		all = append(all, without(v, personFault(o.Row, photo.Path)))
+		all = append(all, notAttempted(v, personFault(o.Row, photo.Path)))
 	}
 	return all
 }
 
-// legibly makes quoted text in verdicts visible, which an earlier version did not.
-func legibly(verdicts []journal.Verdict) []journal.Verdict {
+// makeLegible makes quoted text in verdicts visible, which an earlier version did not.
+func makeLegible(verdicts []journal.Verdict) []journal.Verdict {
 	for i := range verdicts {
 		verdicts[i].Message = legible.Message(verdicts[i].Message)
 	}
@@ -50,8 +50,8 @@ func personFault(row roster.Row, photo string) *roster.Fault {
 	return found
 }
 
-// without returns the verdict of a photo that was not attempted.
-func without(v journal.Verdict, fault *roster.Fault) journal.Verdict {
+// notAttempted returns the verdict of a photo that was not attempted.
+func notAttempted(v journal.Verdict, fault *roster.Fault) journal.Verdict {
 	v.Status, v.Code = enrollment.StatusNotAttempted, codes.RunNotAttempted
 	if fault != nil {
 		v.Status, v.Code, v.Stage, v.Message = enrollment.StatusRejected, fault.Code, "roster", fault.Message

@@ -143,7 +143,7 @@ func (w *weighing) line(line []byte) {
 		w.others(cells)
 		return
 	}
-	if w.breaks(cells) {
+	if w.hasInvalidUTF8(cells) {
 		w.torn++
 	}
 	for i, at := range w.header.kept {
@@ -159,8 +159,8 @@ func (w *weighing) line(line []byte) {
 	}
 }
 
-// breaks reports whether a used cell is not UTF-8.
-func (w *weighing) breaks(cells []string) bool {
+// hasInvalidUTF8 reports whether a used cell is not UTF-8.
+func (w *weighing) hasInvalidUTF8(cells []string) bool {
 	for i, at := range w.header.kept {
 		if at < len(cells) && w.header.used[i] && !utf8.ValidString(cells[at]) {
 			return true

@@ -103,7 +103,7 @@ func (f *File) begin(o Options) (err error) {
 // layOut finds separator and header in the text.
 func (f *File) layOut(o Options) error {
 	in := bufio.NewReaderSize(f.written.charset.NewReader(f.file), window)
-	if err := passMarks(in); err != nil {
+	if err := skipMarks(in); err != nil {
 		return notThere(f.path, err)
 	}
 	head, err := peek(in)
@@ -121,8 +121,8 @@ func (f *File) layOut(o Options) error {
 	return nil
 }
 
-// passMarks skips further byte order marks, which some programs write before an existing one.
-func passMarks(in *bufio.Reader) error {
+// skipMarks skips further byte order marks, which some programs write before an existing one.
+func skipMarks(in *bufio.Reader) error {
 	for {
 		head, err := in.Peek(3)
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -230,8 +230,8 @@ func (f *File) isBlank(rec record) bool {
 		return rec.blank()
 	}
 	cells := record{cells: f.header.cells(rec, f.records.comma)}
-	return cells.blank() && f.header.our(rec, "enroll_code") != codes.RosterUnread &&
-		trim(f.header.our(rec, "enroll_cells")) != f.header.fingerprint(cells.cells)
+	return cells.blank() && f.header.ownCell(rec, "enroll_code") != codes.RosterUnread &&
+		trim(f.header.ownCell(rec, "enroll_cells")) != f.header.fingerprint(cells.cells)
 }
 
 // Next returns the next row, io.EOF at the end, or *Broken when the reading must end early. Once it

@@ -166,5 +166,5 @@ func (h *header) repeated(rec record) bool {
 		}
 		said++
 	}
-	return said >= 2 && said > other && shorn(rec.cells, h.width) <= h.width // a longer record has a row after the header
+	return said >= 2 && said > other && lenWithoutPadding(rec.cells, h.width) <= h.width // a longer record has a row after the header
 }

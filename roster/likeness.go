@@ -49,7 +49,7 @@ func (f *File) HoldTo(row *Row, was Reported, acceptAlmostSame bool) {
 		row.Print = was.Print
 		row.malformed("", unchangedRow+"its cells could not be told apart, or were destroyed", mendNothing)
 	}
-	f.holdID(row, was.Person, acceptAlmostSame)
+	f.compareID(row, was.Person, acceptAlmostSame)
 	if f.written.assumed && row.Name != was.Name && !isASCII([]byte(row.Name)) {
 		field := trim(f.header.names[f.header.at["person_name"]])
 		row.fault(Fault{Field: field, Code: codes.RosterMalformed, Remedy: mendEncoding, Message: fmt.Sprintf(
@@ -57,7 +57,7 @@ func (f *File) HoldTo(row *Row, was Reported, acceptAlmostSame bool) {
 	}
 }
 
-func (f *File) holdID(row *Row, was string, acceptAlmostSame bool) {
+func (f *File) compareID(row *Row, was string, acceptAlmostSame bool) {
 	if was == "" || was == row.PersonID || personID(was) != nil {
 		return // an id that may not be one must be corrected
 	}

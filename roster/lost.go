@@ -19,11 +19,11 @@ type unended struct {
 func (r *records) resync(rec record, why error) bool {
 	first := lineEnd(r.text)
 	for at := first; ; {
-		if at == len(r.text) && !r.another() {
+		if at == len(r.text) && !r.appendLine() {
 			return false
 		}
 		end := at + lineEnd(r.text[at:])
-		if r.reads(r.text[at:end]) {
+		if r.isRow(r.text[at:end]) {
 			break
 		}
 		at = end
@@ -35,13 +35,13 @@ func (r *records) resync(rec record, why error) bool {
 // recoverLines makes the lines after the first one of a record be read one by one.
 func (r *records) recoverLines(rec record, why error) {
 	first := lineEnd(r.text)
-	r.lost = &unended{line: rec.line, until: r.count, why: why, inside: r.opens(r.text[:first])}
+	r.lost = &unended{line: rec.line, until: r.count, why: why, inside: r.leavesQuoteOpen(r.text[:first])}
 	r.takeBack(r.text[first:], rec.line)
 }
 
-// opens reports whether a line leaves a quote open that may continue on the next. Where the line is a
+// leavesQuoteOpen reports whether a line leaves a quote open that may continue on the next. Where the line is a
 // row by itself, and the quote is not in its last cell, the quote is one too many.
-func (r *records) opens(line []byte) bool {
+func (r *records) leavesQuoteOpen(line []byte) bool {
 	c := cutter{comma: r.comma}
 	if c.scan(line); !c.open {
 		return false
@@ -54,7 +54,7 @@ func (r *records) opens(line []byte) bool {
 func (r *records) inside() bool {
 	was := r.lost.inside
 	if !was {
-		r.lost.inside, r.lost.length = r.opens(r.text), 0
+		r.lost.inside, r.lost.length = r.leavesQuoteOpen(r.text), 0
 		return false
 	}
 	r.lost.length += len(r.text)
@@ -64,10 +64,10 @@ func (r *records) inside() bool {
 	return true
 }
 
-// hides reports whether a record of several lines may be several rows, joined by two quotes too many:
+// joinsRows reports whether a record of several lines may be several rows, joined by two quotes too many:
 // its first line and another one would each be a row if quotes were letters, and the data of its
 // person is on more than one line.
-func (r *records) hides(c cutter) bool {
+func (r *records) joinsRows(c cutter) bool {
 	first := lineEnd(r.text)
 	if first == len(r.text) || r.used == nil || !r.plainRow(r.text[:first]) {
 		return false
@@ -88,11 +88,11 @@ func (r *records) hides(c cutter) bool {
 
 // plainRow reports whether a line is certainly a row without its quotes.
 func (r *records) plainRow(line []byte) bool {
-	return r.reads(bytes.ReplaceAll(line, []byte{'"'}, nil))
+	return r.isRow(bytes.ReplaceAll(line, []byte{'"'}, nil))
 }
 
-// another appends the next line to the text, as long as that stays within the bound.
-func (r *records) another() bool {
+// appendLine appends the next line to the text, as long as that stays within the bound.
+func (r *records) appendLine() bool {
 	text, err := r.lines.next(r.text)
 	if err == nil {
 		r.text = text
@@ -100,14 +100,14 @@ func (r *records) another() bool {
 	return err == nil
 }
 
-// reads reports whether a line is certainly a row.
-func (r *records) reads(line []byte) bool {
+// isRow reports whether a line is certainly a row.
+func (r *records) isRow(line []byte) bool {
 	cells, stray := split(string(trimLineEnd(line)), r.comma)
 	return stray == 0 && r.fits != nil && r.fits(cells)
 }
 
-// alone reads one line as a record of its own.
-func (r *records) alone() (rec record, err error) {
+// readLine reads one line as a record of its own.
+func (r *records) readLine() (rec record, err error) {
 	rec.line, rec.lost = r.count+1, r.lost
 	if r.text, err = r.lines.next(r.text[:0]); err != nil {
 		return r.firstLine(rec), err

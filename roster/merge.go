@@ -108,7 +108,7 @@ func conflict(row, other Row, field, code string, say func(Row) string) Fault {
 // verdict returns nil when no row of the person is refused.
 func (m merging) verdict(p Person) map[int]Fault {
 	if len(m.refused) == 0 {
-		m.lacking(p)
+		m.checkRequired(p)
 	}
 	if len(m.refused) == 0 {
 		return nil
@@ -117,8 +117,8 @@ func (m merging) verdict(p Person) map[int]Fault {
 	return m.refused
 }
 
-// lacking refuses a person for whom a required value is missing.
-func (m merging) lacking(p Person) {
+// checkRequired refuses a person for whom a required value is missing.
+func (m merging) checkRequired(p Person) {
 	line := m.rows[0].Line
 	switch {
 	case p.Name == "":
@@ -137,15 +137,15 @@ func (m merging) lacking(p Person) {
 
 // otherRows refuses the rows that are good by themselves.
 func (m merging) otherRows() {
-	culprit := m.culprit()
+	culprit := m.firstLine()
 	for _, row := range m.rows {
 		m.refuse(Fault{Line: row.Line, Code: codes.RosterOtherRow,
 			Message: fmt.Sprintf("line %d is about the same person and at fault: mend it, then this row can be enrolled too", culprit)})
 	}
 }
 
-// culprit returns the first line at fault.
-func (m merging) culprit() int {
+// firstLine returns the first line at fault.
+func (m merging) firstLine() int {
 	for _, row := range m.rows {
 		if _, ok := m.refused[row.Line]; ok {
 			return row.Line

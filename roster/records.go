@@ -59,7 +59,7 @@ type records struct {
 // the record has the cells of its first line.
 func (r *records) next() (record, error) {
 	if r.lost != nil && (r.count < r.lost.until || r.lost.inside) {
-		return r.alone()
+		return r.readLine()
 	}
 	r.lost = nil
 	rec, err := r.whole()
@@ -106,7 +106,7 @@ func (r *records) cut(rec record, c cutter) (record, error) {
 	case r.count == rec.line:
 	case rec.stray > 0:
 		return r.firstLine(rec), errQuotes
-	case r.hides(c):
+	case r.joinsRows(c):
 		return r.firstLine(rec), errHidden
 	}
 	if r.wrapped && len(rec.cells) == 1 && rec.stray == 0 {

@@ -83,37 +83,37 @@ func (f *File) misread(row *Row, rec record) bool {
 		row.malformed(field, message, remedy)
 		return true
 	}
-	return f.unmended(row, rec)
+	return f.unchangedSinceRefusal(row, rec)
 }
 
 // misplaced says why the cells may not be in their places, judging by the row itself and by the lines
 // around it.
 func (f *File) misplaced(rec record) (field, message, remedy string) {
-	if field, message, remedy = f.header.misshapen(rec); message != "" {
+	if field, message, remedy = f.header.misaligned(rec); message != "" {
 		return field, message, remedy
 	}
 	// Spreadsheets leave out blank cells of many rows together, so a row like the one before is good.
 	if others := f.header.odd(rec.cells, rec.line); others > 0 && len(rec.cells) != f.before.cells {
 		return "", fmt.Sprintf("the row has %d cells, with blank ones at its end, and other lines have %d: a separator too many or too few may have moved its cells", len(rec.cells), others), mendCount
 	}
-	field, message = f.torn(rec)
+	field, message = f.splitByLineEnd(rec)
 	return field, message, mendTorn
 }
 
-// unmended reports whether the row comes from errors.csv, was refused there because it could not be
+// unchangedSinceRefusal reports whether the row comes from errors.csv, was refused there because it could not be
 // split into cells, and is unchanged since: then it is refused again.
-func (f *File) unmended(row *Row, rec record) bool {
-	if f.header.our(rec, "enroll_code") == codes.RosterUnread {
-		row.fault(unread(trim(f.header.our(rec, "enroll_message"))))
+func (f *File) unchangedSinceRefusal(row *Row, rec record) bool {
+	if f.header.ownCell(rec, "enroll_code") == codes.RosterUnread {
+		row.fault(unread(trim(f.header.ownCell(rec, "enroll_message"))))
 		return true
 	}
-	was := trim(f.header.our(rec, "enroll_cells"))
+	was := trim(f.header.ownCell(rec, "enroll_cells"))
 	if was == "" || was != f.header.fingerprint(row.Cells) {
 		return false
 	}
-	row.Raw, row.Print = f.header.our(rec, "enroll_raw"), was
-	said := strings.TrimPrefix(trim(f.header.our(rec, "enroll_message")), unchangedRow)
-	row.malformed(trim(f.header.our(rec, "enroll_field")), unchangedRow+said, mendNothing)
+	row.Raw, row.Print = f.header.ownCell(rec, "enroll_raw"), was
+	said := strings.TrimPrefix(trim(f.header.ownCell(rec, "enroll_message")), unchangedRow)
+	row.malformed(trim(f.header.ownCell(rec, "enroll_field")), unchangedRow+said, mendNothing)
 	return true
 }
 
@@ -141,13 +141,13 @@ func (h header) origin(rec record) *Origin {
 	if !h.guarded {
 		return nil
 	}
-	whole, _, _ := strings.Cut(trim(h.our(rec, "enroll_line")), ".") // a spreadsheet may write 2.0
+	whole, _, _ := strings.Cut(trim(h.ownCell(rec, "enroll_line")), ".") // a spreadsheet may write 2.0
 	line, _ := strconv.Atoi(whole)
-	return &Origin{Run: trim(h.our(rec, "enroll_run")), Line: line}
+	return &Origin{Run: trim(h.ownCell(rec, "enroll_run")), Line: line}
 }
 
-// our returns the cell of one of our own columns; "" where there is none.
-func (h header) our(rec record, column string) string {
+// ownCell returns the cell of one of our own columns; "" where there is none.
+func (h header) ownCell(rec record, column string) string {
 	if at, ok := h.ours[column]; ok && at < len(rec.cells) {
 		return h.cell(rec.cells[at])
 	}

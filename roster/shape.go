@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// misshapen says why the record cannot be split into cells with certainty, and what to do; "" when it
+// misaligned says why the record cannot be split into cells with certainty, and what to do; "" when it
 // can.
-func (h header) misshapen(rec record) (field, message, remedy string) {
-	n := shorn(rec.cells, h.width)
+func (h header) misaligned(rec record) (field, message, remedy string) {
+	n := lenWithoutPadding(rec.cells, h.width)
 	switch {
 	case rec.stray > 0:
 		field = h.named(rec.stray - 1)
@@ -94,16 +94,16 @@ func (h header) count(head []byte, l layout, headerLine int) counts {
 			return c
 		case rec.line == headerLine:
 			c.votes[len(rec.cells)]++
-		case rec.line > headerLine && !rec.blank() && !h.repeated(rec) && shorn(rec.cells, h.width) == h.width:
+		case rec.line > headerLine && !rec.blank() && !h.repeated(rec) && lenWithoutPadding(rec.cells, h.width) == h.width:
 			c.votes[len(rec.cells)] += 2
 			c.until = rec.line
 		}
 	}
 }
 
-// shorn returns how many cells there are without the blank ones beyond the header, which spreadsheets
+// lenWithoutPadding returns how many cells there are without the blank ones beyond the header, which spreadsheets
 // add.
-func shorn(cells []string, width int) int {
+func lenWithoutPadding(cells []string, width int) int {
 	n := len(cells)
 	for n > width && trim(cells[n-1]) == "" {
 		n--
@@ -114,7 +114,7 @@ func shorn(cells []string, width int) int {
 // fits reports whether cells are certainly a row of this roster: as many as the header has, a possible
 // id, a photo's file.
 func (h header) fits(cells []string) bool {
-	if shorn(cells, h.width) != h.width || h.odd(cells, 0) > 0 {
+	if lenWithoutPadding(cells, h.width) != h.width || h.odd(cells, 0) > 0 {
 		return false
 	}
 	id := trim(h.cell(cells[h.kept[h.at["person_id"]]]))

@@ -15,17 +15,17 @@ type before struct {
 	last        string
 }
 
-// torn says why a row may be a piece of one. A line end in an unquoted cell splits a row in two, and
+// splitByLineEnd says why a row may be a piece of one. A line end in an unquoted cell splits a row in two, and
 // where the cell is the first or the last, one of the two has the right number of cells, with half an
 // id or a name in it. It returns "" when the lines around give no reason to think so.
-func (f *File) torn(rec record) (field, message string) {
+func (f *File) splitByLineEnd(rec record) (field, message string) {
 	const says = "the line %s has too few cells, and both together would be one row: %s %s may be half of what it was"
 	last := f.header.width - 1
 	if f.before.line+1 == rec.line && rec.raw[0] != '"' && f.joins(0, f.before.cells+len(rec.cells)-1, f.before.last, rec.cells[0]) {
 		field = f.header.named(0)
 		return field, fmt.Sprintf(says, "before", field, quote(rec.cells[0]))
 	}
-	if len(rec.cells) > f.header.width || bytes.HasSuffix(trimLineEnd(rec.raw), []byte{'"'}) || f.header.whoAt(last) == nil {
+	if len(rec.cells) > f.header.width || bytes.HasSuffix(trimLineEnd(rec.raw), []byte{'"'}) || f.header.identityRule(last) == nil {
 		return "", ""
 	}
 	if ahead := f.records.ahead(); len(ahead) > 0 && f.joins(last, len(rec.cells)+len(ahead)-1, rec.cells[last], ahead[0]) {
@@ -38,12 +38,12 @@ func (f *File) torn(rec record) (field, message string) {
 // joins reports whether two lines are one row when they are joined in the column at this place: it has
 // as many cells as others have, and the joined cell identifies a person.
 func (f *File) joins(at, cells int, one, other string) bool {
-	who := f.header.whoAt(at)
+	who := f.header.identityRule(at)
 	return who != nil && f.header.counts.votes[cells] > 0 && len(who(trim(one+other))) == 0
 }
 
-// whoAt returns the rule of the column at this place of a record, if the column identifies a person.
-func (h header) whoAt(at int) rule {
+// identityRule returns the rule of the column at this place of a record, if the column identifies a person.
+func (h header) identityRule(at int) rule {
 	switch i := slices.Index(h.kept, at); {
 	case i < 0:
 		return nil

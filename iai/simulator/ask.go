@@ -56,6 +56,6 @@ func (s *Server) Reset() error {
 	if err := s.keeper.clear(s.account.Seed()); err != nil {
 		return err
 	}
-	s.forget(s.account.Seed())
+	s.clear(s.account.Seed())
 	return nil
 }

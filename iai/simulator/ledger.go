@@ -42,7 +42,7 @@ type entry struct {
 
 // ledger is all records and their sums.
 type ledger struct {
-	pages   [][]kept          // of pageSize, except the last: a list that grows without being copied
+	pages   [][]compactRecord // of pageSize, except the last: a list that grows without being copied
 	names   map[string]string // interned names of actions, groups and codes
 	stats   Stats
 	windows map[string]map[int64]*Second // by quota, then by the second of the wall clock
@@ -50,8 +50,8 @@ type ledger struct {
 
 const pageSize = 4096
 
-// kept is the in-memory form of a record: a migration leaves millions of them.
-type kept struct {
+// compactRecord is the in-memory form of a record: a migration leaves millions of them.
+type compactRecord struct {
 	arrived, answered           int64 // nanoseconds since 1970
 	action, person, group, code string
 	requestID                   uuid.UUID
@@ -60,16 +60,16 @@ type kept struct {
 	dropped, cut                bool
 }
 
-func (l *ledger) keep(r Record) kept {
-	return kept{
+func (l *ledger) push(r Record) compactRecord {
+	return compactRecord{
 		r.Arrived.UnixNano(), r.Answered.UnixNano(),
-		l.once(r.Action), r.Person, l.once(r.Group), l.once(r.Code),
+		l.intern(r.Action), r.Person, l.intern(r.Group), l.intern(r.Code),
 		r.RequestID, int32(r.Bytes), int32(r.Images),
 		r.Applied, r.Billed, r.Dropped, r.Cut,
 	}
 }
 
-func (k kept) record(n int) Record {
+func (k compactRecord) record(n int) Record {
 	return Record{
 		n, time.Unix(0, k.arrived).UTC(), time.Unix(0, k.answered).UTC(),
 		k.action, k.person, k.group, int(k.images), int(k.bytes), k.code,
@@ -77,7 +77,7 @@ func (k kept) record(n int) Record {
 	}
 }
 
-func (l *ledger) once(name string) string {
+func (l *ledger) intern(name string) string {
 	if known, ok := l.names[name]; ok {
 		return known
 	}
@@ -103,7 +103,7 @@ func (l *ledger) setCode(n int, id uuid.UUID, code string) {
 	if l.stats.ByCode[k.code]--; l.stats.ByCode[k.code] == 0 {
 		delete(l.stats.ByCode, k.code)
 	}
-	k.code = l.once(code)
+	k.code = l.intern(code)
 	l.stats.ByCode[code]++
 }
 
@@ -145,10 +145,10 @@ func newLedger() ledger {
 
 func (l *ledger) add(e entry) {
 	if l.len()%pageSize == 0 {
-		l.pages = append(l.pages, make([]kept, 0, pageSize))
+		l.pages = append(l.pages, make([]compactRecord, 0, pageSize))
 	}
 	last := &l.pages[len(l.pages)-1]
-	*last = append(*last, l.keep(e.Record))
+	*last = append(*last, l.push(e.Record))
 	t := &l.stats
 	t.Requests++
 	t.ByCode[e.Code]++

@@ -32,7 +32,7 @@ var errNotState = errors.New("it is not a state file of the simulator")
 // turns, and what the quota has let pass.
 func (s *Server) load(path string) error {
 	var passed []arrival
-	keeper, err := openState(path, s.options.Seed, s.forget, func(e entry) {
+	keeper, err := openState(path, s.options.Seed, s.clear, func(e entry) {
 		if e.Change != nil {
 			s.account.Apply(*e.Change)
 			if s.replica != nil {

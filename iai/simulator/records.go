@@ -24,9 +24,9 @@ func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
 	case "GET /_sim/requests":
 		s.writeRequests(w, r.URL.Query())
 	case "GET /_sim/stats":
-		s.tellStats(w, r.URL.Query().Get("quota"))
+		s.writeStats(w, r.URL.Query().Get("quota"))
 	case "GET /_sim/state":
-		s.tellState(w)
+		s.writeState(w)
 	case "POST /_sim/faults":
 		s.setFaults(w, r)
 	case "POST /_sim/reset":
@@ -105,12 +105,12 @@ func (s *Server) recordsFrom(at, most int) []Record {
 	return s.ledger.from(at, most)
 }
 
-func (s *Server) tellStats(w http.ResponseWriter, quota string) {
+func (s *Server) writeStats(w http.ResponseWriter, quota string) {
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(s.StatsOf(cmp.Or(quota, s.quotas.name("CreatePerson"))))
 }
 
-func (s *Server) tellState(w http.ResponseWriter) {
+func (s *Server) writeState(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
 	out := bufio.NewWriter(w)
 	s.snapshot().Tell(out)

@@ -19,7 +19,7 @@ type pendingChange struct {
 	change account.Change
 }
 
-func (r *replica) learn(made time.Time, c account.Change) {
+func (r *replica) add(made time.Time, c account.Change) {
 	r.now(made) // so that no more than the lag's changes are pending
 	if !c.Empty() {
 		r.pending = append(r.pending, pendingChange{made, c})

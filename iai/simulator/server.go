@@ -86,7 +86,7 @@ func New(o Options) (*Server, error) {
 		s.manner.Eyes = newEyes()
 	}
 	s.closing, s.shut = context.WithCancel(context.Background())
-	s.forget(o.Seed)
+	s.clear(o.Seed)
 	if o.State != "" {
 		if err := s.load(o.State); err != nil {
 			return nil, err
@@ -146,8 +146,8 @@ func (s *Server) pause(d time.Duration) {
 	}
 }
 
-// forget starts an empty account. It is called before serving, or with mu held.
-func (s *Server) forget(seed uint64) {
+// clear starts an empty account. It is called before serving, or with mu held.
+func (s *Server) clear(seed uint64) {
 	s.account = account.New(seed, s.options.Capacity)
 	if s.replica = nil; s.options.ReadLag > 0 {
 		s.replica = &replica{lag: s.options.ReadLag, seen: account.New(seed, s.options.Capacity)}

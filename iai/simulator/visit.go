@@ -235,7 +235,7 @@ func (s *Server) decide(v *visit, c account.Call) account.Outcome {
 	result := c.Serve(s.account, now)
 	s.account.Apply(result.Change)
 	if s.replica != nil {
-		s.replica.learn(now, result.Change)
+		s.replica.add(now, result.Change)
 	}
 	return result
 }

@@ -109,7 +109,7 @@ func TestUnmarkedUTF16(t *testing.T) {
 // A pair that slips by one character would make nonsense of all after it.
 func TestTraditionalPairs(t *testing.T) {
 	for old, plain := range traditional {
-		if everyday()[old] || !everyday()[plain] {
+		if commonHan()[old] || !commonHan()[plain] {
 			t.Errorf("%c is no older form of %c", old, plain)
 		}
 	}

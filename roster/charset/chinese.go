@@ -116,8 +116,8 @@ func pairs(list string) map[rune]rune {
 	return simple
 }
 
-// everyday are the ideographs of GB 2312, which cover nearly all names in the mainland.
-var everyday = sync.OnceValue(func() map[rune]bool {
+// commonHan are the ideographs of GB 2312, which cover nearly all names in the mainland.
+var commonHan = sync.OnceValue(func() map[rune]bool {
 	all := map[rune]bool{}
 	for lead := 0xB0; lead <= 0xF7; lead++ {
 		for trail := 0xA1; trail <= 0xFE; trail++ {

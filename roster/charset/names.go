@@ -43,7 +43,7 @@ func surname(r rune) float64 {
 	if bits, ok := surnames[r]; ok {
 		return bits
 	}
-	if everyday()[r] {
+	if commonHan()[r] {
 		return unlisted
 	}
 	return unlisted + exotic - unusual
@@ -57,7 +57,7 @@ func listed(list map[rune]float64, name []rune) float64 {
 		switch {
 		case ok:
 			sum += bits
-		case everyday()[r]:
+		case commonHan()[r]:
 			sum += unusual
 		default:
 			sum += exotic

@@ -41,7 +41,7 @@ func noise(raw []byte) float64 {
 // naming returns the surprise of a text as a person's name, whatever the language. Where a character
 // is broken, it is prohibitive.
 func naming(text string) float64 {
-	runes := together([]rune(text))
+	runes := joinSpaced([]rune(text))
 	dotted := slices.ContainsFunc(runes, dot)
 	bits := 0.0
 	last, before := none, none // the script of the last word, and of what is right before
@@ -68,9 +68,9 @@ func change(to, last, before script) float64 {
 	return bits
 }
 
-// together removes the space between two short runs of ideographs: 王 芳 is written so that it is as
+// joinSpaced removes the space between two short runs of ideographs: 王 芳 is written so that it is as
 // wide as 王小芳.
-func together(runes []rune) []rune {
+func joinSpaced(runes []rune) []rune {
 	run, left := 0, runes[:0]
 	for i, r := range runes {
 		switch {

@@ -38,7 +38,7 @@ func newAdaptive(now time.Time) *adaptive {
 	return &adaptive{rate: adaptiveLeast, size: 1, filled: now, since: now.Truncate(time.Second), refused: now}
 }
 
-func (a *adaptive) leave(now time.Time) time.Duration {
+func (a *adaptive) delay(now time.Time) time.Duration {
 	if !a.on {
 		return 0
 	}
@@ -50,7 +50,7 @@ func (a *adaptive) leave(now time.Time) time.Duration {
 	return 0
 }
 
-func (a *adaptive) hear(now time.Time, refusals int) time.Duration {
+func (a *adaptive) observe(now time.Time, refusals int) time.Duration {
 	a.measure(now)
 	var next float64
 	if refusals > 0 {

@@ -9,12 +9,12 @@ import (
 
 // pace decides when a call may be sent. The time is passed in; it has no clock of its own.
 type pace interface {
-	// leave is called by one caller at a time, in order of arrival: 0 means that its call is sent now;
+	// delay is called by one caller at a time, in order of arrival: 0 means that its call is sent now;
 	// otherwise it asks again after this time.
-	leave(now time.Time) time.Duration
-	// hear records the result of a call, and returns how long its caller waits before it tries again;
+	delay(now time.Time) time.Duration
+	// observe records the result of a call, and returns how long its caller waits before it tries again;
 	// refusals counts those of the same person in a row.
-	hear(now time.Time, refusals int) time.Duration
+	observe(now time.Time, refusals int) time.Duration
 }
 
 // paceOf returns the pace of that name for a quota.
@@ -33,9 +33,9 @@ func paceOf(name string, qps float64, now time.Time) pace {
 // plain lets every call be sent; a refused one waits for the next window.
 type plain struct{}
 
-func (plain) leave(time.Time) time.Duration { return 0 }
+func (plain) delay(time.Time) time.Duration { return 0 }
 
-func (plain) hear(_ time.Time, refusals int) time.Duration {
+func (plain) observe(_ time.Time, refusals int) time.Duration {
 	if refusals == 0 {
 		return 0
 	}
@@ -45,7 +45,7 @@ func (plain) hear(_ time.Time, refusals int) time.Duration {
 // burst is a token bucket as large as the quota. A refused call takes a token again.
 type burst struct{ limiter *rate.Limiter }
 
-func (b burst) leave(now time.Time) time.Duration {
+func (b burst) delay(now time.Time) time.Duration {
 	if b.limiter.AllowN(now, 1) {
 		return 0
 	}
@@ -53,4 +53,4 @@ func (b burst) leave(now time.Time) time.Duration {
 	return time.Duration(math.Ceil(missing / float64(b.limiter.Limit()) * float64(time.Second)))
 }
 
-func (burst) hear(time.Time, int) time.Duration { return 0 }
+func (burst) observe(time.Time, int) time.Duration { return 0 }

@@ -42,7 +42,7 @@ func (p *pool) run(ctx context.Context, call call) {
 
 // enroll calls for a person until it is no longer refused.
 func (p *pool) enroll(ctx context.Context, person int, call func(int) (bool, error)) {
-	for refusals := 0; p.leave(ctx) == nil; {
+	for refusals := 0; p.acquire(ctx) == nil; {
 		refused, err := call(person)
 		switch {
 		case err != nil:
@@ -54,20 +54,20 @@ func (p *pool) enroll(ctx context.Context, person int, call func(int) (bool, err
 		default:
 			refusals = 0
 		}
-		pause := p.hear(refusals)
+		pause := p.observe(refusals)
 		if !refused || wait(ctx, pause) != nil {
 			return
 		}
 	}
 }
 
-// leave returns when a call may be sent, or with the context's error.
-func (p *pool) leave(ctx context.Context) error {
+// acquire returns when a call may be sent, or with the context's error.
+func (p *pool) acquire(ctx context.Context) error {
 	p.turn <- struct{}{}
 	defer func() { <-p.turn }()
 	for ctx.Err() == nil {
 		p.mu.Lock()
-		d := p.pace.leave(time.Now())
+		d := p.pace.delay(time.Now())
 		p.mu.Unlock()
 		if d <= 0 {
 			return nil
@@ -77,10 +77,10 @@ func (p *pool) leave(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (p *pool) hear(refusals int) time.Duration {
+func (p *pool) observe(refusals int) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.pace.hear(time.Now(), refusals)
+	return p.pace.observe(time.Now(), refusals)
 }
 
 func wait(ctx context.Context, d time.Duration) error {

@@ -18,7 +18,7 @@ const (
 
 func newRclone() *rclone { return &rclone{sleep: rcloneLeast} }
 
-func (r *rclone) leave(now time.Time) time.Duration {
+func (r *rclone) delay(now time.Time) time.Duration {
 	if now.Before(r.back) {
 		return r.back.Sub(now)
 	}
@@ -26,8 +26,8 @@ func (r *rclone) leave(now time.Time) time.Duration {
 	return 0
 }
 
-// hear changes that time for the next calls. The next try takes the token like any call.
-func (r *rclone) hear(_ time.Time, refusals int) time.Duration {
+// observe changes that time for the next calls. The next try takes the token like any call.
+func (r *rclone) observe(_ time.Time, refusals int) time.Duration {
 	if refusals > 0 {
 		const attack = 1 << rcloneAttack
 		r.sleep = min(rcloneMost, r.sleep*attack/(attack-1))

@@ -145,12 +145,12 @@ func (p *photo) applyTag(comments []string) {
 			continue
 		}
 		for _, word := range words[1:] {
-			p.hear(word)
+			p.applyWord(word)
 		}
 	}
 }
 
-func (p *photo) hear(word string) {
+func (p *photo) applyWord(word string) {
 	switch key, value, _ := strings.Cut(word, "="); {
 	case key == "identity":
 		p.identity = Shorten(value, 128)

@@ -36,7 +36,7 @@ func (s Snapshot) State() (told State) {
 		told.Groups = append(told.Groups, GroupState{g.ID, g.Name})
 	}
 	for _, p := range s.persons {
-		told.Persons = append(told.Persons, p.tell())
+		told.Persons = append(told.Persons, p.state())
 	}
 	return told
 }
@@ -53,7 +53,7 @@ func (s Snapshot) Tell(w io.Writer) error {
 	}
 	io.WriteString(w, `{"groups":`+string(head)+`,"persons":[`)
 	for i, p := range s.persons {
-		line, err := json.Marshal(p.tell())
+		line, err := json.Marshal(p.state())
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ type FaceState struct {
 	Hash string `json:"sha256"` // of the photo's bytes as received, in hex
 }
 
-func (p *person) tell() PersonState {
+func (p *person) state() PersonState {
 	faces := make([]FaceState, len(p.Faces))
 	for i, f := range p.Faces {
 		faces[i] = FaceState{f.ID.String(), f.Hash.String()}
