@@ -160,7 +160,7 @@ func TestFaultsFitClasses(t *testing.T) {
 
 func TestFaceMismatchNamesFirstPhoto(t *testing.T) {
 	if remedy := Lookup(RunFaceMismatch).Remedy; !strings.Contains(remedy, "first photo") {
-		t.Errorf("a reviewer is not told that the first photo may be the wrong one: %q", remedy)
+		t.Errorf("the remedy does not say that the first photo may be the wrong one: %q", remedy)
 	}
 }
 

@@ -174,7 +174,7 @@ func TestGateReceivesResult(t *testing.T) {
 			})
 			result := r.do(creating)
 			if len(told) != 1 || !reflect.DeepEqual(told[0], result) {
-				t.Errorf("told %+v, and the result is %+v", told, result)
+				t.Errorf("the gate received %+v, and the result is %+v", told, result)
 			}
 			if result.Code != c.code {
 				t.Errorf("%q, want %q", result.Code, c.code)

@@ -328,7 +328,7 @@ func TestIntactFoldersOpen(t *testing.T) {
 				got, err := readMark(n.dir)
 				c.want.journal = got.journal
 				if err != nil || got != c.want || len(got.journal) != 32 {
-					t.Errorf("the mark tells %+v, %v; want %+v", got, err, c.want)
+					t.Errorf("the mark is %+v, %v; want %+v", got, err, c.want)
 				}
 			}
 		})
@@ -384,7 +384,7 @@ func TestMarkIsWrittenBeforeCallIsSent(t *testing.T) {
 		got, err := readMark(j.dir)
 		got.journal = ""
 		if err != nil || got != want {
-			t.Errorf("it tells %+v, %v; want %+v", got, err, want)
+			t.Errorf("it is %+v, %v; want %+v", got, err, want)
 		}
 	}
 	tells(reach{})
@@ -414,7 +414,7 @@ func TestMarkLeavesOutUncommittedCalls(t *testing.T) {
 	}
 	begin(t, j, "a check", KindCheck, "/people.csv") // which confirms the mark
 	if after, err := readMark(j.dir); after != before || err != nil {
-		t.Errorf("it tells %+v, %v; before %+v", after, err, before)
+		t.Errorf("it is %+v, %v; before %+v", after, err, before)
 	}
 }
 
@@ -442,7 +442,7 @@ func TestMarkRemovedDuringRunIsRewritten(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if got, err := readMark(j.dir); got.call != 1 || err != nil {
-			t.Errorf("%s: it tells %+v, %v", name, got, err)
+			t.Errorf("%s: it is %+v, %v", name, got, err)
 		}
 	}
 	if text, err := os.ReadFile(elsewhere); string(text) != "mine" || err != nil {

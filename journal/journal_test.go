@@ -114,7 +114,7 @@ func TestOpenCallBecomesUnknownAtReopen(t *testing.T) {
 		t.Errorf("got %+v", lost)
 	}
 	if known := (enrollment.Known{}).Learn(events[0].Call, lost); !known.InDoubt() {
-		t.Error("nobody is in doubt about it")
+		t.Error("no person is in doubt about it")
 	}
 	// Reading the history does not change it.
 	events, err = reopen(t, j).History(t.Context(), "ana")
@@ -398,11 +398,11 @@ func TestKilledRunIsReportedByNextRun(t *testing.T) {
 	finish(t, j, next)
 	last := begin(t, j, "5", KindRun, "/people.csv")
 	if story, _ := j.Story(t.Context(), last); !slices.Equal(story, []int64{last.ID}) {
-		t.Errorf("it is told again: %v", story)
+		t.Errorf("it is reported again: %v", story)
 	}
 	// And its report can be written again.
 	if story, _ := j.Story(t.Context(), next); !slices.Equal(story, []int64{killed.ID, next.ID}) {
-		t.Errorf("told again from the journal: %v", story)
+		t.Errorf("reported again from the journal: %v", story)
 	}
 }
 
@@ -478,7 +478,7 @@ func TestPhotoIsReportedEnrolledOnce(t *testing.T) {
 		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
 		standings, err := j.Admit(r.ID, ana)
 		if err != nil || standings[0].Told["k"] != want {
-			t.Errorf("run %d: told %v, %v; want %v", i, standings[0].Told["k"], err, want)
+			t.Errorf("run %d: reported %v, %v; want %v", i, standings[0].Told["k"], err, want)
 		}
 		if err := j.Settle(r.ID, Settlement{Person: "ana", Told: []string{"k"}}); err != nil {
 			t.Fatal(err)
@@ -738,7 +738,7 @@ func TestOlderJournalIsMigrated(t *testing.T) {
 			t.Fatal(err)
 		}
 		if like, err := j.Lookalikes(t.Context(), r.ID); err != nil || !slices.Equal(like, []Lookalike{{Person: "7", Other: "007"}}) {
-			t.Errorf("from version %d: whoever was called about is known: %v, %v", version, like, err)
+			t.Errorf("from version %d: the person of the call is known: %v, %v", version, like, err)
 		}
 	}
 }

@@ -106,13 +106,13 @@ func storePhoto(tx *sql.Tx, p Photo) error {
 func claimAll(tx *sql.Tx, run int64, a Admission) (Standing, error) {
 	s := Standing{Lost: map[string]Holder{}, Told: map[string]bool{}}
 	for _, key := range a.Keys {
-		holder, told, err := claim(tx, run, a, key)
+		holder, reported, err := claim(tx, run, a, key)
 		switch {
 		case err != nil:
 			return s, err
 		case holder != nil:
 			s.Lost[key] = *holder
-		case told:
+		case reported:
 			s.Told[key] = true
 		}
 	}
@@ -120,12 +120,12 @@ func claimAll(tx *sql.Tx, run int64, a Admission) (Standing, error) {
 }
 
 // claim claims a photo for a person, or returns the person who holds it.
-func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, told bool, err error) {
+func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, reported bool, err error) {
 	var h Holder
 	var held bool
 	err = tx.QueryRow(`SELECT person, line, run, held,
 			EXISTS (SELECT 1 FROM runs WHERE id = claims.told AND finished IS NOT NULL)
-		FROM claims WHERE key = ?`, key).Scan(&h.Person, &h.Line, &h.Run, &held, &told)
+		FROM claims WHERE key = ?`, key).Scan(&h.Person, &h.Line, &h.Run, &held, &reported)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		_, err = tx.Exec("INSERT INTO claims (key, person, run, line, held) VALUES (?, ?, ?, ?, 0)", key, a.Person, run, a.Line)
@@ -134,7 +134,7 @@ func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, told
 		return nil, false, err
 	case h.Person == a.Person:
 		_, err = tx.Exec("UPDATE claims SET run = ?, line = ? WHERE key = ?", run, a.Line, key)
-		return nil, told, err
+		return nil, reported, err
 	case held || h.Run == run:
 		return &h, false, nil
 	}

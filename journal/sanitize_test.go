@@ -58,7 +58,7 @@ func TestSpentCountsByPlainCode(t *testing.T) {
 
 func TestVerdictsAreSanitizedOnRead(t *testing.T) {
 	in := Verdict{Photo: "a.jpg", Status: enrollment.StatusInDoubt, Code: codes.RunInDoubt, Fix: codes.Lookup(codes.RunInDoubt).Remedy}
-	for name, c := range map[string]struct{ kept, told Verdict }{
+	for name, c := range map[string]struct{ stored, want Verdict }{
 		"a face":              {Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled, FaceID: "1"}},
 		"one of several":      {Verdict{Photo: "a.jpg", Status: enrollment.StatusUnchanged, FaceID: "1|2"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusUnchanged, FaceID: "1|2"}},
 		"no face":             {Verdict{Photo: "a.jpg", Status: enrollment.StatusEnrolled}, in},
@@ -68,12 +68,12 @@ func TestVerdictsAreSanitizedOnRead(t *testing.T) {
 		"refused":             {Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x\a", RequestID: "\x1bq"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x", RequestID: "q"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := c.kept.sanitized()
-			if c.told.Status == enrollment.StatusInDoubt && got.Message == "" {
+			got := c.stored.sanitized()
+			if c.want.Status == enrollment.StatusInDoubt && got.Message == "" {
 				t.Error("nothing says why")
 			}
-			if got.Message = ""; got != c.told {
-				t.Errorf("%+v\nwant %+v", got, c.told)
+			if got.Message = ""; got != c.want {
+				t.Errorf("%+v\nwant %+v", got, c.want)
 			}
 		})
 	}

@@ -46,7 +46,7 @@ func TestMessageShowsForeignText(t *testing.T) {
 }
 
 func TestApart(t *testing.T) {
-	for _, c := range []struct{ a, b, told string }{
+	for _, c := range []struct{ a, b, want string }{
 		{"Ann", "Bob", ""},
 		{"Ann", "Anna", ""},
 		{"Ann", "Ann", ""},
@@ -54,8 +54,8 @@ func TestApart(t *testing.T) {
 		{"АBC", "ABC", "they differ at character 1: U+0410 and U+0041"},
 		{"Ann", "Ann\u200D", "one of them has a further U+200D"},
 	} {
-		if got := Apart(c.a, c.b); got != c.told {
-			t.Errorf("%s and %s: %q, not %q", Quote(c.a), Quote(c.b), got, c.told)
+		if got := Apart(c.a, c.b); got != c.want {
+			t.Errorf("%s and %s: %q, not %q", Quote(c.a), Quote(c.b), got, c.want)
 		}
 	}
 }

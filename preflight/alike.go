@@ -11,9 +11,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// similarityKey returns what a path has in common with those that are easily mistaken for it. It drops letter
-// case, full width, percent-encoding and invisible characters, joins words in one way, and drops the
-// picture extension of a file. Two paths that are alike may still be photos of two people.
+// similarityKey returns what a path has in common with those that are easily mistaken for it. It drops
+// letter case, full width, percent-encoding and invisible characters, joins words in one way, and
+// drops the picture extension of a file. Two paths that are alike may still be photos of two people.
 //
 // The result is reversed, the name before its folder, each followed by /: paths with the same end have
 // the same prefix, and are adjacent when sorted.

@@ -80,8 +80,8 @@ func idle(photos *Photos) bool {
 	return true
 }
 
-// budgetFixture is a folder of four photos of 100 bytes and one of 1000, and a budget for three of the small
-// ones. It must be made inside the synctest bubble, because the semaphore blocks in it.
+// budgetFixture is a folder of four photos of 100 bytes and one of 1000, and a budget for three of the
+// small ones. It must be made inside the synctest bubble, because the semaphore blocks in it.
 func budgetFixture(t *testing.T) (photos *Photos, small []Source, large Source) {
 	dir := t.TempDir()
 	write := func(name string, size int) Source {

@@ -358,7 +358,7 @@ func TestTreeIsWalkedOnce(t *testing.T) {
 		t.Errorf("%d names are kept", photos.names.kept)
 	}
 	if like := photos.Like("d.jpg"); like != nil {
-		t.Errorf("what is hidden is told: %q", like)
+		t.Errorf("a hidden file is suggested: %q", like)
 	}
 }
 
@@ -393,6 +393,6 @@ func TestFileAddedAfterListingIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	if like := photos.Like("A.jpg"); like != nil {
-		t.Errorf("a file that is gone is told: %q", like)
+		t.Errorf("a removed file is suggested: %q", like)
 	}
 }

@@ -227,7 +227,7 @@ func TestStoredRepliesAreSanitized(t *testing.T) {
 				t.Fatal(err)
 			}
 			if b := d.lines(ResultsFile)[2]; kept.Status.Well() && (b[3] != "in_doubt" || b[4] != codes.RunInDoubt || b[6] != "" || b[14] == "") {
-				t.Errorf("told as %q", b)
+				t.Errorf("reported as %q", b)
 			}
 			for _, file := range []string{ResultsFile, ErrorsFile, SummaryFile} {
 				text, err := os.ReadFile(filepath.Join(d.dir, "top", file))

@@ -219,17 +219,17 @@ func (s *Summary) Throttled() string {
 	if s.Quota == nil || s.Calls[total] == 0 || s.Seconds < tooShort {
 		return ""
 	}
-	var told []string
+	var waited []string
 	for _, w := range waits {
 		if seconds := s.Waited[w.key]; seconds >= 0.5 {
-			told = append(told, fmt.Sprintf("%.0f s %s", seconds, w.what))
+			waited = append(waited, fmt.Sprintf("%.0f s %s", seconds, w.what))
 		}
 	}
 	says := fmt.Sprintf("%.1f %% of a quota of %g calls/s used", 100*s.Quota.Used, s.Quota.QPS)
-	if len(told) == 0 {
+	if len(waited) == 0 {
 		return says + "."
 	}
-	return says + "; waited, added up over people: " + strings.Join(told, ", ") + "."
+	return says + "; waited, added up over people: " + strings.Join(waited, ", ") + "."
 }
 
 // Reasons lists the codes of photos that were not enrolled, the most frequent first.

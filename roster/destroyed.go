@@ -15,7 +15,7 @@ import (
 	"enroll.example/enroll/roster/spreadsheet"
 )
 
-// destroyedText says what an earlier save did to a text that nobody types; "" when it may be meant.
+// destroyedText says what an earlier save did to a text that is never typed; "" when it may be meant.
 func destroyedText(s string) string {
 	if s == "" {
 		return ""

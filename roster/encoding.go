@@ -52,8 +52,8 @@ func (f *File) detect(head []byte, o Options) (written, error) {
 	return written{}, f.unproven(v, w.header != nil)
 }
 
-// checkUTF16Pairs refuses UTF-16 in which a byte is missing or extra: after it, every character would be made
-// of two halves, and no line end could be found.
+// checkUTF16Pairs refuses UTF-16 in which a byte is missing or extra: after it, every character would
+// be made of two halves, and no line end could be found.
 func (f *File) checkUTF16Pairs(c charset.Charset) error {
 	if c != charset.UTF16LE && c != charset.UTF16BE {
 		return nil
@@ -231,7 +231,7 @@ func (f *File) unproven(v charset.Verdict, named bool) error {
 	return u
 }
 
-func (f *File) contradicted(told charset.Charset) error {
-	return &Unusable{Path: f.path, Message: fmt.Sprintf("the file is UTF-8, and --encoding says %s", told),
+func (f *File) contradicted(given charset.Charset) error {
+	return &Unusable{Path: f.path, Message: fmt.Sprintf("the file is UTF-8, and --encoding says %s", given),
 		Remedy: "leave --encoding out: under a wrong one, people would be enrolled under wrong names"}
 }

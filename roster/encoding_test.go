@@ -133,15 +133,15 @@ func TestUnprovenEncodingIsRefused(t *testing.T) {
 		if says := u.Error() + u.Hint(); !strings.Contains(says, c.names[0]) || !strings.Contains(says, "--encoding ") {
 			t.Errorf("%s: %s\n%s", story, u.Error(), u.Hint())
 		}
-		for _, told := range []*Options{{Encoding: named(t, c.encoding)}, {Remembered: named(t, c.encoding)}} {
-			f, err := openEncoded(t, c.encoding, text, *told)
+		for _, options := range []*Options{{Encoding: named(t, c.encoding)}, {Remembered: named(t, c.encoding)}} {
+			f, err := openEncoded(t, c.encoding, text, *options)
 			if err != nil {
-				t.Errorf("%s, told: %v", story, err)
+				t.Errorf("%s, %+v: %v", story, options, err)
 				continue
 			}
 			rows, err := read(t, f)
 			if err != nil || len(rows) != len(c.names) || rows[0].Name != c.names[0] || rows[0].Faults != nil {
-				t.Errorf("%s, told: %+v, %v", story, rows, err)
+				t.Errorf("%s, %+v: %+v, %v", story, options, rows, err)
 			}
 		}
 	}

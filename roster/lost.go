@@ -39,8 +39,8 @@ func (r *records) recoverLines(rec record, why error) {
 	r.takeBack(r.text[first:], rec.line)
 }
 
-// leavesQuoteOpen reports whether a line leaves a quote open that may continue on the next. Where the line is a
-// row by itself, and the quote is not in its last cell, the quote is one too many.
+// leavesQuoteOpen reports whether a line leaves a quote open that may continue on the next. Where the
+// line is a row by itself, and the quote is not in its last cell, the quote is one too many.
 func (r *records) leavesQuoteOpen(line []byte) bool {
 	c := cutter{comma: r.comma}
 	if c.scan(line); !c.open {

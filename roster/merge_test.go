@@ -96,7 +96,7 @@ func TestMergeRefusesRowByRow(t *testing.T) {
 			var faults []Fault
 			for _, line := range slices.Sorted(maps.Keys(refused)) {
 				if refused[line].Line != line {
-					t.Errorf("line %d is told the fault of line %d", line, refused[line].Line)
+					t.Errorf("line %d has the fault of line %d", line, refused[line].Line)
 				}
 				faults = append(faults, refused[line])
 			}

@@ -61,7 +61,7 @@ func (s *sheet) mismatch(got readings) error {
 			want = want[1:] // refused
 		}
 		if len(want) == 0 {
-			return fmt.Errorf("nobody wrote %v, or not there", e)
+			return fmt.Errorf("%v was not written, or not there", e)
 		}
 		want = want[1:]
 	}
@@ -182,7 +182,7 @@ func (s *sheet) differs(got readings, done touch) error {
 		at := slices.IndexFunc(want, e.equal)
 		if at < 0 {
 			if at = slices.IndexFunc(want, func(w entry) bool { return e.almost(w, done.bytewise()) }); at < 0 {
-				return fmt.Errorf("nobody wrote %v", e)
+				return fmt.Errorf("%v was not written", e)
 			}
 			changed++
 		}
@@ -192,7 +192,7 @@ func (s *sheet) differs(got readings, done touch) error {
 	case changed > 1:
 		return fmt.Errorf("%d rows are changed by one touch", changed)
 	case len(want) > 0 && len(got.rows) > 0 && !got.said && changed == 0:
-		return fmt.Errorf("%v is lost, and nothing is said", want[0])
+		return fmt.Errorf("%v is lost, without a fault or warning", want[0])
 	}
 	return nil
 }

@@ -100,8 +100,8 @@ func (f *File) misplaced(rec record) (field, message, remedy string) {
 	return field, message, mendTorn
 }
 
-// unchangedSinceRefusal reports whether the row comes from errors.csv, was refused there because it could not be
-// split into cells, and is unchanged since: then it is refused again.
+// unchangedSinceRefusal reports whether the row comes from errors.csv, was refused there because it
+// could not be split into cells, and is unchanged since: then it is refused again.
 func (f *File) unchangedSinceRefusal(row *Row, rec record) bool {
 	if f.header.ownCell(rec, "enroll_code") == codes.RosterUnread {
 		row.fault(unread(trim(f.header.ownCell(rec, "enroll_message"))))

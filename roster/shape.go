@@ -101,8 +101,8 @@ func (h header) count(head []byte, l layout, headerLine int) counts {
 	}
 }
 
-// lenWithoutPadding returns how many cells there are without the blank ones beyond the header, which spreadsheets
-// add.
+// lenWithoutPadding returns how many cells there are without the blank ones beyond the header, which
+// spreadsheets add.
 func lenWithoutPadding(cells []string, width int) int {
 	n := len(cells)
 	for n > width && trim(cells[n-1]) == "" {

@@ -15,9 +15,9 @@ type before struct {
 	last        string
 }
 
-// splitByLineEnd says why a row may be a piece of one. A line end in an unquoted cell splits a row in two, and
-// where the cell is the first or the last, one of the two has the right number of cells, with half an
-// id or a name in it. It returns "" when the lines around give no reason to think so.
+// splitByLineEnd says why a row may be a piece of one. A line end in an unquoted cell splits a row in
+// two, and where the cell is the first or the last, one of the two has the right number of cells, with
+// half an id or a name in it. It returns "" when the lines around give no reason to think so.
 func (f *File) splitByLineEnd(rec record) (field, message string) {
 	const says = "the line %s has too few cells, and both together would be one row: %s %s may be half of what it was"
 	last := f.header.width - 1

@@ -25,19 +25,19 @@ func TestEveryCallHasItsStories(t *testing.T) {
 	}
 	for _, call := range every() {
 		if calls[call] == nil || !told[call] {
-			t.Errorf("%s: no success of the typed client is told", call)
+			t.Errorf("%s: there is no success of the typed client", call)
 		}
 		if !slices.Contains(slices.Concat(ofTheGroup, ofThePerson), call) {
 			t.Errorf("%s has no column in docs/simulator.md", call)
 		}
 	}
 	if len(calls) != len(every()) || len(ofTheGroup)+len(ofThePerson) != len(every()) {
-		t.Error("a call is told of that the simulator does not have")
+		t.Error("a story is about a call that the simulator does not have")
 	}
 }
 
 func TestEveryCodeOfTheSimulatorHasAStory(t *testing.T) {
-	told := tell()
+	told := allStories()
 	for _, code := range sourceCodes(t) {
 		if told[code] == nil && !slices.Contains(byRule, code) {
 			t.Errorf("%s: the simulator speaks of it, and no story shows when", code)
@@ -48,7 +48,7 @@ func TestEveryCodeOfTheSimulatorHasAStory(t *testing.T) {
 	}
 	for code := range told {
 		if !slices.Contains(ofService(), code) {
-			t.Errorf("%s is told of, and no code of the service", code)
+			t.Errorf("%s has a story, and is not a code of the service", code)
 		}
 	}
 }

@@ -69,10 +69,10 @@ func TestPhotoFailuresOnDemand(t *testing.T) {
 	both := fields{"PersonId": "p1", "Images": []string{plain(80), plain(80)}}
 	want := `{"SucFaceNum":1,"SucFaceIds":["face 1"],"RetCode":[0,-1000],` + oneFace
 	if got := s.normalized(s.must("CreateFace", both)); got != want {
-		t.Errorf("told\n%s, want\n%s", got, want)
+		t.Errorf("got\n%s, want\n%s", got, want)
 	}
 	_, err := s.call("CreatePerson", s.plainly("CreatePerson"))
 	if code := s.refusal(err).Code; code != codes.ServerError {
-		t.Errorf("somebody new whose photo is not applied: %s", code)
+		t.Errorf("a new person whose photo is not applied: %s", code)
 	}
 }

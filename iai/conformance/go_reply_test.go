@@ -15,8 +15,8 @@ var (
 	timestamp = regexp.MustCompile(`Timestamp":(\d{13})\b`)
 )
 
-// normalized returns a reply as the SDK parsed it, normalised: the RequestId is left out, faces are numbered
-// in order of appearance, and a time within the last minute is "now".
+// normalized returns a reply as the SDK parsed it, normalised: the RequestId is left out, faces are
+// numbered in order of appearance, and a time within the last minute is "now".
 func (s *stage) normalized(reply any) string {
 	s.t.Helper()
 	text, err := json.Marshal(reflect.ValueOf(reply).Elem().FieldByName("Response").Interface())

@@ -41,13 +41,13 @@ func (story success) play(s *stage) {
 		s.t.Errorf("other than the SDK declares: %v, want %v", got, story.null)
 	}
 	if got := s.normalized(reply); got != story.reply {
-		s.t.Errorf("told\n%s, want\n%s", got, story.reply)
+		s.t.Errorf("got\n%s, want\n%s", got, story.reply)
 	}
 	if story.then.action == "" {
 		return
 	}
 	if got := s.normalized(s.must(story.then.action, story.then.fields)); got != story.effect {
-		s.t.Errorf("its effect: %s told\n%s, want\n%s", story.then.action, got, story.effect)
+		s.t.Errorf("its effect: %s returned\n%s, want\n%s", story.then.action, got, story.effect)
 	}
 }
 

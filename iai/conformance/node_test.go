@@ -78,18 +78,18 @@ func nodeTests(ctx context.Context, t *testing.T, file string, suite []string) {
 	node := command(ctx, "node", "--test", "--test-reporter=tap", file)
 	node.Env = append(append([]string{}, suite...), "SIMULATOR="+address, "SECRET_ID="+nodeKeyID, "SECRET_KEY="+nodeKey)
 	said, err := node.CombinedOutput()
-	told := readTAP(string(said))
-	for _, failed := range told.failures {
+	report := readTAP(string(said))
+	for _, failed := range report.failures {
 		t.Error(failed)
 	}
-	if len(told.failures) > 0 {
-		t.Log(strings.Join(told.notes, "\n"))
+	if len(report.failures) > 0 {
+		t.Log(strings.Join(report.notes, "\n"))
 	}
-	t.Logf("%d tests, %d passed", told.tests, told.passed)
+	t.Logf("%d tests, %d passed", report.tests, report.passed)
 	switch {
-	case err != nil && len(told.failures) == 0:
+	case err != nil && len(report.failures) == 0:
 		t.Errorf("%v\n%s", errors.Join(err, context.Cause(ctx)), said)
-	case told.tests == 0 || told.passed+len(told.failures) != told.tests:
+	case report.tests == 0 || report.passed+len(report.failures) != report.tests:
 		t.Errorf("not every test was run to its end:\n%s", said)
 	}
 }

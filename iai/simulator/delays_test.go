@@ -88,7 +88,7 @@ func TestReadLag(t *testing.T) {
 			t.Errorf("%d faces of a person who was there a while ago", got)
 		}
 		if got := r.state(); len(got.Persons) != 0 {
-			t.Errorf("what the simulator tells of itself lags as well: %+v", got)
+			t.Errorf("the state of the simulator lags as well: %+v", got)
 		}
 	})
 }

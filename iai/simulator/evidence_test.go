@@ -173,9 +173,9 @@ func TestPhotoOnItsSideIsRotated(t *testing.T) {
 	r := newRig(t, Options{Look: true})
 	tall := imaging.CropAnchor(drawn.Draw(7, 1, 240), 180, 240, imaging.Center)
 	lying := drawn.Insert(drawn.EncodeJPEG(imaging.Rotate90(tall), ""), 0xE1, exif(6))
-	told := r.must("DetectFace", fields{"Image": text(lying)}).Response
-	if one := told.FaceInfos[0]; told.ImageWidth != 180 || told.ImageHeight != 240 || one.X+one.Width > 180 || one.Y+one.Height > 240 {
-		t.Errorf("%+v", told)
+	reply := r.must("DetectFace", fields{"Image": text(lying)}).Response
+	if one := reply.FaceInfos[0]; reply.ImageWidth != 180 || reply.ImageHeight != 240 || one.X+one.Width > 180 || one.Y+one.Height > 240 {
+		t.Errorf("%+v", reply)
 	}
 }
 

@@ -110,7 +110,7 @@ func TestUniquePersonControl(t *testing.T) {
 		t.Errorf("SimilarPersonId %q, want ana", got)
 	}
 	if last := r.last(); last.Applied || !last.Billed {
-		t.Errorf("%+v: nobody is created, and the call is billed", last)
+		t.Errorf("%+v: no person is created, and the call is billed", last)
 	}
 	if got := r.call("GetPersonBaseInfo", fields{"PersonId": "ana2"}).code(); got != "InvalidParameterValue.PersonIdNotExist" {
 		t.Errorf("ana2: code %q", got)

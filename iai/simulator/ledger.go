@@ -176,10 +176,10 @@ func (l *ledger) window(quota string, at int64, over bool) {
 
 // summary returns the statistics so far, with the windows of one quota.
 func (l *ledger) summary(quota string) Stats {
-	told := l.stats
-	told.ByCode, told.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
-	told.Seconds = withGaps(l.windows[quota])
-	return told
+	stats := l.stats
+	stats.ByCode, stats.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
+	stats.Seconds = withGaps(l.windows[quota])
+	return stats
 }
 
 // longestSilence is how many consecutive empty windows are listed; a longer gap is left out.

@@ -160,15 +160,15 @@ func (r *rig) last() Record {
 	return all[len(all)-1]
 }
 
-func (r *rig) stats() (told Stats) {
+func (r *rig) stats() (stats Stats) {
 	r.t.Helper()
-	if err := json.Unmarshal([]byte(r.get("/_sim/stats")), &told); err != nil {
+	if err := json.Unmarshal([]byte(r.get("/_sim/stats")), &stats); err != nil {
 		r.t.Fatal(err)
 	}
-	return told
+	return stats
 }
 
-type toldState struct {
+type stateReply struct {
 	Groups []struct {
 		ID   string `json:"group_id"`
 		Name string
@@ -186,12 +186,12 @@ type toldState struct {
 	}
 }
 
-func (r *rig) state() (told toldState) {
+func (r *rig) state() (state stateReply) {
 	r.t.Helper()
-	if err := json.Unmarshal([]byte(r.get("/_sim/state")), &told); err != nil {
+	if err := json.Unmarshal([]byte(r.get("/_sim/state")), &state); err != nil {
 		r.t.Fatal(err)
 	}
-	return told
+	return state
 }
 
 type fields map[string]any

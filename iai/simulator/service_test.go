@@ -63,12 +63,12 @@ func TestOverlappingCalls(t *testing.T) {
 				if got := r.call(c.second, c.b).code(); got == conflict || got == concurrent {
 					t.Errorf("afterwards: code %q", got)
 				}
-				told := r.stats()
-				if want := one(c.want == conflict); told.Overlaps != want {
-					t.Errorf("%d overlaps, want %d", told.Overlaps, want)
+				stats := r.stats()
+				if want := one(c.want == conflict); stats.Overlaps != want {
+					t.Errorf("%d overlaps, want %d", stats.Overlaps, want)
 				}
-				if want := 1 + one(c.want == ""); told.Parallel != want {
-					t.Errorf("%d in parallel, want %d", told.Parallel, want)
+				if want := 1 + one(c.want == ""); stats.Parallel != want {
+					t.Errorf("%d in parallel, want %d", stats.Parallel, want)
 				}
 			})
 		})

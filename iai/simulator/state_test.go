@@ -278,7 +278,7 @@ func TestStateFileFailure(t *testing.T) {
 	}
 	before := len(r.records())
 	if last := r.last(); last.Code != "InternalError" || r.stats().ByCode["InternalError"] != 1 {
-		t.Errorf("%+v: the record says what the client was told", last)
+		t.Errorf("%+v: the record differs from the reply", last)
 	}
 	if got := r.call("CreatePerson", enroll.with("PersonId", "q")).code(); got != "InternalError" {
 		t.Errorf("code %q", got)
@@ -297,7 +297,7 @@ func TestStateFileFailure(t *testing.T) {
 		t.Errorf("%d groups after a reset that failed, want what was there", got)
 	}
 	if err := r.s.Close(); err == nil {
-		t.Error("Close tells nothing of it")
+		t.Error("Close returns no error")
 	}
 }
 

@@ -21,11 +21,11 @@ func verdictOn(cells ...string) string {
 	if v.Proven {
 		return v.Charset.String()
 	}
-	told := "unproven"
+	verdict := "unproven"
 	for _, g := range v.Guesses {
-		told += fmt.Sprintf(" %s:%s", g.Charset, g.Sample)
+		verdict += fmt.Sprintf(" %s:%s", g.Charset, g.Sample)
 	}
-	return told
+	return verdict
 }
 
 func in(t testing.TB, label, names string) []string {
@@ -94,7 +94,7 @@ func TestUnprovenCharsetIsGuessed(t *testing.T) {
 		}
 		first, _, _ := strings.Cut(names, " ")
 		if got := verdictOn(in(t, label, names)...); !strings.HasPrefix(got, fmt.Sprintf("unproven %s:%s", want, first)) {
-			t.Errorf("%s is told as %s", want, got)
+			t.Errorf("%s is read as %s", want, got)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func checkChange(t *testing.T, language, was, now string) {
 		t.Errorf("%s: %q came back as %q, and has no guard", language, was, now)
 	}
 	if _, ok := spreadsheet.Became(was, now); !ok && !beyond(was) {
-		t.Errorf("%s: %q came back as %q, which nobody would know", language, was, now)
+		t.Errorf("%s: %q came back as %q, which is not known", language, was, now)
 	}
 }
 

@@ -214,7 +214,7 @@ func TestWriteErrorIsReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.write(dir); err == nil {
-		t.Error("a photo is not there, and nobody says so")
+		t.Error("a photo is not there, without an error")
 	}
 	if err := s.write(filepath.Join(dir, s.photos[1].path)); err == nil {
 		t.Error("it was written into a file")

@@ -31,14 +31,14 @@ type State struct {
 }
 
 // State returns all groups and persons.
-func (s Snapshot) State() (told State) {
+func (s Snapshot) State() (state State) {
 	for _, g := range s.groups {
-		told.Groups = append(told.Groups, GroupState{g.ID, g.Name})
+		state.Groups = append(state.Groups, GroupState{g.ID, g.Name})
 	}
 	for _, p := range s.persons {
-		told.Persons = append(told.Persons, p.state())
+		state.Persons = append(state.Persons, p.state())
 	}
-	return told
+	return state
 }
 
 // Tell writes all groups and persons as one JSON object, a person at a time.
