@@ -2,7 +2,7 @@ package codes
 
 import "slices"
 
-// accounts are the codes after which no call would pass, so that the run stops at the first.
+// accounts are the codes after which no call would succeed, so that the run stops at the first.
 var accounts = slices.Concat(
 	of(Account, AcctFault, credentials...),
 	of(Account, AcctFault, billing...),

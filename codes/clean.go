@@ -2,12 +2,12 @@ package codes
 
 import "strings"
 
-// longestName bounds in bytes what a machine has named: the longest code that is known has 54, a
-// request id 36 (iai-api, "Protocol").
+// longestName bounds a code or a request id, in bytes: the longest known code has 54, a request id 36
+// (iai-api, "Protocol").
 const longestName = 128
 
-// Plain is what a machine has named, a request or a code, of nothing but letters, digits, dots, -
-// and _, and not over-long: it goes into files and onto terminals.
+// Plain returns a request id or a code reduced to letters, digits, dots, - and _, and to a limited
+// length: it goes into files and onto terminals.
 func Plain(name string) string {
 	plain := strings.Map(func(r rune) rune {
 		if notOfNames(r) {
@@ -29,8 +29,8 @@ func notOfNames(r rune) bool {
 	return true
 }
 
-// Clean is a code as somebody else gave it, fit to be kept and shown. One of which nothing is left is
-// no success: the answer cannot be read.
+// Clean returns a code from outside in a form fit to be stored and shown. One of which nothing is left
+// is not a success: the reply is unreadable.
 func Clean(code string) string {
 	if plain := Plain(code); plain != "" || code == "" {
 		return plain
@@ -38,8 +38,8 @@ func Clean(code string) string {
 	return BadReply
 }
 
-// Ours tells whether a code is of those that only enroll says, or the SDK within it. A service that
-// answers with one is not to be believed: by some of them a call was never sent.
+// Ours reports whether a code is one that only enroll, or the SDK within it, produces. A service that
+// answers with one is not to be trusted: some of them mean that a call was never sent.
 func Ours(code string) bool {
 	family, _, _ := strings.Cut(code, ".")
 	switch family {

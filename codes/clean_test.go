@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestWhatAMachineNamedIsPlain(t *testing.T) {
+func TestPlain(t *testing.T) {
 	for name, c := range map[string]struct{ given, plain string }{
 		"a request id":                    {"639686fd-bbd8-4b25-b49f-dac0d2f9e303", "639686fd-bbd8-4b25-b49f-dac0d2f9e303"},
 		"a code":                          {"InvalidParameterValue.NoFaceInPhoto", "InvalidParameterValue.NoFaceInPhoto"},
@@ -26,7 +26,7 @@ func TestWhatAMachineNamedIsPlain(t *testing.T) {
 	}
 }
 
-func TestACodeOfWhichNothingIsLeftIsNoSuccess(t *testing.T) {
+func TestCleanedCodeIsNeverEmpty(t *testing.T) {
 	for given, want := range map[string]string{
 		"": "", "\x1b\a": BadReply, "\x1bInternalError": "InternalError", "Nobody.KnowsThis": "Nobody.KnowsThis",
 	} {
@@ -44,7 +44,7 @@ func TestEveryKnownCodeIsClean(t *testing.T) {
 	}
 }
 
-func TestWhichCodesOnlyEnrollSays(t *testing.T) {
+func TestOurs(t *testing.T) {
 	for _, e := range slices.Concat(ours, roster) {
 		if !Ours(e.Code) {
 			t.Errorf("the service may say %s", e.Code)

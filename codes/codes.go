@@ -1,49 +1,49 @@
-// Package codes is the vocabulary of refusals: every code that the face service is known to
-// answer, and our own for what it has no word for. Each has a class, which decides what
-// happens next, and for people a sentence of what it means and one of what to do.
+// Package codes is the vocabulary of refusals: every code that the face service is known to return,
+// and our own for what it has no code for. Each has a class, which decides what happens next, and for
+// people a sentence of what it means and one of what to do.
 //
-// Codes are compared as whole strings, never by the text of a message: the service's texts
-// are not stable. A code never seen before is judged by its longest known prefix, so that a
-// new "ResourceUnavailable.Something" still stops the run as its family does. One that has
-// no known family is ambiguous: the safe reading, since it makes us look before we send again.
+// Codes are compared as whole strings, never by the text of a message: the service's texts are not
+// stable. An unknown code is judged by its longest known prefix, so that a new
+// "ResourceUnavailable.Something" still stops the run as its family does. One that has no known family
+// is ambiguous, which is safe: the state is read back before anything is sent again.
 //
-// The words live in a file for each fault: photos.go, rows.go, groups.go, accounts.go,
-// service.go, roster.go for how a roster is written, and ours.go for the codes that only a run can say. An entry there begins with
-// certain where the service's documents settle its class, and with judged where they do not; around
-// either stands patient where the cause may pass in seconds.
+// The entries are in one file for each fault: photos.go, rows.go, groups.go, accounts.go, service.go,
+// roster.go for how a roster is written, and ours.go for the codes that only a run can give. An entry
+// begins with certain where the service's documents settle its class, and with judged where they do
+// not; patient wraps either where the cause may pass in seconds.
 package codes
 
 import "strings"
 
-// Class says what a code means for the call that got it.
+// Class is what a code means for the call that got it.
 type Class string
 
-// The classes. The service's codes come with their judgement from its error page.
+// The classes. The service's codes are classified by its error page.
 const (
 	OK          Class = "ok"           // done
 	AlreadyDone Class = "already done" // the state asked for holds
 	Throttle    Class = "throttle"     // refused by a quota before it was executed; send again
 	Conflict    Class = "conflict"     // refused because something else was running; send again, later
 	Transient   Class = "transient"    // failed by the service; may pass when sent again
-	Ambiguous   Class = "ambiguous"    // a write may have happened or not; read back first
+	Ambiguous   Class = "ambiguous"    // a write may or may not have happened; read back first
 	Photo       Class = "photo"        // this photo will not pass
 	Row         Class = "row"          // what the row says will not pass
-	Person      Class = "person"       // the person's state stands in the way
+	Person      Class = "person"       // the person's state prevents it
 	Group       Class = "group"        // the group, or an option of the run, will not pass
 	Account     Class = "account"      // no call will pass: the run is over
 )
 
-// Fault says whose it is, in a reviewer's words.
+// Fault says whose fault it is, in a reviewer's words.
 type Fault string
 
 // The faults. They are finer than classes: an account-wide refusal may be a bug of ours.
 const (
 	Nobody      Fault = "nobody"
-	PhotoFault  Fault = "photo"   // bring another photo
-	RosterFault Fault = "roster"  // mend the row
-	GroupFault  Fault = "group"   // mend the group or the run's options
-	AcctFault   Fault = "account" // mend credentials, billing or the machine's clock
-	ServiceSide Fault = "service" // nothing to mend: run it again
+	PhotoFault  Fault = "photo"   // supply another photo
+	RosterFault Fault = "roster"  // correct the row
+	GroupFault  Fault = "group"   // correct the group or the run's options
+	AcctFault   Fault = "account" // correct credentials, billing or the machine's clock
+	ServiceSide Fault = "service" // nothing to correct: run it again
 	ToolFault   Fault = "enroll"  // a bug of ours
 )
 
@@ -54,18 +54,17 @@ type Entry struct {
 	Fault   Fault
 	Meaning string // one sentence
 	Remedy  string // one sentence
-	// Patience is how often a call that gets the code is made again before the code means what
-	// its class says: the cause may be one that passes in seconds, and by the code alone nobody
-	// can tell.
+	// Patience is how often a call that gets the code is repeated before the code means what its class
+	// says: the cause may pass in seconds, and the code alone does not tell.
 	Patience int
 	// Uncertain marks a class that is our judgement where the service's documents are silent.
 	Uncertain bool
 }
 
-// What Retry answers, as errors.csv says it in enroll_retry.
+// The results of Retry, as in the enroll_retry column of errors.csv.
 const (
-	RetryYes      = "yes"       // run again as it is
-	RetryAfterFix = "after-fix" // mend what the remedy names, then run again
+	RetryYes      = "yes"       // run again unchanged
+	RetryAfterFix = "after-fix" // do what the remedy says, then run again
 	RetryNo       = "no"        // nothing is left to do, or running again would not help
 )
 
@@ -81,7 +80,7 @@ func (e Entry) Retry() string {
 	case ServiceSide, Nobody:
 		return RetryYes
 	case ToolFault:
-		return RetryNo // whoever reads the report cannot mend enroll
+		return RetryNo // the reader of the report cannot fix enroll
 	}
 	return RetryAfterFix
 }
@@ -92,8 +91,8 @@ func Known(code string) bool {
 	return ok
 }
 
-// Lookup finds the entry of a code, or of its longest known prefix that ends before a dot;
-// what it infers so is marked uncertain. No code at all is a success.
+// Lookup returns the entry of a code, or of its longest known prefix that ends before a dot; an
+// inferred entry is marked uncertain. The empty code is a success.
 func Lookup(code string) Entry {
 	if code == "" {
 		return success
@@ -110,7 +109,7 @@ func closestFamily(code string) Entry {
 	for {
 		dot := strings.LastIndexByte(code, '.')
 		if dot < 0 {
-			return neverSeen
+			return unknown
 		}
 		code = code[:dot]
 		if e, ok := byCode[code]; ok {
@@ -119,8 +118,8 @@ func closestFamily(code string) Entry {
 	}
 }
 
-// RetCode names what CreateFace says of one photo in a reply that is otherwise a success
-// (iai-api, "A success can be a failure"); "" means the face was added.
+// RetCode returns the code for what CreateFace says of one photo in a reply that is otherwise a
+// success (iai-api, "A success can be a failure"); "" means the face was added.
 func RetCode(n int) string {
 	if n == 0 {
 		return ""

@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// classes pins every code, its class, and whether the documents settle it. A change here
-// changes what a run does: make it together with the table, never by copying from it.
+// classes fixes every code, its class, and whether the documents settle it. A change here changes what
+// a run does: make it together with the table, never by copying from it.
 //
 //go:embed testdata/classes.tsv
 var classes string
 
-func TestEveryCodeHasTheClassOfTheGoldenFile(t *testing.T) {
+func TestClassesMatchGoldenFile(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(classes), "\n")[1:]
 	pinned := map[string]bool{}
 	for _, line := range lines {
@@ -38,9 +38,9 @@ func TestEveryCodeHasTheClassOfTheGoldenFile(t *testing.T) {
 	}
 }
 
-// The service's documents, or what is known of it, ask for these to be tried again: a group or a
-// person who was made a moment ago, a part of the service that had a weak moment.
-func TestWhichCodesAreAskedForAgain(t *testing.T) {
+// The service's documents, or experience, ask for these to be repeated: a group or a person created a
+// moment ago, or a temporary failure of a part of the service.
+func TestPatience(t *testing.T) {
 	want := map[string]int{
 		GroupIDNotExist: 3, GroupIDNotExists: 3,
 		PersonIDNotExist: 2, PersonNotFound: 2,
@@ -50,15 +50,15 @@ func TestWhichCodesAreAskedForAgain(t *testing.T) {
 		"ResourceUnavailable.GetAuthInfoError":  3,
 		"ResourceUnavailable.UnknownStatus":     3,
 	}
-	for _, e := range append(All(), success, neverSeen) {
+	for _, e := range append(All(), success, unknown) {
 		if e.Patience != want[e.Code] {
 			t.Errorf("%s is asked for again %d times, want %d", e.Code, e.Patience, want[e.Code])
 		}
 	}
 }
 
-// What may have been done is looked for, and what was billed is not paid for twice.
-func TestOnlyAPlainRefusalThatCostsNothingIsAskedForAgain(t *testing.T) {
+// What may have been done is read back, and what was billed is not paid for twice.
+func TestPatienceOnlyForUnbilledRefusals(t *testing.T) {
 	for _, e := range All() {
 		sure := e.Class == Photo || e.Class == Row || e.Class == Person || e.Class == Group || e.Class == Account
 		if e.Patience > 0 && (!sure || e.Code == NoFaceInPhoto) {
@@ -67,14 +67,14 @@ func TestOnlyAPlainRefusalThatCostsNothingIsAskedForAgain(t *testing.T) {
 	}
 }
 
-func TestNoCodeStandsTwice(t *testing.T) {
+func TestCodesAreUnique(t *testing.T) {
 	if len(byCode) != len(table) {
 		t.Errorf("%d entries have %d codes", len(table), len(byCode))
 	}
 }
 
-func TestEverySentenceIsOneSentence(t *testing.T) {
-	for _, e := range append(All(), success, neverSeen) {
+func TestSentences(t *testing.T) {
+	for _, e := range append(All(), success, unknown) {
 		for _, sentence := range []string{e.Meaning, e.Remedy} {
 			if !oneSentence(sentence) {
 				t.Errorf("%s: %q is not one sentence that ends in a period", e.Code, sentence)
@@ -92,7 +92,7 @@ func oneSentence(s string) bool {
 		s[0] >= 'A' && s[0] <= 'Z'
 }
 
-func TestNoTwoCodesMeanTheSame(t *testing.T) {
+func TestMeaningsAreUnique(t *testing.T) {
 	first := map[string]string{}
 	for _, e := range All() {
 		if other, ok := first[e.Meaning]; ok {
@@ -102,7 +102,7 @@ func TestNoTwoCodesMeanTheSame(t *testing.T) {
 	}
 }
 
-// flags are those that the command has: a remedy may name no other.
+// flags are those of the command: a remedy may name no other.
 var flags = strings.Fields(`--group --create-group --ex --simulate --endpoint --region --dir --images
 	--map --qps --workers --existing --alone --retry-rejected --quality --unique
 	--match-threshold --rotate --max-errors --max-duration --accept --encoding --min-rows --max-shrink --progress --log-format --quiet --verbose --price`)
@@ -129,7 +129,7 @@ func TestRemediesNameOnlyCodesThatExist(t *testing.T) {
 	}
 }
 
-func TestEveryFaultIsInTheReadingOrder(t *testing.T) {
+func TestReadingOrderHasEveryFault(t *testing.T) {
 	for _, e := range All() {
 		if !slices.Contains(faults, e.Fault) {
 			t.Errorf("%s: fault %q has no place in the list", e.Code, e.Fault)
@@ -158,13 +158,13 @@ func TestFaultsFitClasses(t *testing.T) {
 	}
 }
 
-func TestFaceMismatchBlamesTheFirstPhotoToo(t *testing.T) {
+func TestFaceMismatchNamesFirstPhoto(t *testing.T) {
 	if remedy := Lookup(RunFaceMismatch).Remedy; !strings.Contains(remedy, "first photo") {
-		t.Errorf("a reviewer is not told that the first photo may be the wrong one: %q", remedy)
+		t.Errorf("the remedy does not say that the first photo may be the wrong one: %q", remedy)
 	}
 }
 
-func TestLookupInfersFromTheLongestKnownPrefix(t *testing.T) {
+func TestLookupByLongestPrefix(t *testing.T) {
 	for _, c := range []struct {
 		name, code, like string
 		class            Class
@@ -191,7 +191,7 @@ func TestLookupInfersFromTheLongestKnownPrefix(t *testing.T) {
 	}
 }
 
-func TestLookupOfAStrangerIsAmbiguous(t *testing.T) {
+func TestLookupUnknownIsAmbiguous(t *testing.T) {
 	for _, code := range []string{"Novelty", "Novelty.Of.A.Kind", "FailedOperationNew", "failedoperation", ".", "Run.New"} {
 		e := Lookup(code)
 		if e.Code != code || e.Class != Ambiguous || !e.Uncertain || e.Retry() != RetryYes {
@@ -200,7 +200,7 @@ func TestLookupOfAStrangerIsAmbiguous(t *testing.T) {
 	}
 }
 
-func TestNoCodeIsASuccess(t *testing.T) {
+func TestEmptyCodeIsSuccess(t *testing.T) {
 	if e := Lookup(""); e.Class != OK || e.Uncertain || e.Retry() != RetryNo {
 		t.Errorf("%+v", e)
 	}

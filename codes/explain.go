@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// width leaves room on a terminal of 80 columns.
+// width fits a terminal of 80 columns with a margin.
 const width = 78
 
 const uncertainNote = "The service's documents do not settle what this code means for a call; this is our judgement."
@@ -68,8 +68,7 @@ func line(page *strings.Builder, label, text string) {
 	wrap(page, fmt.Sprintf("  %-7s", label), strings.Repeat(" ", 9), text)
 }
 
-// wrap breaks text at spaces. A word longer than a line, such as a code that somebody made up,
-// stays whole.
+// wrap breaks text at spaces. A word longer than a line, such as a made-up code, is not broken.
 func wrap(page *strings.Builder, first, rest, text string) {
 	row, indent := first, len(first)
 	for _, word := range strings.Fields(text) {
@@ -86,7 +85,7 @@ func wrap(page *strings.Builder, first, rest, text string) {
 	page.WriteString(row + "\n")
 }
 
-// Words says whose fault it is, and so who can do something.
+// Words says whose fault it is, and so who can do something about it.
 func (f Fault) Words() string {
 	switch f {
 	case Nobody:
@@ -107,7 +106,7 @@ func (f Fault) Words() string {
 	return string(f)
 }
 
-// Words says what becomes of the call.
+// Words says what happens to the call.
 func (c Class) Words() string {
 	switch c {
 	case OK:

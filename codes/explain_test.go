@@ -18,7 +18,7 @@ func explained(t *testing.T, code string) string {
 	return page.String()
 }
 
-func TestExplainReadsAsAPage(t *testing.T) {
+func TestExplain(t *testing.T) {
 	want := `FailedOperation.ImageFacedetectFailed
 
   Fault  the photo
@@ -37,13 +37,13 @@ func TestExplainReadsAsAPage(t *testing.T) {
 	}
 }
 
-func TestExplainIsSureWhereTheDocumentsAre(t *testing.T) {
+func TestExplainMarksUncertainty(t *testing.T) {
 	if page := explained(t, ImageSizeExceed); strings.Contains(page, "Note") {
 		t.Errorf("a certain code carries a note:\n%s", page)
 	}
 }
 
-func TestPagesFitTheTerminal(t *testing.T) {
+func TestPagesFitTerminal(t *testing.T) {
 	var list strings.Builder
 	if err := List(&list); err != nil {
 		t.Fatal(err)
@@ -60,7 +60,7 @@ func TestPagesFitTheTerminal(t *testing.T) {
 	}
 }
 
-func TestWrapKeepsALongWordWhole(t *testing.T) {
+func TestWrapKeepsLongWord(t *testing.T) {
 	word := strings.Repeat("x", 100)
 	var page strings.Builder
 	wrap(&page, "> ", "  ", word+" and more")
@@ -69,7 +69,7 @@ func TestWrapKeepsALongWordWhole(t *testing.T) {
 	}
 }
 
-func TestListNamesEveryCodeUnderItsFault(t *testing.T) {
+func TestList(t *testing.T) {
 	var page strings.Builder
 	if err := List(&page); err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
-func TestAFailedWriteIsTold(t *testing.T) {
+func TestExplainReturnsWriteError(t *testing.T) {
 	if err := Explain(full{}, Lookup(ServerError)); !errors.Is(err, errFull) {
 		t.Errorf("Explain: %v", err)
 	}

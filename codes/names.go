@@ -1,6 +1,6 @@
 package codes
 
-// Codes of the service that the program itself speaks of.
+// Codes of the service that the program uses.
 const (
 	NoFaceInPhoto           = "InvalidParameterValue.NoFaceInPhoto"
 	ImageEmpty              = "InvalidParameterValue.ImageEmpty"
@@ -44,19 +44,19 @@ const (
 	NoCredential            = "ClientError.CredentialError"
 )
 
-// Ours: what a run can say and the service has no code for.
+// Our own codes, for which the service has none.
 const (
 	RosterMalformed     = "Roster.Malformed"     // the record cannot be read
 	RosterConflict      = "Roster.Conflict"      // rows of one person contradict each other
 	RosterGroupConflict = "Roster.GroupConflict" // rows of one person name different groups
 	RosterOtherRow      = "Roster.OtherRow"      // another row of this person is at fault
 	RosterNoPhoto       = "Roster.NoPhoto"       // no row of this person names a photo
-	RosterDestroyed     = "Roster.Destroyed"     // an earlier save has destroyed what stood in a cell
+	RosterDestroyed     = "Roster.Destroyed"     // an earlier save has destroyed the content of a cell
 	RosterAlmostSame    = "Roster.AlmostSame"    // two ids differ only in leading zeros, case or width
-	RosterOtherID       = "Roster.OtherID"       // a row of errors.csv has an id that a spreadsheet made of its own
+	RosterOtherID       = "Roster.OtherID"       // a row of errors.csv has an id that a spreadsheet made of the original one
 	RosterUnread        = "Roster.Unread"        // lines of the roster that were never read
 	RosterSuspect       = "Roster.Suspect"       // a warning: an earlier save may have changed a cell
-	RosterSwallowed     = "Roster.Swallowed"     // a warning: a quote too many spoils lines of the roster
+	RosterSwallowed     = "Roster.Swallowed"     // a warning: a quote too many damages lines of the roster
 	RosterOddName       = "Roster.OddName"       // a warning: the service may refuse the name
 
 	PhotoMissing    = "Preflight.Missing"     // no such file
@@ -64,14 +64,14 @@ const (
 	PhotoUnreadable = "Preflight.Unreadable"  // not a regular file, or not allowed to read it
 	PhotoFormat     = "Preflight.Format"      // not PNG, JPG or BMP
 	PhotoChanged    = "Preflight.Changed"     // changed between its check and its upload
-	PhotoShared     = "Preflight.SharedPhoto" // the same photo stands for somebody else
+	PhotoShared     = "Preflight.SharedPhoto" // another person has claimed the same photo
 
 	RunPersonExists       = "Run.PersonExists"       // the id exists on the service and is not ours
-	RunSimilarPerson      = "Run.SimilarPerson"      // the service found somebody alike and created nobody
+	RunSimilarPerson      = "Run.SimilarPerson"      // the service found a similar person and created none
 	RunFaceMismatch       = "Run.FaceMismatch"       // RetCode -1604
 	RunImageSizeRefused   = "Run.ImageSizeRefused"   // RetCode -1109
 	RunUnknownFaces       = "Run.UnknownFaces"       // the person has faces that no run in this folder enrolled
-	RunInDoubt            = "Run.InDoubt"            // a write whose fate could not be settled
+	RunInDoubt            = "Run.InDoubt"            // a write whose fate could not be determined
 	RunNotAttempted       = "Run.NotAttempted"       // the run ended first
 	RunExhausted          = "Run.Exhausted"          // gave up for this run after several attempts
 	RunDiffersFromService = "Run.DiffersFromService" // a note: name or group differ from what was enrolled

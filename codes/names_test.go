@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestEveryNamedCodeIsInTheTable(t *testing.T) {
+func TestNamedCodesAreInTable(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "names.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)

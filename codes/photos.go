@@ -2,10 +2,10 @@ package codes
 
 import "slices"
 
-// notOurCall is the remedy for answers to calls that enroll does not make.
+// notOurCall is the remedy for replies to calls that enroll does not make.
 const notOurCall = "Report it with its request id, because no call that enroll makes should get this answer."
 
-// photos are the codes that end one photo and leave the person's others alone.
+// photos are the codes that end one photo and do not affect the person's others.
 var photos = slices.Concat(
 	of(Photo, PhotoFault,
 		certain(NoFaceInPhoto,

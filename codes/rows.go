@@ -2,7 +2,8 @@ package codes
 
 import "slices"
 
-// rows are the codes that end a person: by what its rows say, or by what the service holds of it.
+// rows are the codes that end a person: by the content of its rows, or by what the service holds of
+// it.
 var rows = slices.Concat(
 	of(Row, RosterFault,
 		certain(PersonIDIllegal,

@@ -2,8 +2,8 @@ package codes
 
 import "slices"
 
-// service are the codes for which nobody has to mend anything: refusals by quota, conflicts,
-// the service's own failures, calls of unknown fate, and what turns out to be done already.
+// service are the codes that need no correction: refusals by quota, conflicts, the service's own
+// failures, calls of unknown fate, and what turns out to be done already.
 var service = slices.Concat(
 	of(Throttle, ServiceSide, throttled...),
 	of(Conflict, ServiceSide, conflicts...),
@@ -46,7 +46,7 @@ var conflicts = []Entry{
 		"Run again later; if it lasts, see which other program uses the same group."),
 }
 
-// lost are the calls that may have taken effect although no proper answer came.
+// lost are the codes of calls that may have taken effect although no proper reply came.
 var lost = []Entry{
 	judged("FailedOperation",
 		"The service reports a failure and gives no reason that enroll knows.",
@@ -83,7 +83,7 @@ var lost = []Entry{
 		"Run again; if it returns, report it, because enroll leaves that switch off."),
 }
 
-// done are refusals whose cause is that the wish has come true.
+// done are refusals because the desired state already holds.
 var done = []Entry{
 	certain(PersonIDAlreadyExist,
 		"The account already has a person of this id, in this group or another.",

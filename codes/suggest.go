@@ -10,9 +10,9 @@ import (
 // longestTyped bounds the work: the longest code has 54 characters.
 const longestTyped = 80
 
-// Suggest returns up to three known codes that somebody may have meant, the closest kind of
-// likeness only: a single answer can be taken as the code itself. It knows codes in any case,
-// their last part alone, a piece of them, slips of the keyboard, and RetCodes such as -1604.
+// Suggest returns up to three known codes that may have been meant, of the closest kind of match only:
+// a single result can be used as the code itself. It matches codes in any case, by their last part
+// alone, by a piece, with typing errors, and RetCodes such as -1604.
 func Suggest(typed string) []string {
 	typed = strings.ToLower(strings.TrimSpace(typed))
 	if code, ok := fromRetCode(typed); ok {
@@ -24,7 +24,7 @@ func Suggest(typed string) []string {
 	return closest(typed)
 }
 
-// closest keeps the codes of the best likeness, the nearest three of them.
+// closest returns the codes of the best kind of match, the nearest three of them.
 func closest(typed string) []string {
 	type near struct {
 		code string
@@ -72,12 +72,12 @@ func compare(code, typed string) (likeness, bool) {
 	return likeness{slip, far}, far <= len(typedPart)/4
 }
 
-// lastPart is what people remember of a code; the family before it they often get wrong.
+// lastPart returns what people remember of a code; the family before it they often get wrong.
 func lastPart(code string) string {
 	return code[strings.LastIndexByte(code, '.')+1:]
 }
 
-// edits is the Levenshtein distance in bytes; codes are ASCII.
+// edits returns the Levenshtein distance in bytes; codes are ASCII.
 func edits(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -98,7 +98,7 @@ func edits(a, b string) int {
 	return row[len(b)]
 }
 
-// fromRetCode reads "-1604", "1604" and "RetCode:-1604", as people copy them from the service's
+// fromRetCode parses "-1604", "1604" and "RetCode:-1604", as people copy them from the service's
 // documents.
 func fromRetCode(typed string) (string, bool) {
 	n, err := strconv.Atoi(strings.TrimLeft(strings.TrimPrefix(typed, "retcode"), " :=-"))

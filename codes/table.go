@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// faults is the order in which people read: what they can mend comes first.
+// faults is the reading order: what people can correct comes first.
 var faults = []Fault{PhotoFault, RosterFault, GroupFault, AcctFault, ServiceSide, ToolFault, Nobody}
 
 var (
@@ -13,27 +13,27 @@ var (
 	byCode = index(table)
 )
 
-// success is what no code means.
+// success is the entry of the empty code.
 var success = Entry{
 	Class: OK, Fault: Nobody,
 	Meaning: "The call did what it was asked.",
 	Remedy:  "There is nothing to do.",
 }
 
-// neverSeen stands for a code of no known family.
-var neverSeen = Entry{
+// unknown is the entry of a code of no known family.
+var unknown = Entry{
 	Class: Ambiguous, Fault: ServiceSide, Uncertain: true,
 	Meaning: "This code belongs to no family that enroll knows, so the call may have taken effect or not.",
 	Remedy:  "Run again, which looks at the person before sending anything; report the code if it returns.",
 }
 
-// All returns every entry, by fault as people read and then by code. The caller owns the slice.
+// All returns every entry, in reading order of faults and then by code. The caller owns the slice.
 func All() []Entry {
 	return slices.Clone(table)
 }
 
-// of gives the entries of one family their class and fault; it writes into the list it is given,
-// which is a literal at every place that calls it.
+// of sets the class and fault of the entries of one family; it modifies the list it is given, which is
+// a literal in every call.
 func of(class Class, fault Fault, family ...Entry) []Entry {
 	for i := range family {
 		family[i].Class, family[i].Fault = class, fault
@@ -41,17 +41,17 @@ func of(class Class, fault Fault, family ...Entry) []Entry {
 	return family
 }
 
-// certain is a code whose class the service's documents settle.
+// certain returns an entry whose class the service's documents settle.
 func certain(code, meaning, remedy string) Entry {
 	return Entry{Code: code, Meaning: meaning, Remedy: remedy}
 }
 
-// judged is a code whose class is our judgement.
+// judged returns an entry whose class is our judgement.
 func judged(code, meaning, remedy string) Entry {
 	return Entry{Code: code, Meaning: meaning, Remedy: remedy, Uncertain: true}
 }
 
-// patient is a code for which the call is made again, so often, before it counts.
+// patient returns an entry with this Patience.
 func patient(times int, e Entry) Entry {
 	e.Patience = times
 	return e

@@ -16,9 +16,8 @@ import (
 
 var errShape = errors.New("a success without what it must say")
 
-// send makes the call through the SDK and reads what the answer says of it. An error is the SDK's,
-// or an oddReply about a success of which only what the wire says tells that it is none; the rest
-// is for [enrollment.Result.Heard].
+// send makes the call through the SDK and reads the reply. An error is the SDK's, or an oddReply for a
+// success that only the raw reply shows to be none; the rest is up to [enrollment.Result.Heard].
 func send(ctx context.Context, client *sdk.Client, call enrollment.Call, photos [][]byte) (enrollment.Result, error) {
 	switch call.Action {
 	case enrollment.GetGroup:
@@ -46,7 +45,7 @@ func getGroup(ctx context.Context, client *sdk.Client, call enrollment.Call) (en
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	if text(a.Response.GroupName) == "" { // no group is without a name
+	if text(a.Response.GroupName) == "" { // every group has a name
 		return enrollment.Result{}, &oddReply{cause: errShape}
 	}
 	return enrollment.Result{Name: text(a.Response.GroupName)}, nil
@@ -98,13 +97,13 @@ func createFace(ctx context.Context, client *sdk.Client, call enrollment.Call, p
 	if err != nil {
 		return enrollment.Result{}, err
 	}
-	return uploaded(a.Response)
+	return readUploads(a.Response)
 }
 
-// uploaded reads what the answer to a CreateFace says of each photo.
-func uploaded(a *sdk.CreateFaceResponseParams) (enrollment.Result, error) {
+// readUploads reads what the reply to a CreateFace says of each photo.
+func readUploads(a *sdk.CreateFaceResponseParams) (enrollment.Result, error) {
 	r := enrollment.Result{FaceIDs: texts(a.SucFaceIds)}
-	var added []int // indexes of the photos that were
+	var added []int // indexes of the photos that were added
 	for i, code := range a.RetCode {
 		if code == nil {
 			return r, &oddReply{cause: errShape}
@@ -120,9 +119,9 @@ func uploaded(a *sdk.CreateFaceResponseParams) (enrollment.Result, error) {
 	return r, nil
 }
 
-// inOrder puts faces in the order of their photos, by the index that stands with each. It is
-// false where the indexes are not those of the photos that were added. An answer without
-// indexes lists its faces in order.
+// inOrder puts faces in the order of their photos, by the index that comes with each. It returns false
+// where the indexes are not those of the photos that were added. A reply without indexes lists its
+// faces in order.
 func inOrder(faces []string, indexes []*uint64, added []int) bool {
 	if len(indexes) == 0 {
 		return true

@@ -15,7 +15,7 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// serving gives these bytes for every photo.
+// serving returns these bytes for every photo.
 func serving(bytes []byte) func(*rig, *Config) {
 	return func(r *rig, c *Config) {
 		c.Photos = func(context.Context, []string) ([][]byte, func(), error) {
@@ -31,14 +31,14 @@ func coded(keys ...string) (list []any) {
 	return list
 }
 
-// what leaves of a result only what its call says.
-func what(r enrollment.Result) enrollment.Result {
+// replyPart keeps of a result only what the reply says.
+func replyPart(r enrollment.Result) enrollment.Result {
 	r.Sent, r.Done, r.Date = time.Time{}, time.Time{}, time.Time{}
-	r.Cause = "" // TestTheCauseOfASilenceIsNamed
+	r.Cause = "" // TestCauseOfMissingReply
 	return r
 }
 
-func TestWhatTheServiceGetsAndSays(t *testing.T) {
+func TestRequestsAndReplies(t *testing.T) {
 	zero, two, four, seventy := 0, 2, 4, 70
 	type fields = map[string]any
 	everybody := creating
@@ -124,7 +124,7 @@ func TestWhatTheServiceGetsAndSays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, says(c.says))
 			result := r.do(c.call)
-			if got := what(result); !reflect.DeepEqual(got, c.result) {
+			if got := replyPart(result); !reflect.DeepEqual(got, c.result) {
 				t.Errorf("result %+v\n want %+v", got, c.result)
 			}
 			got := r.requests()[0]
@@ -146,7 +146,7 @@ func merged(all ...map[string]any) map[string]any {
 	return sum
 }
 
-func TestACallSaysWhoAndWhere(t *testing.T) {
+func TestRequestHeaders(t *testing.T) {
 	r := newRig(t, created)
 	r.do(creating)
 	got := r.requests()[0]
@@ -163,7 +163,7 @@ func TestACallSaysWhoAndWhere(t *testing.T) {
 	}
 }
 
-func TestWithoutARegionNoneIsSaid(t *testing.T) {
+func TestNoRegionHeaderWithoutRegion(t *testing.T) {
 	r := newRig(t, created, func(_ *rig, c *Config) { c.Region = "" })
 	r.do(creating)
 	if _, said := r.requests()[0].header["X-Tc-Region"]; said {
@@ -181,13 +181,13 @@ func TestRefusalsAreResults(t *testing.T) {
 			r := newRig(t, refuses(code))
 			for _, call := range calls {
 				result := r.do(call)
-				if want := (enrollment.Result{Code: code, RequestID: "r-1"}); !reflect.DeepEqual(what(result), want) {
+				if want := (enrollment.Result{Code: code, RequestID: "r-1"}); !reflect.DeepEqual(replyPart(result), want) {
 					t.Errorf("%s: %+v", call.Action, result)
 				}
 			}
 			each := 1
 			if code == codes.SignatureExpire {
-				each = 2 // signed anew: it may have waited
+				each = 2 // signed again: it may have waited
 			}
 			if got := len(r.requests()); got != each*len(calls) {
 				t.Errorf("%d requests for %d calls", got, len(calls))
@@ -205,7 +205,7 @@ func TestFaceIDsKeepAllTheirDigits(t *testing.T) {
 	}
 }
 
-func TestAnUploadIsBase64OfExactlyThePhoto(t *testing.T) {
+func TestUploadIsBase64OfPhoto(t *testing.T) {
 	bytes := make([]byte, 100_000)
 	for i := range bytes {
 		bytes[i] = byte(i * i >> 3)

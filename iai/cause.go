@@ -16,7 +16,8 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// cause is why there is no answer to the call. Where the service did answer, that was none.
+// cause says why there is no usable reply to the call. Where the service did answer, there is no
+// cause.
 func (x *exchange) cause(err error) string {
 	if x.request != "" {
 		return cause(&oddReply{cause: errShape})
@@ -24,8 +25,8 @@ func (x *exchange) cause(err error) string {
 	return cause(err)
 }
 
-// cause says in a few words why there was no answer. The error's own text is not used: it
-// may quote the reply.
+// cause says in a few words why there was no reply. The error's own text is not used: it may quote the
+// reply.
 func cause(err error) string {
 	var odd *oddReply
 	var name *net.DNSError

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-func TestTheCauseOfASilenceIsNamed(t *testing.T) {
+func TestCauseOfMissingReply(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		want string
@@ -31,7 +31,7 @@ func TestTheCauseOfASilenceIsNamed(t *testing.T) {
 	}
 }
 
-func TestPlainHTTPAndStrangeCertificatesAreTold(t *testing.T) {
+func TestCauseOfTLSErrors(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
 	_, err := http.Get(strings.Replace(plain.URL, "http:", "https:", 1))

@@ -13,15 +13,15 @@ import (
 // ErrNoCredential says that none of the official SDK's sources has a credential.
 var ErrNoCredential = errors.New("no credentials: neither the environment nor a credentials file nor a role has any")
 
-// Credential asks the official SDK's sources in their order: the environment (with
-// TENCENTCLOUD_TOKEN, which the SDK itself does not read), the credentials file, tccli's
-// profile, the role of a TKE pod, the role of a CVM. White space around a key, which the
-// service takes for another key, is trimmed, and trimmed tells so.
+// Credential asks the official SDK's sources in their order: the environment (with TENCENTCLOUD_TOKEN,
+// which the SDK itself does not read), the credentials file, tccli's profile, the role of a TKE pod,
+// the role of a CVM. White space around a key would make it another key for the service, so it is
+// trimmed; trimmed reports whether there was any.
 func Credential() (credential common.CredentialIface, trimmed bool, err error) {
 	return first(fromEnvironment, fromFile, fromTccli, fromRole)
 }
 
-// source is a place where a credential may be; nil: there is none.
+// source is a place where a credential may be; it returns nil when there is none.
 type source func() (credential common.CredentialIface, trimmed bool)
 
 func first(sources ...source) (common.CredentialIface, bool, error) {
@@ -34,7 +34,7 @@ func first(sources ...source) (common.CredentialIface, bool, error) {
 }
 
 func fromEnvironment() (common.CredentialIface, bool) {
-	return tidy(os.Getenv("TENCENTCLOUD_SECRET_ID"), os.Getenv("TENCENTCLOUD_SECRET_KEY"), os.Getenv("TENCENTCLOUD_TOKEN"))
+	return trimKeys(os.Getenv("TENCENTCLOUD_SECRET_ID"), os.Getenv("TENCENTCLOUD_SECRET_KEY"), os.Getenv("TENCENTCLOUD_TOKEN"))
 }
 
 func fromFile() (common.CredentialIface, bool) { return from(common.DefaultProfileProvider()) }
@@ -52,10 +52,10 @@ func from(p common.Provider) (credential common.CredentialIface, trimmed bool) {
 	if err != nil {
 		return nil, false
 	}
-	return tidy(c.GetCredential())
+	return trimKeys(c.GetCredential())
 }
 
-func tidy(id, key, token string) (common.CredentialIface, bool) {
+func trimKeys(id, key, token string) (common.CredentialIface, bool) {
 	i, k, t := strings.TrimSpace(id), strings.TrimSpace(key), strings.TrimSpace(token)
 	if i == "" || k == "" {
 		return nil, false
@@ -63,8 +63,8 @@ func tidy(id, key, token string) (common.CredentialIface, bool) {
 	return common.NewTokenCredential(i, k, t), i != id || k != key || t != token
 }
 
-// fromRole asks for a role's temporary keys, which the SDK refreshes by itself. The CVM's
-// source has no timeout of its own, so a look whether its host answers comes first.
+// fromRole asks for a role's temporary keys, which the SDK refreshes by itself. The CVM's source has
+// no timeout of its own, so its host is dialled first.
 func fromRole() (common.CredentialIface, bool) {
 	if source, err := common.DefaultTkeOIDCRoleArnProvider(); err == nil {
 		if c, err := source.GetCredential(); err == nil {

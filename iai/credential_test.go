@@ -19,7 +19,7 @@ func home(t *testing.T) string {
 		"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_TOKEN",
 		"TENCENTCLOUD_CREDENTIALS_FILE", "TCCLI_PROFILE",
 	} {
-		t.Setenv(name, "") // so that it is set again afterwards
+		t.Setenv(name, "") // so that it is restored afterwards
 		os.Unsetenv(name)
 	}
 	return dir
@@ -36,7 +36,7 @@ func write(t *testing.T, text string, path ...string) {
 	}
 }
 
-// All sources but the role, which asks the network.
+// All sources except the role, which uses the network.
 func atHome() (common.CredentialIface, bool, error) {
 	return first(fromEnvironment, fromFile, fromTccli)
 }
@@ -133,7 +133,7 @@ func TestNoCredentialAnywhere(t *testing.T) {
 	}
 }
 
-func TestTheOrderOfTheSources(t *testing.T) {
+func TestSourceOrder(t *testing.T) {
 	dir := home(t)
 	asked := func(want string) {
 		t.Helper()

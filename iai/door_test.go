@@ -18,11 +18,12 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// everyCall is one of each action.
+// everyCall has one call of each action.
 var everyCall = []enrollment.Call{looking, grouping, creating, adding, deleting, reading, listing}
 
-// What comes in the form of an answer and says what cannot be is none: the call may have been applied.
-func TestAnswersThatCannotBe(t *testing.T) {
+// A reply that looks like a success but says something impossible is not one: the call may have been
+// applied.
+func TestImpossibleRepliesAreBad(t *testing.T) {
 	long := strings.Repeat("7", 900_000)
 	for name, c := range map[string]struct {
 		call enrollment.Call
@@ -56,7 +57,7 @@ func TestAnswersThatCannotBe(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			result := newRig(t, says(c.says)).do(c.call)
-			if want := (enrollment.Result{Code: codes.BadReply, RequestID: "r-1"}); !reflect.DeepEqual(what(result), want) {
+			if want := (enrollment.Result{Code: codes.BadReply, RequestID: "r-1"}); !reflect.DeepEqual(replyPart(result), want) {
 				t.Errorf("%.300s", fmt.Sprintf("%+v", result))
 			}
 			if result.Cause != "the answer was not one of the service" {
@@ -66,7 +67,7 @@ func TestAnswersThatCannotBe(t *testing.T) {
 	}
 }
 
-// many are n faces.
+// many returns n faces.
 func many(n int) string {
 	ids := make([]string, n)
 	for i := range ids {
@@ -76,9 +77,9 @@ func many(n int) string {
 	return string(text)
 }
 
-// To enroll, Run.NotAttempted says that a call never left, and ClientError.CredentialError that no call
-// will. From the service both say nothing.
-func TestACodeOfOursIsNoneOfTheService(t *testing.T) {
+// To enroll, Run.NotAttempted means that a call was never sent, and ClientError.CredentialError that
+// none will be. From the service both mean nothing.
+func TestOwnCodesAreNotAccepted(t *testing.T) {
 	for _, code := range []string{
 		codes.RunNotAttempted, codes.PhotoChanged, codes.RosterNoPhoto, codes.RunPersonExists, codes.NoCredential,
 		codes.NetworkError, "ClientError.TypeError", "Run.NotAttempted.Really", "\x1bRun.NotAttempted", "Run.NotAttempted\u202e", "\x1b",
@@ -86,8 +87,8 @@ func TestACodeOfOursIsNoneOfTheService(t *testing.T) {
 		for _, call := range everyCall {
 			r := newRig(t, refuses(code))
 			result := r.do(call)
-			if want := (enrollment.Result{Code: codes.BadReply, RequestID: "r-1"}); !reflect.DeepEqual(what(result), want) {
-				t.Errorf("%q to %s: %+v", code, call.Action, what(result))
+			if want := (enrollment.Result{Code: codes.BadReply, RequestID: "r-1"}); !reflect.DeepEqual(replyPart(result), want) {
+				t.Errorf("%q to %s: %+v", code, call.Action, replyPart(result))
 			}
 			if n := len(r.requests()); n != 1 {
 				t.Errorf("%q to %s: sent %d times", code, call.Action, n)
@@ -96,8 +97,8 @@ func TestACodeOfOursIsNoneOfTheService(t *testing.T) {
 	}
 }
 
-// The SDK knows other forms of a reply, by which a success would count as a fault before the call.
-func TestAReplyHasOneForm(t *testing.T) {
+// The SDK accepts other forms of a reply, by which a success would count as a fault before the call.
+func TestReplyForms(t *testing.T) {
 	const whole = `"FaceId":"1","RequestId":"r-1"`
 	for name, reply := range map[string]http.HandlerFunc{
 		"a refusal of API 2.0":               sends(200, `{"Response":{`+whole+`},"code":4000,"codeDesc":"InvalidParameterValue.NoFaceInPhoto"}`),
@@ -107,7 +108,7 @@ func TestAReplyHasOneForm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if result := newRig(t, reply).do(creating); result.Code != codes.BadReply || result.RequestID != "r-1" {
-				t.Errorf("%+v", what(result))
+				t.Errorf("%+v", replyPart(result))
 			}
 		})
 	}
@@ -118,12 +119,12 @@ func TestAReplyHasOneForm(t *testing.T) {
 			io.WriteString(w, `{"Response":{`+whole+`}}`)
 		})
 		if result := r.do(creating); result.Code != "" || result.FaceID != "1" {
-			t.Errorf("an answer that is called %q: %+v", kind, what(result))
+			t.Errorf("an answer that is called %q: %+v", kind, replyPart(result))
 		}
 	}
 }
 
-func TestNamesComePlainAndInShort(t *testing.T) {
+func TestNamesArePlainAndShort(t *testing.T) {
 	long := strings.Repeat("7", 900_000)
 	for name, c := range map[string]struct {
 		call   enrollment.Call
@@ -148,15 +149,15 @@ func TestNamesComePlainAndInShort(t *testing.T) {
 			enrollment.Result{RequestID: "r-1", Persons: []enrollment.Listed{{Person: long[:80], Name: long[:80], FaceIDs: []string{}}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if result := newRig(t, sends(200, c.reply)).do(c.call); !reflect.DeepEqual(what(result), c.result) {
-				t.Errorf("%.500s", fmt.Sprintf("%+v", what(result)))
+			if result := newRig(t, sends(200, c.reply)).do(c.call); !reflect.DeepEqual(replyPart(result), c.result) {
+				t.Errorf("%.500s", fmt.Sprintf("%+v", replyPart(result)))
 			}
 		})
 	}
 }
 
-// A page of a list may be longer than any other reply: 1,000 persons of whom all is said that can be.
-func TestALongPageIsRead(t *testing.T) {
+// A page of a list may be longer than any other reply: 1,000 persons with all fields at their limits.
+func TestLongPageIsRead(t *testing.T) {
 	text := strings.Repeat(`\ud83d\ude00`, 60)
 	somebody := fmt.Sprintf(`{"PersonId":%q,"PersonName":"%s","Gender":1,"PersonExDescriptions":["%[2]s","%[2]s","%[2]s","%[2]s","%[2]s"],"FaceIds":%s,"CreationTimestamp":1700000000123}`,
 		strings.Repeat("a", 64), text, many(5))
@@ -166,23 +167,23 @@ func TestALongPageIsRead(t *testing.T) {
 	}
 }
 
-// Of three million times nobody the SDK makes 1.8 GB before anybody can count.
-func TestAPageOfMillionsCostsNoMemory(t *testing.T) {
+// Of three million empty persons the SDK makes 1.8 GB before they can be counted.
+func TestHugePageCostsNoMemory(t *testing.T) {
 	r := newRig(t, says(`"PersonInfos":[`+strings.Repeat("{},", 3_000_000)+`{}]`))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	result := r.do(listing)
 	runtime.ReadMemStats(&after)
 	if result.Code != codes.BadReply || result.RequestID != "r-1" {
-		t.Errorf("%.300v", what(result))
+		t.Errorf("%.300v", replyPart(result))
 	}
 	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 200 {
 		t.Errorf("it took %d MiB", took)
 	}
 }
 
-// packed sends a body as a server does that packs it.
-func packed(body string) http.HandlerFunc {
+// compressed sends a body compressed.
+func compressed(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
@@ -191,15 +192,15 @@ func packed(body string) http.HandlerFunc {
 	}
 }
 
-func TestAPackedAnswerIsUnpacked(t *testing.T) {
-	if result := newRig(t, packed(`{"Response":{"FaceId":"1","RequestId":"r-1"}}`)).do(creating); result.FaceID != "1" {
-		t.Errorf("%+v", what(result))
+func TestCompressedReply(t *testing.T) {
+	if result := newRig(t, compressed(`{"Response":{"FaceId":"1","RequestId":"r-1"}}`)).do(creating); result.FaceID != "1" {
+		t.Errorf("%+v", replyPart(result))
 	}
 }
 
-// FuzzTheDoor answers each call with any bytes. What passes is bounded, plain, and a success only
-// where it says what the call asks for.
-func FuzzTheDoor(f *testing.F) {
+// FuzzReply answers each call with arbitrary bytes. The result is bounded and plain, and a success
+// only where the reply has what the call asks for.
+func FuzzReply(f *testing.F) {
 	for _, seed := range []string{
 		`{"Response":{"FaceId":"3817000000000000001","SimilarPersonId":"","RequestId":"r-1"}}`,
 		`{"Response":{"SucFaceNum":2,"SucFaceIds":["31","32"],"RetCode":[0,0],"SucIndexes":[1,0],"RequestId":"r-1"}}`,
@@ -229,7 +230,7 @@ func FuzzTheDoor(f *testing.F) {
 	})
 }
 
-// answer is a way to the service on which nothing but it comes back.
+// answer is a transport that returns only this body.
 type answer struct {
 	body []byte
 	kind string
@@ -243,7 +244,7 @@ func (a answer) RoundTrip(q *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// faultsOf is what must not pass the door.
+// faultsOf returns what a result must not contain.
 func faultsOf(call enrollment.Call, r enrollment.Result) (faults []string) {
 	must := func(ok bool, fault string) {
 		if !ok {

@@ -46,8 +46,8 @@ func refusedEndpoint(t *testing.T, endpoint string, err error) {
 	}
 }
 
-// The host is signed, and the service signs it in lower case.
-func TestTheHostIsSentInLowerCase(t *testing.T) {
+// The host is part of the signature, which the service computes in lower case.
+func TestHostIsSentInLowerCase(t *testing.T) {
 	r := newRig(t, created)
 	upper := strings.Replace(r.server.URL, "127.0.0.1", "LOCALHOST", 1)
 	r.connect(upper)

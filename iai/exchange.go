@@ -16,34 +16,35 @@ import (
 )
 
 const (
-	// replyBytes bounds a reply: the service's have some hundred bytes, but for lists.
+	// replyBytes bounds a reply: except for lists, the service's have some hundred bytes.
 	replyBytes = 1 << 20
-	// personBytes is for what a list says of one person: five faces, a name and five descriptions of 60
-	// characters each (iai-api, "The calls this program needs"), every one of which JSON may write in
-	// 12 bytes, come to 5,000. As a rule it is 300.
+	// personBytes is for one person in a list: five faces, a name and five descriptions of 60
+	// characters each (iai-api, "The calls this program needs"), each of which may take 12 bytes in
+	// JSON, come to 5,000. Usually it is 300.
 	personBytes = 8 << 10
-	// headerBytes bounds what comes before the reply. The service's headers have some hundred bytes.
+	// headerBytes bounds the headers of a reply. The service's have some hundred bytes.
 	headerBytes = 64 << 10
-	// clockOff is how far a Date may be from our time to be believed. The service refuses who is off by
-	// 5 minutes (iai-api, "Protocol"), so what is off by a day is a time that nobody keeps.
+	// clockOff is by how much a Date may differ from our clock to be used. The service refuses a
+	// client that is off by 5 minutes (iai-api, "Protocol"), so a time that is off by a day is
+	// meaningless.
 	clockOff = 24 * time.Hour
 )
 
-// replyLimit is how many bytes of the reply to a call are read, unpacked.
+// replyLimit returns how many bytes of the reply to a call are read, after decompression.
 func replyLimit(call enrollment.Call) int { return replyBytes + call.Limit*personBytes }
 
-// exchange carries one call's request to the service and its reply back. Its goroutine owns
-// it; the SDK calls RoundTrip once.
+// exchange carries one call's request to the service and its reply back. It is used by one goroutine;
+// the SDK calls RoundTrip once.
 type exchange struct {
 	service *Service
 	call    enrollment.Call
 
-	held      bool                    // the gate did not let it out
-	done      func(enrollment.Result) // tells the gate what came of the call; nil: it was not let out
-	sent      time.Time               // the latest time at which it can have left
-	connected bool                    // a connection was had: from here on bytes may have been written
+	held      bool                    // the gate did not let the call through
+	done      func(enrollment.Result) // reports the call's result to the gate; nil: the call was not let through
+	sent      time.Time               // the latest time at which it can have been sent
+	connected bool                    // there was a connection: from here on bytes may have been written
 	date      time.Time               // the service's clock
-	request   string                  // the reply's RequestId: the service has answered, whatever that says; "": it has not
+	request   string                  // the reply's RequestId: the service has answered, whatever it said; "": it has not
 }
 
 // RoundTrip passes the gate, sends, and judges the reply.
@@ -62,7 +63,7 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 	})
 	reply, err := x.service.transport.RoundTrip(request.WithContext(ctx))
 	if err != nil {
-		x.sent = time.Now() // how much had left, and when, nobody tells
+		x.sent = time.Now() // how much was sent, and when, is unknown
 		return nil, err
 	}
 	defer reply.Body.Close()
@@ -71,14 +72,15 @@ func (x *exchange) RoundTrip(request *http.Request) (*http.Response, error) {
 		x.sent = time.Now() // a proxy that answers may still be sending
 		return nil, err
 	}
-	x.date = dateOf(reply) // of the service itself: a gateway's page may tell another clock
+	x.date = dateOf(reply) // of the service itself: a gateway's page may have another clock
 	reply.Body = io.NopCloser(bytes.NewReader(body))
-	// By another type of content the SDK takes a reply for a stream of events, and that for a fault of ours.
+	// With another content type the SDK takes a reply for a stream of events, and that for a fault of
+	// ours.
 	reply.Header = http.Header{"Content-Type": {"application/json"}}
 	return reply, nil
 }
 
-// read takes in the whole reply, and judges it.
+// read reads the whole reply, and checks it.
 func (x *exchange) read(reply *http.Response) ([]byte, error) {
 	limit := replyLimit(x.call)
 	body, err := io.ReadAll(io.LimitReader(reply.Body, int64(limit)+1))
@@ -94,7 +96,7 @@ func (x *exchange) read(reply *http.Response) ([]byte, error) {
 	return body, err
 }
 
-// dateOf is the service's clock; zero: it does not say, or nothing that can be.
+// dateOf returns the service's clock; zero when the Date is missing or implausible.
 func dateOf(reply *http.Response) time.Time {
 	date, err := http.ParseTime(reply.Header.Get("Date"))
 	if err != nil || time.Since(date).Abs() > clockOff {
@@ -103,9 +105,9 @@ func dateOf(reply *http.Response) time.Time {
 	return date
 }
 
-// oddReply is a reply from which nobody can tell what became of the call.
+// oddReply is a reply that does not say what became of the call.
 type oddReply struct {
-	status int // 0: the status was not the matter
+	status int // 0: the status was not the problem
 	cause  error
 }
 
@@ -125,16 +127,17 @@ func (e *oddReply) code() string {
 	return codes.BadReply
 }
 
-// judge tells whether a reply is one of the service's: an object with a RequestId, refusals included
-// (iai-api, "Protocol"). It gives that also where the rest is odd: so much was answered.
+// judge checks that a reply is one of the service's: an object with a RequestId, refusals included
+// (iai-api, "Protocol"). It returns the RequestId also where the rest is odd, because the service
+// answered.
 func judge(call enrollment.Call, body []byte) (request string, err error) {
 	var shape struct {
 		Response *struct {
 			RequestId   string
 			Error       *struct{ Code string }
-			PersonInfos []struct{} // to be counted before the SDK makes hundreds of bytes of each
+			PersonInfos []struct{} // to be counted before the SDK allocates hundreds of bytes for each
 		}
-		Code json.RawMessage // of API 2.0, which the SDK takes for a refusal, without a RequestId
+		Code json.RawMessage // from API 2.0; the SDK takes it for a refusal, without a RequestId
 	}
 	err = json.Unmarshal(body, &shape)
 	if r := shape.Response; r != nil {

@@ -14,9 +14,9 @@ import (
 
 var errEnding = errors.New("the run is ending")
 
-// Each step comes once, and in this order: the photos are in hand and the request is signed
-// before the gate, so that whoever passes it leaves at once.
-func TestTheWayOfACall(t *testing.T) {
+// Each step happens once, and in this order: the photos are read and the request is signed before the
+// gate, so that a call that passes it is sent at once.
+func TestStepsOfACall(t *testing.T) {
 	for name, c := range map[string]struct {
 		call   enrollment.Call
 		change func(*rig, *Config)
@@ -42,7 +42,7 @@ func TestTheWayOfACall(t *testing.T) {
 			}
 			r := newRig(t, created, c.change)
 			result := r.do(c.call)
-			if got := what(result); !reflect.DeepEqual(got, c.want) {
+			if got := replyPart(result); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
 			if result.Done.IsZero() {
@@ -69,7 +69,7 @@ func failingPhotos(err error) func(*rig, *Config) {
 	}
 }
 
-func TestPhotosThatCannotBeReadEndTheRun(t *testing.T) {
+func TestUnreadablePhotosEndTheRun(t *testing.T) {
 	gone := errors.New("the disk is gone")
 	r := newRig(t, created, failingPhotos(gone))
 	if _, err := r.Do(t.Context(), creating); !errors.Is(err, gone) {
@@ -78,12 +78,12 @@ func TestPhotosThatCannotBeReadEndTheRun(t *testing.T) {
 	r.happened("photos")
 }
 
-func TestTheGateSeesTheCall(t *testing.T) {
+func TestGateReceivesCall(t *testing.T) {
 	var seen enrollment.Call
 	r := newRig(t, created, func(_ *rig, c *Config) {
 		c.Gate = func(_ context.Context, call enrollment.Call) (func(enrollment.Result), error) {
 			seen = call
-			return unheeded, nil
+			return ignoreResult, nil
 		}
 	})
 	again := creating
@@ -94,7 +94,7 @@ func TestTheGateSeesTheCall(t *testing.T) {
 	}
 }
 
-func TestACallThatIsCalledOffBeforeItLeft(t *testing.T) {
+func TestCallCancelledBeforeSending(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(context.CancelFunc) func(*rig, *Config)
 		steps  string
@@ -133,19 +133,19 @@ func TestACallThatIsCalledOffBeforeItLeft(t *testing.T) {
 			r := newRig(t, created, c.change(cancel))
 			result, err := r.Do(ctx, creating)
 			if err != nil || result.Code != codes.RunNotAttempted || !result.Unsent {
-				t.Errorf("%+v, error %v", what(result), err)
+				t.Errorf("%+v, error %v", replyPart(result), err)
 			}
 			r.happened(c.steps)
 		})
 	}
 }
 
-func TestTheTimesOfACall(t *testing.T) {
+func TestTimesOfACall(t *testing.T) {
 	var passed time.Time
 	r := newRig(t, created, func(_ *rig, c *Config) {
 		c.Gate = func(context.Context, enrollment.Call) (func(enrollment.Result), error) {
 			passed = time.Now()
-			return unheeded, nil
+			return ignoreResult, nil
 		}
 	})
 	result := r.do(creating)
@@ -154,8 +154,8 @@ func TestTheTimesOfACall(t *testing.T) {
 	}
 }
 
-// Whoever was let out tells the gate what came of it, once, whatever that was.
-func TestTheGateIsToldWhatCameOfACall(t *testing.T) {
+// A call that passed the gate reports its result to it, exactly once, whatever it is.
+func TestGateReceivesResult(t *testing.T) {
 	for name, c := range map[string]struct {
 		service http.HandlerFunc
 		code    string
@@ -174,7 +174,7 @@ func TestTheGateIsToldWhatCameOfACall(t *testing.T) {
 			})
 			result := r.do(creating)
 			if len(told) != 1 || !reflect.DeepEqual(told[0], result) {
-				t.Errorf("told %+v, and the result is %+v", told, result)
+				t.Errorf("the gate received %+v, and the result is %+v", told, result)
 			}
 			if result.Code != c.code {
 				t.Errorf("%q, want %q", result.Code, c.code)

@@ -9,57 +9,70 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// keys is the credential in use. A temporary one runs out midway, and a file may have been
-// given another.
+// keys is the credential in use. A temporary one expires during a run, and a file may have been given
+// another.
 type keys struct {
 	renew func() (common.CredentialIface, error)
 
-	mu      sync.Mutex // guards current; held while it is renewed, so that many calls ask once
+	renewal sync.Mutex // held during a renewal, so that many refused calls share one
+	mu      sync.Mutex // guards the fields below; not held during a renewal, which may use the network
 	current common.CredentialIface
+	renewed int // renewals that have ended, whether they found another credential or not
 }
 
-// spent are the refusals after which another credential may pass. They come before anything
-// is executed, so the call can be sent again.
-var spent = []string{
+// renewable are the refusals after which another credential may pass. They come before anything is
+// executed, so the call can be sent again.
+var renewable = []string{
 	"AuthFailure.TokenFailure", "AuthFailure.SecretIdNotFound", "AuthFailure.InvalidSecretId", "AuthFailure.SignatureFailure",
 }
 
 func (k *keys) get() common.CredentialIface {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.current
+	current, _ := k.state()
+	return current
 }
 
-// again tells whether a call that was refused with code is worth sending once more: its
-// signature had grown old while it waited, or there is another credential than it used.
+func (k *keys) state() (current common.CredentialIface, renewed int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.current, k.renewed
+}
+
+// again reports whether a call that was refused with code is worth sending once more: its signature
+// expired while it waited, or there is another credential than it used.
 func (k *keys) again(code string, used common.CredentialIface) bool {
 	if code == codes.SignatureExpire {
 		return true
 	}
-	if k.renew == nil || !slices.Contains(spent, code) {
+	if k.renew == nil || !slices.Contains(renewable, code) {
 		return false
 	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if !alike(k.current, used) {
+	_, before := k.state()
+	k.renewal.Lock()
+	defer k.renewal.Unlock()
+	switch current, renewed := k.state(); {
+	case !sameCredential(current, used):
 		return true
+	case renewed != before: // one was under way, and found nothing
+		return false
 	}
 	found, err := k.renew()
-	if err != nil || alike(found, used) || !successor(found, used) {
-		return false
+	ok := err == nil && !sameCredential(found, used) && successor(found, used)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.renewed++
+	if ok {
+		k.current = found
 	}
-	k.current = found
-	return true
+	return ok
 }
 
-// successor tells whether one credential may stand for another midway: the same key, or one
-// temporary key after another. What else there may be is perhaps of another account, and is
-// for the next run to recognise.
+// successor reports whether one credential may replace another during a run: the same key, or one
+// temporary key after another. Any other may belong to another account, which the next run must check.
 func successor(found, used common.CredentialIface) bool {
 	return found.GetSecretId() == used.GetSecretId() || found.GetToken() != "" && used.GetToken() != ""
 }
 
-func alike(a, b common.CredentialIface) bool {
+func sameCredential(a, b common.CredentialIface) bool {
 	id, key, token := a.GetCredential()
 	otherID, otherKey, otherToken := b.GetCredential()
 	return id == otherID && key == otherKey && token == otherToken

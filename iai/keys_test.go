@@ -7,13 +7,14 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 
 	"enroll.example/enroll/enrollment"
 )
 
-// takes answers well to one token, and to all others with a code.
+// takes returns a handler that accepts one token, and refuses all others with a code.
 func takes(token, otherwise string) http.HandlerFunc {
 	return func(w http.ResponseWriter, q *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -25,7 +26,7 @@ func takes(token, otherwise string) http.HandlerFunc {
 	}
 }
 
-func TestACredentialIsRenewedMidway(t *testing.T) {
+func TestCredentialIsRenewed(t *testing.T) {
 	const expired = "AuthFailure.TokenFailure"
 	look := enrollment.Call{Action: enrollment.GetPerson, Person: "ana"}
 	for name, c := range map[string]struct {
@@ -58,8 +59,8 @@ func TestACredentialIsRenewedMidway(t *testing.T) {
 	}
 }
 
-// Many calls are refused at once: one of them asks, all of them go again.
-func TestACredentialIsRenewedOnce(t *testing.T) {
+// Many calls are refused at once: one of them renews, all of them are sent again.
+func TestCredentialIsRenewedOnce(t *testing.T) {
 	var asked atomic.Int64
 	r := newRig(t, takes("new", "AuthFailure.TokenFailure"), func(_ *rig, config *Config) {
 		config.Renew = func() (common.CredentialIface, error) {
@@ -78,5 +79,76 @@ func TestACredentialIsRenewedOnce(t *testing.T) {
 	calls.Wait()
 	if n := asked.Load(); n != 1 {
 		t.Errorf("asked for %d times", n)
+	}
+}
+
+// A renewal may take seconds. Calls that the service still accepts must not wait for it.
+func TestCallsGoOnDuringRenewal(t *testing.T) {
+	renewing, finish := make(chan struct{}), make(chan struct{})
+	refuse := takes("new", "AuthFailure.TokenFailure")
+	reply := func(w http.ResponseWriter, q *http.Request) {
+		if q.Header.Get("X-TC-Action") == string(looking.Action) {
+			says(`"GroupName":"Staff"`)(w, q)
+			return
+		}
+		refuse(w, q)
+	}
+	r := newRig(t, reply, func(_ *rig, config *Config) {
+		config.Renew = func() (common.CredentialIface, error) {
+			close(renewing)
+			<-finish
+			return common.NewTokenCredential("ASIAnext", "k", "new"), nil
+		}
+	})
+	renewed, other := make(chan enrollment.Result, 1), make(chan enrollment.Result, 1)
+	go func() { renewed <- r.do(reading) }()
+	<-renewing
+	go func() { other <- r.do(looking) }()
+	select {
+	case got := <-other:
+		if got.Code != "" {
+			t.Errorf("code %q", got.Code)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("another call waits for the renewal")
+	}
+	close(finish)
+	if got := <-renewed; got.Code != "" {
+		t.Errorf("code %q after the renewal", got.Code)
+	}
+}
+
+// Calls that are refused while a renewal is under way share its outcome, even if it finds nothing.
+func TestFailedRenewalIsShared(t *testing.T) {
+	const calls = 8
+	var asked atomic.Int64
+	var arrived sync.WaitGroup
+	arrived.Add(calls)
+	k := &keys{
+		current: common.NewTokenCredential(secretID, secretKey, token),
+		renew: func() (common.CredentialIface, error) {
+			asked.Add(1)
+			arrived.Wait()
+			time.Sleep(100 * time.Millisecond) // until the others wait
+			return nil, errors.New("none")
+		},
+	}
+	used := k.get()
+	var all sync.WaitGroup
+	for range calls {
+		all.Go(func() {
+			arrived.Done()
+			if k.again("AuthFailure.TokenFailure", used) {
+				t.Error("a call is to be sent again")
+			}
+		})
+	}
+	all.Wait()
+	n := asked.Load()
+	if n == calls { // usually 1; on a very busy machine a call may come after the first renewal
+		t.Errorf("%d renewals for as many calls", n)
+	}
+	if k.again("AuthFailure.TokenFailure", used); asked.Load() != n+1 {
+		t.Error("a refusal after a failed renewal does not renew")
 	}
 }

@@ -29,7 +29,7 @@ func TestNoConnectionMeansUnsent(t *testing.T) {
 			r := &rig{t: t}
 			r.connect(endpoint)
 			if result := r.do(creating); result.Code != codes.NetworkError || !result.Unsent {
-				t.Errorf("%+v", what(result))
+				t.Errorf("%+v", replyPart(result))
 			}
 			r.happened("photos gate release")
 		})
@@ -44,7 +44,7 @@ func vouchless(t *testing.T) string {
 	return server.URL
 }
 
-func TestALostAnswerIsNotUnsent(t *testing.T) {
+func TestLostReplyIsNotUnsent(t *testing.T) {
 	for name, reply := range map[string]http.HandlerFunc{
 		"the connection is reset": resets,
 		"the connection ends":     writes(""),
@@ -58,7 +58,7 @@ func TestALostAnswerIsNotUnsent(t *testing.T) {
 			})
 			result := r.do(creating)
 			if result.Code != codes.NetworkError || result.Unsent {
-				t.Errorf("%+v", what(result))
+				t.Errorf("%+v", replyPart(result))
 			}
 			if early := (<-got).Sub(result.Sent); early > 0 {
 				t.Errorf("sent %v before the service had it all", early)
@@ -68,20 +68,20 @@ func TestALostAnswerIsNotUnsent(t *testing.T) {
 	}
 }
 
-func TestACallThatIsCalledOffUnderWay(t *testing.T) {
+func TestCallCancelledDuringSending(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	r := newRig(t, func(_ http.ResponseWriter, q *http.Request) {
 		cancel()
-		<-q.Context().Done() // the client hung up
+		<-q.Context().Done() // the client closed the connection
 	})
 	result, err := r.Do(ctx, creating)
 	if err != nil || result.Code != codes.NetworkError || result.Unsent {
-		t.Errorf("%+v, error %v", what(result), err)
+		t.Errorf("%+v, error %v", replyPart(result), err)
 	}
 	r.happened("photos gate server release")
 }
 
-func TestTheServicesClock(t *testing.T) {
+func TestServiceClock(t *testing.T) {
 	ahead := time.Now().Add(time.Hour).Truncate(time.Second)
 	date := ahead.UTC().Format(http.TimeFormat)
 	for name, c := range map[string]struct {
@@ -111,9 +111,9 @@ func TestTheServicesClock(t *testing.T) {
 	}
 }
 
-// The server hangs up on a connection that was used before, without an answer. Whether it had
-// applied the write is unknown, so it must not go again.
-func TestAWriteIsNotSentTwice(t *testing.T) {
+// The server closes a connection that was used before, without a reply. Whether it had applied the
+// write is unknown, so the write must not be sent again.
+func TestWriteIsNotSentTwice(t *testing.T) {
 	calls := 0
 	r := newRig(t, func(w http.ResponseWriter, q *http.Request) {
 		if calls++; calls > 1 {
@@ -124,18 +124,18 @@ func TestAWriteIsNotSentTwice(t *testing.T) {
 	})
 	r.do(creating)
 	if result := r.do(creating); result.Code != codes.NetworkError || result.Unsent {
-		t.Errorf("%+v", what(result))
+		t.Errorf("%+v", replyPart(result))
 	}
 	r.happened("photos gate server release photos gate server release")
 }
 
-// Go's HTTP/2 client sends a request again when its stream is reset in certain ways, even if
-// the service had read all of it.
+// Go's HTTP/2 client resends a request when its stream is reset in certain ways, even if the service
+// had read all of it.
 func TestConnectionsSpeakHTTP1(t *testing.T) {
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections() // which sets up its HTTP/2
 	r := &rig{t: t}
 	major := make(chan int, 1)
-	r.server = httptest.NewUnstartedServer(r.noting(func(w http.ResponseWriter, q *http.Request) {
+	r.server = httptest.NewUnstartedServer(r.recording(func(w http.ResponseWriter, q *http.Request) {
 		major <- q.ProtoMajor
 		created(w, q)
 	}))
@@ -151,18 +151,18 @@ func TestConnectionsSpeakHTTP1(t *testing.T) {
 		r.transport.TLSClientConfig.RootCAs = trusted.RootCAs
 	}
 	if result := r.do(creating); result.Code != "" {
-		t.Fatalf("%+v", what(result))
+		t.Fatalf("%+v", replyPart(result))
 	}
 	if spoken := <-major; spoken != 1 {
 		t.Errorf("HTTP/%d", spoken)
 	}
 }
 
-func TestConnectionsAreUsedAgain(t *testing.T) {
+func TestConnectionsAreReused(t *testing.T) {
 	const workers, each = 64, 10
-	open, crowd := census{}, crowd{size: workers}
+	open, crowd := connCounter{}, barrier{size: workers}
 	r := &rig{t: t}
-	r.server = httptest.NewUnstartedServer(r.noting(func(w http.ResponseWriter, q *http.Request) {
+	r.server = httptest.NewUnstartedServer(r.recording(func(w http.ResponseWriter, q *http.Request) {
 		crowd.gather() // so that all workers call at once
 		created(w, q)
 	}))
@@ -175,7 +175,7 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 		calls.Go(func() {
 			for range each {
 				if result, err := r.Do(t.Context(), creating); err != nil || result.Code != "" {
-					t.Errorf("%+v, error %v", what(result), err)
+					t.Errorf("%+v, error %v", replyPart(result), err)
 				}
 			}
 		})
@@ -189,16 +189,16 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 	}
 }
 
-// crowd lets its members go when all of them are there.
-type crowd struct {
+// barrier blocks its members until all of them are there.
+type barrier struct {
 	size int
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	here   int
-	leaves chan struct{} // closed when they go
+	leaves chan struct{} // closed when they continue
 }
 
-func (c *crowd) gather() {
+func (c *barrier) gather() {
 	c.mu.Lock()
 	if c.here == 0 {
 		c.leaves = make(chan struct{})
@@ -212,13 +212,13 @@ func (c *crowd) gather() {
 	<-leaves
 }
 
-// census counts connections.
-type census struct {
+// connCounter counts connections.
+type connCounter struct {
 	mu     sync.Mutex // guards opened
 	opened int
 }
 
-func (c *census) count(_ net.Conn, state http.ConnState) {
+func (c *connCounter) count(_ net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if state == http.StateNew {
@@ -226,9 +226,9 @@ func (c *census) count(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// A call that was given up must not arrive any more: what of it had left is all there is. The
-// service here is one that does not read for a while.
-func TestWhatWasGivenUpDoesNotArriveLater(t *testing.T) {
+// A call that was given up must not arrive later: only what was sent before may. The service here does
+// not read for a while.
+func TestAbandonedCallDoesNotArriveLater(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -247,7 +247,7 @@ func TestWhatWasGivenUpDoesNotArriveLater(t *testing.T) {
 		defer c.Close()
 		sent := bufio.NewReader(c)
 		sent.Peek(1)
-		giveUp() // now that it is on its way
+		giveUp() // now that it is being sent
 		<-given
 		_, err = http.ReadRequest(sent)
 		if err == nil {
@@ -258,11 +258,11 @@ func TestWhatWasGivenUpDoesNotArriveLater(t *testing.T) {
 	r := &rig{t: t}
 	r.connect("http://"+listener.Addr().String(), func(r *rig, c *Config) {
 		c.Photos = func(context.Context, []string) ([][]byte, func(), error) {
-			return [][]byte{make([]byte, 7<<20)}, func() {}, nil // more than is buffered on the way
+			return [][]byte{make([]byte, 7<<20)}, func() {}, nil // more than the buffers on the way hold
 		}
 	})
 	if result, err := r.Do(ctx, creating); err != nil || result.Code != codes.NetworkError || result.Unsent {
-		t.Errorf("%+v, error %v", what(result), err)
+		t.Errorf("%+v, error %v", replyPart(result), err)
 	}
 	close(given)
 	if err := <-read; err == nil {

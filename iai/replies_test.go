@@ -10,15 +10,15 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// What came back does not tell what became of the call, so it may have been applied.
-func TestRepliesThatDoNotTell(t *testing.T) {
+// The reply does not say what became of the call, so it may have been applied.
+func TestUnclearReplies(t *testing.T) {
 	const whole = `{"Response":{"FaceId":"1","SimilarPersonId":"","RequestId":"r-1"}}`
 	long := strings.Repeat(" ", 1<<20)
 	for name, c := range map[string]struct {
 		call    enrollment.Call
 		reply   http.HandlerFunc
 		code    string
-		request string // known all the same
+		request string // known nevertheless
 	}{
 		"a gateway's page":                     {creating, sends(502, "<html>Bad Gateway</html>"), codes.BadStatus, ""},
 		"too many requests, says a proxy":      {creating, sends(429, "slow down"), codes.BadStatus, ""},
@@ -41,7 +41,7 @@ func TestRepliesThatDoNotTell(t *testing.T) {
 		"a length that is too short":           {creating, writes("HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n" + whole), codes.BadReply, ""},
 		"bytes that are not HTTP":              {creating, writes("SSH-2.0-OpenSSH_9.2\r\n"), codes.NetworkError, ""},
 		"an answer over 1 MiB":                 {creating, sends(200, whole+long), codes.BadReply, ""},
-		"an answer over 1 MiB when unpacked":   {creating, packed(whole + long), codes.BadReply, ""},
+		"an answer over 1 MiB when unpacked":   {creating, compressed(whole + long), codes.BadReply, ""},
 		"a page over 9 MiB":                    {listing, sends(200, `{"Response":{"PersonNum":0,"RequestId":"r-1"}}`+strings.Repeat(long, 9)), codes.BadReply, ""},
 		"more than 64 KiB of headers":          {creating, writes("HTTP/1.1 200 OK\r\nX: " + long[:1<<16] + "\r\nContent-Length: 65\r\n\r\n" + whole), codes.NetworkError, ""},
 		"a success without a face":             {creating, says(`"FaceId":"","SimilarPersonId":""`), codes.BadReply, "r-1"},
@@ -63,8 +63,8 @@ func TestRepliesThatDoNotTell(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, c.reply)
 			result := r.do(c.call)
-			if want := (enrollment.Result{Code: c.code, RequestID: c.request}); !reflect.DeepEqual(what(result), want) {
-				t.Errorf("%+v, want %+v", what(result), want)
+			if want := (enrollment.Result{Code: c.code, RequestID: c.request}); !reflect.DeepEqual(replyPart(result), want) {
+				t.Errorf("%+v, want %+v", replyPart(result), want)
 			}
 			if got := len(r.requests()); got != 1 {
 				t.Errorf("it was sent %d times", got)
@@ -73,7 +73,7 @@ func TestRepliesThatDoNotTell(t *testing.T) {
 	}
 }
 
-func TestARedirectIsNotFollowed(t *testing.T) {
+func TestRedirectIsNotFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			other := newRig(t, created)
@@ -81,7 +81,7 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 				http.Redirect(w, q, other.server.URL, status)
 			})
 			if result := r.do(creating); result.Code != codes.BadStatus || result.Unsent {
-				t.Errorf("%+v", what(result))
+				t.Errorf("%+v", replyPart(result))
 			}
 			if len(r.requests()) != 1 || len(other.requests()) != 0 {
 				t.Errorf("%d requests here, %d there", len(r.requests()), len(other.requests()))

@@ -25,18 +25,18 @@ const (
 	token     = "TokenOfTheTest"
 )
 
-// rig is a service of ours before a server whose answers a test writes.
+// rig is a Service connected to a server whose replies a test writes.
 type rig struct {
 	*Service
 	t      testing.TB
 	server *httptest.Server
 
-	mu    sync.Mutex // guards what follows
+	mu    sync.Mutex // guards the fields below
 	steps []string   // what happened: "photos", "gate", "server", "release"
 	seen  []request
 }
 
-// request is what the server got.
+// request is what the server received.
 type request struct {
 	header http.Header
 	host   string
@@ -44,17 +44,17 @@ type request struct {
 	params map[string]any
 }
 
-// newRig starts a server that answers with reply; change, if any, alters the configuration.
+// newRig starts a server that answers with reply; change, if any, modifies the configuration.
 func newRig(t testing.TB, reply http.HandlerFunc, change ...func(*rig, *Config)) *rig {
 	t.Helper()
 	r := &rig{t: t}
-	r.server = httptest.NewServer(r.noting(reply))
+	r.server = httptest.NewServer(r.recording(reply))
 	t.Cleanup(r.server.Close)
 	r.connect(r.server.URL, change...)
 	return r
 }
 
-// connect makes the service ready for an endpoint.
+// connect makes the service for an endpoint.
 func (r *rig) connect(endpoint string, change ...func(*rig, *Config)) {
 	r.t.Helper()
 	c := Config{
@@ -74,8 +74,8 @@ func (r *rig) connect(endpoint string, change ...func(*rig, *Config)) {
 	r.Service = service
 }
 
-// noting reads the whole request before reply answers it.
-func (r *rig) noting(reply http.HandlerFunc) http.HandlerFunc {
+// recording reads the whole request before reply answers it.
+func (r *rig) recording(reply http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, q *http.Request) {
 		body, err := io.ReadAll(q.Body)
 		if err != nil {
@@ -99,13 +99,13 @@ func (r *rig) step(name string) {
 
 func (r *rig) gate(context.Context, enrollment.Call) (func(enrollment.Result), error) {
 	r.step("gate")
-	return unheeded, nil
+	return ignoreResult, nil
 }
 
-// unheeded is a gate that does not care what came of a call.
-func unheeded(enrollment.Result) {}
+// ignoreResult is the done function of a gate that ignores results.
+func ignoreResult(enrollment.Result) {}
 
-// photos gives each key the bytes of photo.
+// photos returns the bytes of photo for each key.
 func (r *rig) photos(_ context.Context, keys []string) ([][]byte, func(), error) {
 	r.step("photos")
 	var all [][]byte
@@ -126,7 +126,7 @@ func (r *rig) do(call enrollment.Call) enrollment.Result {
 	return result
 }
 
-// requests are what the server got so far.
+// requests returns what the server received so far.
 func (r *rig) requests() []request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -143,7 +143,7 @@ func (r *rig) happened(want string) {
 	}
 }
 
-// Calls for those tests to which it does not matter which one they make.
+// Calls for tests to which it does not matter which one they make.
 var (
 	reading  = enrollment.Call{Action: enrollment.GetPerson, Person: "ana"}
 	grouping = enrollment.Call{Action: enrollment.CreateGroup, Group: "staff", Name: "Staff"}
@@ -160,9 +160,9 @@ var (
 	listing  = enrollment.Call{Action: enrollment.ListPersons, Group: "staff", Offset: 20, Limit: 1000}
 )
 
-// Answers of the server.
+// Replies of the server.
 
-// says is a reply as the service gives it: fields beside the RequestId "r-1".
+// says returns a reply as the service sends it: fields in addition to the RequestId "r-1".
 func says(fields string) http.HandlerFunc {
 	if fields != "" {
 		fields += ","
@@ -188,7 +188,7 @@ func sends(status int, body string) http.HandlerFunc {
 	}
 }
 
-// writes sends bytes as they are and hangs up.
+// writes sends raw bytes and closes the connection.
 func writes(raw string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn := hijack(w)
@@ -197,7 +197,7 @@ func writes(raw string) http.HandlerFunc {
 	}
 }
 
-// resets breaks the connection without a byte.
+// resets resets the connection without sending a byte.
 func resets(w http.ResponseWriter, _ *http.Request) {
 	conn := hijack(w)
 	conn.(*net.TCPConn).SetLinger(0)

@@ -12,9 +12,9 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// A server that throws back all it was sent, in every way that a reply can be wrong, gets none
-// of it into a result or an error.
-func TestNothingSecretIsPassedOn(t *testing.T) {
+// A server that echoes all it received, in every way that a reply can be wrong, gets none of it into a
+// result or an error.
+func TestSecretsAreNotPassedOn(t *testing.T) {
 	picture := []byte(strings.Repeat("a face, ", 100))
 	quoting := func(form string, status int) http.HandlerFunc {
 		return func(w http.ResponseWriter, q *http.Request) {
@@ -67,7 +67,7 @@ func silentAbout(t *testing.T, picture []byte, text string) {
 	}
 }
 
-func TestErrorsOfPhotosAreTheirOwn(t *testing.T) {
+func TestPhotoErrors(t *testing.T) {
 	r := newRig(t, created, failingPhotos(errors.New("the disk is gone")))
 	_, err := r.Do(t.Context(), creating)
 	if want := "reading photos: the disk is gone"; err == nil || err.Error() != want {

@@ -1,22 +1,22 @@
-// Package iai is the face service: one call in, one result out, over the official SDK.
+// Package iai calls the face service: one call in, one result out, over the official SDK.
 //
-// The SDK signs, encodes and decodes. What it would do on its own account is switched off:
-// retries (they hide refusals, and one of them sends a write twice), its region breaker, and
-// its two idle connections a host. In between stands an [http.RoundTripper] of ours, one for
-// each call, that
+// The SDK signs, encodes and decodes. What it would do on its own is switched off: retries (they hide
+// refusals, and one of them sends a write twice), its region breaker, and its two idle connections a
+// host. Each call has an [http.RoundTripper] of ours that
 //   - passes the gate when the signed request is ready, and starts the request's own timeout
 //     only then;
-//   - notes when the request left and whether any byte of it can have reached the service;
-//   - reads the whole reply and judges its status, length and shape before the SDK sees it:
+//   - records when the request was sent and whether any byte of it can have reached the service;
+//   - reads the whole reply and checks its status, length and shape before the SDK sees it:
 //     the SDK loses the status of a reply that is not JSON, takes {} for a success and panics
 //     at null.
 //
-// What the SDK makes of it is believed as far as [enrollment.Result.Heard] does: whoever answers may
-// be a proxy, or nobody's friend. No more of a reply passes than a call can say, in letters that harm
-// no file and no terminal, and a code that only enroll or the SDK says is none of the service.
+// What the SDK returns is trusted only as far as [enrollment.Result.Heard] allows: the reply may come
+// from a proxy, or from an attacker. A result has no more than a reply to the call can have, in
+// characters that are safe for files and terminals, and a code that only enroll or the SDK produces is
+// not accepted from the service.
 //
-// A reply that does not tell is a result like any other, with one of the SDK's ClientError
-// codes: it is for enrollment to decide what it means. A Go error from Do ends the run.
+// A reply that does not say what happened is a result like any other, with one of the SDK's
+// ClientError codes: package enrollment decides what it means. A Go error from Do ends the run.
 package iai
 
 import (
@@ -41,31 +41,31 @@ import (
 // DefaultEndpoint is the service in China; iai.intl.tencentcloudapi.com is international.
 const DefaultEndpoint = "https://iai.tencentcloudapi.com"
 
-// DefaultTimeout bounds a call from the gate to the last byte of its reply. The service gives
-// up after 5 s (iai-api, "Protocol"); the rest is for slow lines.
+// DefaultTimeout bounds a call from the gate to the last byte of its reply. The service gives up after
+// 5 s (iai-api, "Protocol"); the rest is for slow connections.
 const DefaultTimeout = 15 * time.Second
 
-// Config says which service, as whom, and at whose leave. Credential, Gate and Photos must be
-// set; the other fields have defaults.
+// Config describes the service, the account, and the callbacks of calls. Credential, Gate and Photos
+// must be set; the other fields have defaults.
 type Config struct {
 	Endpoint   string // URL, or a host, which means https; DefaultEndpoint
 	Region     string // as in "ap-guangzhou"; the service in China requires one
 	Credential common.CredentialIface
-	// Renew looks for a credential anew when the service no longer takes the one in use; nil: it
-	// is not renewed.
+	// Renew looks for a new credential when the service no longer accepts the current one; nil: it is
+	// not renewed. It is not called concurrently.
 	Renew       func() (common.CredentialIface, error)
-	Connections int           // kept open at most; 64
+	Connections int           // idle connections kept at most; 64
 	Timeout     time.Duration // of a call, from the gate on; DefaultTimeout
 
-	// Gate returns when the call may leave; its error means that it must not. Who was let out
-	// tells with done what came of the call, once.
+	// Gate returns when the call may be sent; its error means that it must not be. A call that was let
+	// through reports its result with done, once.
 	Gate func(context.Context, enrollment.Call) (done func(enrollment.Result), err error)
-	// Photos gives the bytes of photos by their keys, all of a call at once, and holds them
-	// until release. A *ChangedError tells which files have other bytes now.
+	// Photos returns the bytes of photos by their keys, all of a call at once, valid until release. A
+	// *ChangedError lists the files that have other bytes now.
 	Photos func(ctx context.Context, keys []string) (photos [][]byte, release func(), err error)
 }
 
-// ChangedError says that the files of these keys no longer have the bytes that were judged.
+// ChangedError says that the files of these keys no longer have the bytes that were checked.
 type ChangedError struct{ Keys []string }
 
 func (e *ChangedError) Error() string {
@@ -82,7 +82,7 @@ type Service struct {
 
 // New returns the service that c describes. It makes no call.
 func New(c Config) (*Service, error) {
-	scheme, host, err := split(c.Endpoint)
+	scheme, host, err := parseEndpoint(c.Endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -101,9 +101,9 @@ func New(c Config) (*Service, error) {
 	return s, nil
 }
 
-// connections keeps up to n idle ones. They speak HTTP/1.1, where a request of ours that
-// reached the service is never sent again; Go's HTTP/2 sends one again, for as long as it
-// may, when its stream is reset with REFUSED_STREAM or PROTOCOL_ERROR.
+// connections returns a transport with up to n idle connections. They use HTTP/1.1, where a request of
+// ours that reached the service is never resent; Go's HTTP/2 resends one, as long as it may, when its
+// stream is reset with REFUSED_STREAM or PROTOCOL_ERROR.
 func connections(n int) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = n, n
@@ -115,9 +115,9 @@ func connections(n int) *http.Transport {
 	return t
 }
 
-// dial opens a connection on which nothing leaves any more once it is closed, or its process
-// killed. The kernel would go on sending what is queued, for as long as a broken line takes to
-// be mended: a write that was given up, looked for and sent again would still arrive.
+// dial opens a connection on which nothing is sent any more once it is closed, or its process killed.
+// Otherwise the kernel would go on sending what is queued for as long as a broken connection takes to
+// recover: a write that was given up, read back and sent again would still arrive.
 func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	d := net.Dialer{Timeout: dialTimeout}
 	c, err := d.DialContext(ctx, network, address)
@@ -132,12 +132,12 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return c, nil
 }
 
-// dialTimeout bounds the making of a connection, within a call's own timeout.
+// dialTimeout bounds the dialling of a connection, within a call's own timeout.
 const dialTimeout = 10 * time.Second
 
-// split parses an endpoint as people write it. The host comes in lower case, as the signature
-// wants it (iai-api, "Protocol").
-func split(endpoint string) (scheme, host string, err error) {
+// parseEndpoint parses an endpoint as people write it. It returns the host in lower case, as the signature
+// needs it (iai-api, "Protocol").
+func parseEndpoint(endpoint string) (scheme, host string, err error) {
 	if endpoint == "" {
 		endpoint = DefaultEndpoint
 	}
@@ -154,16 +154,16 @@ func split(endpoint string) (scheme, host string, err error) {
 	return u.Scheme, strings.ToLower(u.Host), nil
 }
 
-// Normalize is an endpoint in the form by which a folder is bound to it: scheme and host.
+// Normalize returns an endpoint in the form to which a folder is bound: scheme and host.
 func Normalize(endpoint string) (string, error) {
-	scheme, host, err := split(endpoint)
+	scheme, host, err := parseEndpoint(endpoint)
 	return scheme + "://" + host, err
 }
 
-// Close lets go of idle connections.
+// Close closes idle connections.
 func (s *Service) Close() { s.transport.CloseIdleConnections() }
 
-// Do makes one call. A call that the gate held back is a result with codes.RunNotAttempted.
+// Do makes one call. A call that the gate did not let through returns codes.RunNotAttempted.
 func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	photos, release, err := s.photos(ctx, call)
 	var changed *ChangedError
@@ -200,7 +200,7 @@ func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]
 	if x.held {
 		return unsent(), nil
 	}
-	if x.done != nil { // the SDK may fail before it sends, for want of a role's credential, say
+	if x.done != nil { // the SDK may fail before it sends, for example when a role's credential is missing
 		defer func() { x.done(result) }()
 	}
 	if err != nil {
@@ -230,8 +230,8 @@ func (s *Service) photos(ctx context.Context, call enrollment.Call) ([][]byte, f
 	return s.config.Photos(ctx, keys)
 }
 
-// refusal is the result that an error of the SDK stands for. The error's text is dropped: it may
-// quote the reply, and the code is all that counts.
+// refusal returns the result for an error of the SDK. The error's text is dropped: it may quote the
+// reply, and only the code matters.
 func refusal(err error) enrollment.Result {
 	var odd *oddReply
 	if errors.As(err, &odd) {
@@ -242,7 +242,7 @@ func refusal(err error) enrollment.Result {
 	case !errors.As(err, &answer) || answer.Code == "":
 		return enrollment.Result{Code: codes.NetworkError}
 	case codes.IsClient(answer.Code) && !codes.Known(answer.Code):
-		return enrollment.Result{Code: codes.BadReply} // new to us: it tells nothing of the call's fate
+		return enrollment.Result{Code: codes.BadReply} // unknown here: it says nothing of the call's fate
 	}
 	return enrollment.Result{Code: answer.Code}
 }

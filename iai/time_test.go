@@ -15,15 +15,15 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// These stories run in a bubble, over a connection in memory, where time passes only while
-// everybody waits.
+// These tests run in a synctest bubble, over an in-memory connection, where time passes only while all
+// goroutines are blocked.
 
 // pace is how long each part of a call takes.
 type pace struct {
-	gate, dial, begin, end time.Duration // begin, end: of the answer
+	gate, dial, begin, end time.Duration // begin, end: of the reply
 }
 
-func TestTheTimeoutOfACall(t *testing.T) {
+func TestCallTimeout(t *testing.T) {
 	const timeout = 10 * time.Second
 	for name, c := range map[string]struct {
 		pace   pace
@@ -43,7 +43,7 @@ func TestTheTimeoutOfACall(t *testing.T) {
 				began := time.Now().Add(c.pace.gate)
 				result := r.do(creating)
 				if result.Code != c.code || result.Unsent != c.unsent {
-					t.Errorf("%+v", what(result))
+					t.Errorf("%+v", replyPart(result))
 				}
 				if took := result.Done.Sub(began); took != c.took {
 					t.Errorf("took %v, want %v", took, c.took)
@@ -53,9 +53,9 @@ func TestTheTimeoutOfACall(t *testing.T) {
 	}
 }
 
-// Sent is the latest time at which the call can have left: the service's own timeout, after
-// which a lost call has certainly no effect, starts no earlier than that.
-func TestWhenACallWasSent(t *testing.T) {
+// Sent is the latest time at which the call can have been sent: the service's own timeout, after which
+// a lost call certainly has no effect, starts no earlier.
+func TestSentTime(t *testing.T) {
 	const timeout = 10 * time.Second
 	for name, c := range map[string]struct {
 		pace pace
@@ -81,15 +81,15 @@ func TestWhenACallWasSent(t *testing.T) {
 	}
 }
 
-// A connection that the service closed while nobody used it costs nothing.
-func TestAClosedIdleConnection(t *testing.T) {
+// A connection that the service closed while it was idle costs nothing.
+func TestClosedIdleConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newPaced(t, pace{}, time.Second)
 		for range 3 {
 			if result := r.do(creating); result.Code != "" {
-				t.Errorf("%+v", what(result))
+				t.Errorf("%+v", replyPart(result))
 			}
-			synctest.Wait() // until the hanging up is noticed
+			synctest.Wait() // until the close is noticed
 		}
 	})
 }
@@ -100,7 +100,7 @@ func newPaced(t *testing.T, p pace, timeout time.Duration) *rig {
 		c.Timeout = timeout
 		c.Gate = func(context.Context, enrollment.Call) (func(enrollment.Result), error) {
 			time.Sleep(p.gate)
-			return unheeded, nil
+			return ignoreResult, nil
 		}
 	})
 	r.transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -114,7 +114,7 @@ func newPaced(t *testing.T, p pace, timeout time.Duration) *rig {
 	return r
 }
 
-// serve answers one call and hangs up.
+// serve answers one call and closes the connection.
 func (p pace) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
 	q, err := http.ReadRequest(bufio.NewReader(conn))

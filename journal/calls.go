@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// Event is a call and what became of it.
+// Event is a call with its result.
 type Event struct {
 	Call   enrollment.Call
 	Result enrollment.Result
@@ -34,7 +34,7 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 		if err != nil {
 			return err
 		}
-		if err := rememberID(tx, subject); err != nil {
+		if err := storeID(tx, subject); err != nil {
 			return err
 		}
 		for _, p := range call.Photos {
@@ -62,7 +62,8 @@ func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Resu
 	})
 }
 
-// Note records what a list that was read for many said of one person: no call of its own.
+// Note records what a list, read for many people at once, said of one of them. It is not counted as a
+// call of its own.
 func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result) error {
 	intent, err := json.Marshal(call)
 	if err != nil {
@@ -80,10 +81,10 @@ func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result
 	})
 }
 
-// bury writes down that the fate of calls without a result is unknown: a process that was
-// killed left them, and they can have left until now, when the folder is locked anew. It is
-// written, not only thought, so that every later reading of the history says the same.
-func bury(ctx context.Context, db *sql.DB, now time.Time) error {
+// markUnknown records that the fate of calls without a result is unknown: a process that was killed left
+// them, and they may have been sent at any time until now, when the folder is locked again. It is
+// stored rather than derived, so that every later read of the history says the same.
+func markUnknown(ctx context.Context, db *sql.DB, now time.Time) error {
 	lost, err := json.Marshal(enrollment.Result{Code: codes.NetworkError, Sent: now, Done: now})
 	if err != nil {
 		return err
@@ -92,27 +93,27 @@ func bury(ctx context.Context, db *sql.DB, now time.Time) error {
 	return err
 }
 
-// History lists a person's calls that have come to a result, in order.
+// History lists a person's calls that have a result, in order.
 func (j *Journal) History(ctx context.Context, person string) ([]Event, error) {
 	return j.events(ctx, "person = ?", person)
 }
 
-// unsureOfRoster names its index: the planner would read all calls.
+// unsureOfRoster names its index: the planner would scan all calls.
 const unsureOfRoster = `
 	SELECT c.person, p.line IS NOT NULL, c.code FROM
 		(SELECT DISTINCT person, code FROM calls INDEXED BY calls_unsure WHERE code <> '' AND unsent = 0 AND person <> '') c
 		LEFT JOIN people p ON p.run = ? AND p.person = c.person
 	ORDER BY p.line IS NULL, p.line, c.person`
 
-// Unsure is somebody of whom it may not be certain what the service holds.
+// Unsure is a person for whom it may be uncertain what the service holds.
 type Unsure struct {
 	Person string
 	Listed bool // in the run's roster
 }
 
-// Unsure lists all who have a call that may have happened or not, or that did not find them: those
-// of a run's roster first, in its order, then the others of the folder. Most of them have been
-// explained since; their histories tell.
+// Unsure lists all people with a call that may or may not have been executed, or that did not find
+// them: first those of a run's roster, in its order, then the others of the folder. Most have been
+// resolved since; their histories show it.
 func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
 	return j.unsure(ctx, unsureOfRoster, run)
 }
@@ -127,17 +128,17 @@ func (j *Journal) unsure(ctx context.Context, query string, run int64) ([]Unsure
 		return a, err
 	}, query, run)
 	var people []Unsure
-	for _, a := range answers { // a person's stand together
-		if unsettling(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
+	for _, a := range answers { // a person's answers are adjacent
+		if leavesOpen(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
 			people = append(people, a.Unsure)
 		}
 	}
 	return people, err
 }
 
-// unsettling tells whether a code leaves open what the service holds of a person. Refusals by the
+// leavesOpen reports whether a code leaves open what the service holds of a person. Refusals by the
 // quota, of which a large folder has many, do not.
-func unsettling(code string) bool {
+func leavesOpen(code string) bool {
 	switch codes.Lookup(code).Class {
 	case codes.Transient, codes.Ambiguous:
 		return true
@@ -151,11 +152,11 @@ func (j *Journal) GroupHistory(ctx context.Context, group string) ([]Event, erro
 }
 
 func (j *Journal) events(ctx context.Context, where, arg string) ([]Event, error) {
-	return list(ctx, j.read, eventOf,
+	return list(ctx, j.read, scanEvent,
 		"SELECT run, intended, intent, result FROM calls WHERE "+where+" AND result IS NOT NULL ORDER BY id", arg)
 }
 
-func eventOf(rows *sql.Rows) (Event, error) {
+func scanEvent(rows *sql.Rows) (Event, error) {
 	var run, intended int64
 	var intent, result []byte
 	if err := rows.Scan(&run, &intended, &intent, &result); err != nil {
@@ -169,23 +170,23 @@ func eventOf(rows *sql.Rows) (Event, error) {
 		return e, err
 	}
 	e.Result.Run, e.Result.Intended = run, time.Unix(0, intended)
-	e.Result = e.Result.Heard(e.Call) // an earlier enroll kept whatever came
+	e.Result = e.Result.Heard(e.Call) // an earlier version kept whatever came
 	return e, nil
 }
 
-// Acquaintances are some people of this folder of whom a photo was enrolled, the latest first: by
-// them an account can be recognised.
+// Acquaintances returns some people of this folder who had a photo enrolled, the latest first. An
+// account can be recognised by them.
 func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
-	// A person is created once, and has at most so many faces added.
-	people, err := list(ctx, j.read, value[string], `SELECT person FROM calls
+	// A person is created once, and has at most this many faces added.
+	people, err := list(ctx, j.read, scanValue[string], `SELECT person FROM calls
 		WHERE code = '' AND (action = ? AND json_extract(result, '$.face_id') IS NOT NULL OR action = ? AND json_extract(result, '$.face_ids[0]') IS NOT NULL)
 		ORDER BY id DESC LIMIT ?`,
 		string(enrollment.CreatePerson), string(enrollment.CreateFace), limit*(1+enrollment.FacesPerPerson))
-	return firsts(people, limit), err
+	return firstDistinct(people, limit), err
 }
 
-// firsts are the first so many, each once.
-func firsts(people []string, limit int) []string {
+// firstDistinct returns the first limit distinct people.
+func firstDistinct(people []string, limit int) []string {
 	var each []string
 	for _, person := range people {
 		if len(each) < limit && !slices.Contains(each, person) {
@@ -195,10 +196,10 @@ func firsts(people []string, limit int) []string {
 	return each
 }
 
-// FaceWrites lists the codes, "" for success, to which this folder's face writes have come. One
-// that found somebody alike is not among them: it wrote nothing.
+// FaceWrites lists the codes, "" for success, with which this folder's face writes have ended. A write
+// that found a similar person is not among them: it wrote nothing.
 func (j *Journal) FaceWrites(ctx context.Context) ([]string, error) {
-	return list(ctx, j.read, value[string], `SELECT DISTINCT code FROM calls
+	return list(ctx, j.read, scanValue[string], `SELECT DISTINCT code FROM calls
 		WHERE action IN (?, ?) AND NOT unsent AND code IS NOT NULL AND json_extract(result, '$.similar') IS NULL`,
 		string(enrollment.CreatePerson), string(enrollment.CreateFace))
 }

@@ -16,14 +16,13 @@ func (e *OtherServiceError) Error() string {
 	return fmt.Sprintf("this folder belongs to %s, not to %s", e.Have, e.Want)
 }
 
-// Hint is what to do about it.
+// Hint says what to do about it.
 func (e *OtherServiceError) Hint() string {
 	return "name another folder with --dir: simulated and real enrollments, or those of two regions, never mix"
 }
 
-// Bind ties the folder to a service: for ever from the moment when the service has answered a call,
-// or may have got one that changes something. An *OtherServiceError tells that it is tied to
-// another one.
+// Bind ties the folder to a service: permanently once the service has answered a call, or may have
+// received one that changes something. An *OtherServiceError says that it is tied to another one.
 func (j *Journal) Bind(ctx context.Context, service string) error {
 	have, err := j.Fact(ctx, "service")
 	switch {
@@ -34,18 +33,18 @@ func (j *Journal) Bind(ctx context.Context, service string) error {
 	case have == service:
 		return nil
 	}
-	met, err := j.met(ctx)
+	met, err := j.contacted(ctx)
 	if err != nil {
 		return err
 	}
 	if met {
 		return &OtherServiceError{Have: have, Want: service}
 	}
-	return j.SetFact("service", service) // its name was mistyped, say: nothing is there
+	return j.SetFact("service", service) // nothing was sent there: its name was mistyped, for example
 }
 
-// met tells whether any service knows of this folder, or told it something.
-func (j *Journal) met(ctx context.Context) (bool, error) {
+// contacted reports whether any service has answered a call of this folder, or may have received a write.
+func (j *Journal) contacted(ctx context.Context) (bool, error) {
 	var met bool
 	err := j.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM calls
 		WHERE NOT unsent AND (action IN (?, ?, ?, ?) OR json_extract(result, '$.request_id') IS NOT NULL))`,
@@ -53,7 +52,7 @@ func (j *Journal) met(ctx context.Context) (bool, error) {
 	return met, unreadable(err)
 }
 
-// Fact is what is remembered of the folder under a name; "" when nothing is.
+// Fact returns what the folder stores under a name; "" when nothing is.
 func (j *Journal) Fact(ctx context.Context, name string) (string, error) {
 	var value string
 	err := j.read.QueryRowContext(ctx, "SELECT value FROM facts WHERE name = ?", name).Scan(&value)
@@ -63,7 +62,7 @@ func (j *Journal) Fact(ctx context.Context, name string) (string, error) {
 	return value, nil
 }
 
-// SetFact remembers value under a name.
+// SetFact stores value under a name.
 func (j *Journal) SetFact(name, value string) error {
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)

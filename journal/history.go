@@ -13,24 +13,24 @@ import (
 	"strings"
 )
 
-// NameForm is how a run is named by its start, as time.Format has it. A run that began in the same
-// millisecond as another one has a number behind it.
+// NameForm is the time.Format layout of a run's name, which is its start time. A run that began in the
+// same millisecond as another one has a number appended.
 const NameForm = "20060102T150405.000Z"
 
 var runName = regexp.MustCompile(`^\d{8}T\d{6}\.\d{3}Z(-\d+)?$`)
 
-// traces are what a run's folder tells of its journal's past, beside the journal.
+// traces are what a run's folder shows of its journal's past, outside of the journal.
 type traces struct {
 	mark    reach
 	garbled bool   // the mark cannot be read
 	ran     bool   // runs have folders of their own
-	latest  string // the latest run of which there are files
+	latest  string // the latest run that has files
 }
 
-// any tells whether there was a run.
+// any reports whether there was a run.
 func (t traces) any() bool { return t.mark.runs > 0 || t.garbled || t.ran }
 
-// tracesIn looks for them in a folder.
+// tracesIn reads the traces in a folder.
 func tracesIn(dir string) (t traces, err error) {
 	t.mark, err = readMark(dir)
 	if t.garbled = errors.Is(err, errGarbled); err != nil && !t.garbled && !errors.Is(err, fs.ErrNotExist) {
@@ -54,22 +54,22 @@ func tracesIn(dir string) (t traces, err error) {
 	return t, nil
 }
 
-// holdsFiles tells whether a run has left files. Its folder is made before the journal knows it, and
-// a file that is being written has a name with a dot.
+// holdsFiles reports whether a run has left files. Its folder is made before the journal knows it, and
+// a file that is being written has a name that starts with a dot.
 func holdsFiles(dir string) bool {
-	entries, _ := os.ReadDir(dir) // one that cannot be read is no proof of anything
+	entries, _ := os.ReadDir(dir) // one that cannot be read proves nothing
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !strings.HasPrefix(e.Name(), ".") })
 }
 
-// state is how far a journal has come. The zero value is that of a file that is no journal yet.
+// state is how far a journal has come. The zero value is that of a file that is not a journal yet.
 type state struct {
 	reach
 	begun  bool   // it has its tables
-	calls  int64  // how many calls it has: they are numbered from 1, without a gap
+	calls  int64  // how many calls it has: they are numbered from 1, without gaps
 	latest string // the name of its latest run
 }
 
-// stateOf asks the file, and changes nothing.
+// stateOf queries the file, and changes nothing.
 func stateOf(ctx context.Context, db *sql.DB) (s state, err error) {
 	var version, tables int
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
@@ -88,8 +88,8 @@ func stateOf(ctx context.Context, db *sql.DB) (s state, err error) {
 	return s, err
 }
 
-// lacks says what a folder tells of its journal that the journal does not know; "" when it knows all.
-func (t traces) lacks(s state) string {
+// missing says what the folder shows of its journal that the journal does not have; "" when it has all.
+func (t traces) missing(s state) string {
 	switch {
 	case !s.begun && t.any():
 		return "nothing is left of it, and there were runs in this folder"
@@ -108,18 +108,18 @@ func (t traces) lacks(s state) string {
 	return ""
 }
 
-// lost is the error of a journal that lacks something; nil of one that does not.
-func (t traces) lost(s state) error {
-	if what := t.lacks(s); what != "" {
+// lostError returns an error for a journal that lacks something; nil otherwise.
+func (t traces) lostError(s state) error {
+	if what := t.missing(s); what != "" {
 		return &StorageError{errors.New(what), lostHint}
 	}
 	return nil
 }
 
-// missed refuses a folder in which there were runs and whose journal is gone, or empty: SQLite would
-// begin a new one. The traces are read first: whoever begins the folder's first run at this very moment
+// refuseLost refuses a folder that had runs and whose journal is gone or empty: SQLite would begin a new
+// one. The traces are read first: a process that is beginning the folder's first run at this moment
 // makes the journal before them.
-func missed(dir string) error {
+func refuseLost(dir string) error {
 	t, err := tracesIn(dir)
 	if err != nil {
 		return err
@@ -128,10 +128,10 @@ func missed(dir string) error {
 	if err == nil && f.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return t.lost(state{})
+	return t.lostError(state{})
 }
 
-// Exists tells whether dir is a folder of runs: it holds a journal, or what shows that it held one.
+// Exists reports whether dir is a folder of runs: it holds a journal, or traces of one.
 func Exists(dir string) bool {
 	for _, name := range []string{File, markFile} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {

@@ -24,7 +24,7 @@ const (
 	fourth = "20260104T020000.000Z"
 )
 
-func TestAFolderTellsWhatItsJournalHasLost(t *testing.T) {
+func TestTracesShowWhatIsMissing(t *testing.T) {
 	mark := reach{journal: "a", runs: 2, call: 9}
 	whole := state{reach: mark, begun: true, calls: 9, latest: second}
 	behind := func(runs, call int64) state {
@@ -56,13 +56,13 @@ func TestAFolderTellsWhatItsJournalHasLost(t *testing.T) {
 		"a journal with calls missing in between":       {traces{}, state{reach: mark, begun: true, calls: 8, latest: second}, true},
 		"another journal after nothing but checks here": {traces{mark: reach{journal: "b"}}, whole, false},
 	} {
-		if got := c.traces.lacks(c.state); (got != "") != c.lost {
+		if got := c.traces.missing(c.state); (got != "") != c.lost {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
 }
 
-// nightly is a folder with two runs, closed, and copies of how it was before.
+// nightly is a closed folder with two runs, and a copy of its earlier state.
 type nightly struct {
 	*testing.T
 	dir    string
@@ -89,7 +89,7 @@ func (n nightly) night(name string, calls int) {
 	}
 }
 
-// killed leaves the folder as a run does that is killed after so many calls.
+// killed leaves the folder as a run does that is killed after this many calls.
 func (n nightly) killed(name string, calls int) {
 	n.Helper()
 	j := n.open()
@@ -149,17 +149,17 @@ func (n nightly) copy(from, to string) {
 	n.check(os.Chmod(to, 0o700))
 }
 
-// bringBack puts a file of the first copy over the present one.
-func (n nightly) bringBack(name string) {
+// restore overwrites a file with its version in the first copy.
+func (n nightly) restore(name string) {
 	n.Helper()
 	text, err := os.ReadFile(filepath.Join(n.before, name))
 	n.check(err)
 	n.write(n.path(name), string(text))
 }
 
-// contents are all files of a folder but the lock, which says who came last, and SQLite's index of
-// the WAL, which it makes anew.
-func (n nightly) contents() map[string]string {
+// hashes returns all files of a folder except the lock, which names the last holder, and SQLite's
+// index of the WAL, which SQLite rebuilds.
+func (n nightly) hashes() map[string]string {
 	n.Helper()
 	all := map[string]string{}
 	n.check(filepath.WalkDir(n.dir, func(path string, d fs.DirEntry, err error) error {
@@ -173,22 +173,22 @@ func (n nightly) contents() map[string]string {
 	return all
 }
 
-func TestALostJournalIsNoticedAndTheFolderIsLeftAsItIs(t *testing.T) {
+func TestLostJournalIsRefusedAndFolderUnchanged(t *testing.T) {
 	for name, lose := range map[string]func(n nightly){
 		"it was removed":            func(n nightly) { n.remove(n.path(File)) },
 		"and the mark was as well":  func(n nightly) { n.remove(n.path(File)); n.remove(n.path(markFile)) },
 		"and the runs were instead": func(n nightly) { n.remove(n.path(File)); n.remove(n.path(Runs)) },
 		"it was emptied":            func(n nightly) { n.write(n.path(File), "") },
-		"it was begun anew":         func(n nightly) { n.write(n.path(File), unbegun(n)) },
+		"it was begun anew":         func(n nightly) { n.write(n.path(File), emptyDatabase(n)) },
 		"an older one was brought back": func(n nightly) {
-			n.bringBack(File)
+			n.restore(File)
 		},
 		"an older one with its mark": func(n nightly) {
-			n.bringBack(File)
-			n.bringBack(markFile)
+			n.restore(File)
+			n.restore(markFile)
 		},
 		"an older one, and the mark was removed": func(n nightly) {
-			n.bringBack(File)
+			n.restore(File)
 			n.remove(n.path(markFile))
 		},
 		"it is another folder's": func(n nightly) {
@@ -205,15 +205,15 @@ func TestALostJournalIsNoticedAndTheFolderIsLeftAsItIs(t *testing.T) {
 			n.remove(n.path(File))
 		},
 		"an older one lies beside the WAL of a kill": func(n nightly) {
-			n.night(third, 300) // so many that a further call changes few of their pages
+			n.night(third, 300) // enough that a further call changes few of their pages
 			n.killed(fourth, 2)
-			n.bringBack(File)
+			n.restore(File)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := newNightly(t)
 			lose(n)
-			before := n.contents()
+			before := n.hashes()
 			for range 2 {
 				var storage *StorageError
 				j, err := Open(t.Context(), n.dir)
@@ -224,7 +224,7 @@ func TestALostJournalIsNoticedAndTheFolderIsLeftAsItIs(t *testing.T) {
 					t.Errorf("got %v", err)
 				}
 			}
-			if after := n.contents(); !maps.Equal(before, after) {
+			if after := n.hashes(); !maps.Equal(before, after) {
 				t.Errorf("the folder is %v, was %v", after, before)
 			}
 			if !Exists(n.dir) {
@@ -234,8 +234,8 @@ func TestALostJournalIsNoticedAndTheFolderIsLeftAsItIs(t *testing.T) {
 	}
 }
 
-// unbegun is a database without a table.
-func unbegun(n nightly) string {
+// emptyDatabase returns a database without tables.
+func emptyDatabase(n nightly) string {
 	path := filepath.Join(n.TempDir(), "new.db")
 	db, err := sql.Open("sqlite", path)
 	n.check(err)
@@ -246,9 +246,9 @@ func unbegun(n nightly) string {
 	return string(text)
 }
 
-// Whatever a process was doing when it died, and whatever an honest hand did since, the folder opens,
-// and from then on has a mark that tells all.
-func TestNoHonestFolderRaisesAnAlarm(t *testing.T) {
+// Whatever a process was doing when it died, and whatever was done since in good faith, the folder
+// opens, and from then on has a complete mark.
+func TestIntactFoldersOpen(t *testing.T) {
 	all := reach{runs: 2, call: 7}
 	for name, c := range map[string]struct {
 		leave func(n nightly)
@@ -272,11 +272,11 @@ func TestNoHonestFolderRaisesAnAlarm(t *testing.T) {
 		"killed before there was a mark": {func(n nightly) { n.remove(n.path(markFile)) }, all},
 		"written by an enroll that had no marks and no names": {func(n nightly) {
 			n.remove(n.path(markFile))
-			n.unname()
+			n.removeName()
 		}, all},
-		"and brought back beside the mark that it got since": {func(n nightly) { n.unname() }, all},
+		"and brought back beside the mark that it got since": {func(n nightly) { n.removeName() }, all},
 		"and killed before the mark was written": {func(n nightly) {
-			n.unname()
+			n.removeName()
 			text, err := os.ReadFile(n.path(markFile))
 			n.check(err)
 			n.check(n.open().Close())
@@ -293,7 +293,7 @@ func TestNoHonestFolderRaisesAnAlarm(t *testing.T) {
 			n.check(os.MkdirAll(n.path(filepath.Join(Runs, "zz archive")), 0o700))
 			n.write(n.path(filepath.Join(Runs, "zz archive", "results.csv")), "")
 		}, all},
-		"an enroll without marks was at work in between": {func(n nightly) { n.bringBack(markFile) }, all},
+		"an enroll without marks was at work in between": {func(n nightly) { n.restore(markFile) }, all},
 		"moved": {func(n nightly) {
 			n.copy(n.dir, n.dir+"-2")
 			n.remove(n.dir)
@@ -328,15 +328,15 @@ func TestNoHonestFolderRaisesAnAlarm(t *testing.T) {
 				got, err := readMark(n.dir)
 				c.want.journal = got.journal
 				if err != nil || got != c.want || len(got.journal) != 32 {
-					t.Errorf("the mark tells %+v, %v; want %+v", got, err, c.want)
+					t.Errorf("the mark is %+v, %v; want %+v", got, err, c.want)
 				}
 			}
 		})
 	}
 }
 
-// unname makes the journal one from before they had names.
-func (n nightly) unname() {
+// removeName makes the journal one from before journals had names.
+func (n nightly) removeName() {
 	n.Helper()
 	db, err := sql.Open("sqlite", n.path(File))
 	n.check(err)
@@ -344,7 +344,7 @@ func (n nightly) unname() {
 	n.check(errors.Join(err, db.Close()))
 }
 
-func TestAFolderOfRunsIsKnownWithoutItsJournal(t *testing.T) {
+func TestExistsWithoutJournal(t *testing.T) {
 	for name, c := range map[string]struct {
 		put  func(n nightly)
 		want bool
@@ -364,8 +364,8 @@ func TestAFolderOfRunsIsKnownWithoutItsJournal(t *testing.T) {
 	}
 }
 
-func TestAFolderOfChecksAloneHasNothingToLose(t *testing.T) {
-	j := fresh(t)
+func TestFolderOfChecksOpensWithoutJournal(t *testing.T) {
+	j := newFolder(t)
 	begin(t, j, third, KindCheck, "/people.csv")
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -376,15 +376,15 @@ func TestAFolderOfChecksAloneHasNothingToLose(t *testing.T) {
 	folder(t, j.dir)
 }
 
-// The mark tells of a call before that leaves, whatever becomes of the process then.
-func TestTheMarkTellsOfEveryCallBeforeItLeaves(t *testing.T) {
-	j := fresh(t)
+// The mark has a call before that is sent, whatever happens to the process then.
+func TestMarkIsWrittenBeforeCallIsSent(t *testing.T) {
+	j := newFolder(t)
 	tells := func(want reach) {
 		t.Helper()
 		got, err := readMark(j.dir)
 		got.journal = ""
 		if err != nil || got != want {
-			t.Errorf("it tells %+v, %v; want %+v", got, err, want)
+			t.Errorf("it is %+v, %v; want %+v", got, err, want)
 		}
 	}
 	tells(reach{})
@@ -400,9 +400,9 @@ func TestTheMarkTellsOfEveryCallBeforeItLeaves(t *testing.T) {
 	}
 }
 
-// A batch that fails takes its calls with it, and the mark must not tell of them.
-func TestTheMarkDoesNotTellOfWhatWasNotCommitted(t *testing.T) {
-	j := fresh(t)
+// The calls of a failed batch are lost with it, and the mark must not have them.
+func TestMarkLeavesOutUncommittedCalls(t *testing.T) {
+	j := newFolder(t)
 	begin(t, j, first, KindRun, "/people.csv")
 	before, err := readMark(j.dir)
 	if err != nil {
@@ -412,13 +412,13 @@ func TestTheMarkDoesNotTellOfWhatWasNotCommitted(t *testing.T) {
 	if err := j.writer.write(func(*sql.Tx) error { j.writer.reach.call++; return full }); !errors.Is(err, full) {
 		t.Fatal(err)
 	}
-	begin(t, j, "a check", KindCheck, "/people.csv") // which makes sure of the mark
+	begin(t, j, "a check", KindCheck, "/people.csv") // which confirms the mark
 	if after, err := readMark(j.dir); after != before || err != nil {
-		t.Errorf("it tells %+v, %v; before %+v", after, err, before)
+		t.Errorf("it is %+v, %v; before %+v", after, err, before)
 	}
 }
 
-func TestAMarkThatIsRemovedUnderARunIsPutBack(t *testing.T) {
+func TestMarkRemovedDuringRunIsRewritten(t *testing.T) {
 	elsewhere := filepath.Join(t.TempDir(), "elsewhere")
 	for name, harm := range map[string]func(path string) error{
 		"removed":  os.Remove,
@@ -427,7 +427,7 @@ func TestAMarkThatIsRemovedUnderARunIsPutBack(t *testing.T) {
 			return errors.Join(os.WriteFile(elsewhere, []byte("mine"), 0o600), os.Remove(path), os.Symlink(elsewhere, path))
 		},
 	} {
-		j := fresh(t)
+		j := newFolder(t)
 		r := begin(t, j, first, KindRun, "/people.csv")
 		path := filepath.Join(j.dir, markFile)
 		if err := harm(path); err != nil {
@@ -442,7 +442,7 @@ func TestAMarkThatIsRemovedUnderARunIsPutBack(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if got, err := readMark(j.dir); got.call != 1 || err != nil {
-			t.Errorf("%s: it tells %+v, %v", name, got, err)
+			t.Errorf("%s: it is %+v, %v", name, got, err)
 		}
 	}
 	if text, err := os.ReadFile(elsewhere); string(text) != "mine" || err != nil {
@@ -450,7 +450,7 @@ func TestAMarkThatIsRemovedUnderARunIsPutBack(t *testing.T) {
 	}
 }
 
-func TestAMarkIsReadOnlyAsItWasWritten(t *testing.T) {
+func TestMarkIsReadOnlyAsWritten(t *testing.T) {
 	r := reach{journal: strings.Repeat("a", 32), runs: 12, call: 345}
 	dir := t.TempDir()
 	for _, text := range []string{

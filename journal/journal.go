@@ -1,27 +1,29 @@
-// Package journal is the only durable state of a run: what was intended, what was learned.
+// Package journal is the only durable state of a run: what was intended, and what was learned.
 //
-// It is one SQLite file in the run's folder. People and photos belong to the folder, rows to
-// one run over a roster: tonight's export meets last night's people. What is known of a
-// person is not stored but folded from that person's calls, intent and result, by package
-// enrollment. A call that a killed process left without a result gets one when the folder is
-// opened again: its fate is unknown.
+// It is one SQLite file in the run's folder. People and photos belong to the folder; rows belong to
+// one run over a roster. Tonight's export is matched with last night's people. What is known of a
+// person is not stored, but folded from that person's calls, intents and results, by package
+// enrollment. A call that a killed process left without a result gets one when the folder is opened
+// again: its fate is unknown.
 //
-// Every change passes one writer, which gathers what many goroutines want written at the same
-// moment into one transaction: durability (WAL, synchronous FULL) costs one fsync for all of
-// them. When a method that writes returns nil, what it wrote survives SIGKILL and power loss.
+// Every change goes through one writer, which gathers what many goroutines want written at the same
+// moment into one transaction: durability (WAL, synchronous FULL) costs one fsync for all of them.
+// When a method that writes returns nil, what it wrote survives SIGKILL and power loss.
 //
-// The folder is locked while a journal is open, with who holds it written in the lock file. So is the
-// journal's own file, for the lock file can be removed and the journal can be reached by another path.
-// No call leaves, and no run ends well, when what was written down for it is no longer in the folder.
-// A journal belongs to one service (endpoint and region, or the simulator); it refuses others.
+// The folder is locked while a journal is open, and the lock file names the holder. The journal's own
+// file is locked too, because the lock file can be removed and the journal can be reached by another
+// path. No call is sent, and no run ends well, when what was written for it is no longer in the
+// folder. A journal belongs to one service (endpoint and region, or the simulator); it refuses others.
 //
-// Who has lost the journal would enroll everybody again. So a mark beside it, journal.history, tells
-// how far it went, and when the folder is opened the journal must have all of which the mark and the
-// reports in the folder tell. The mark is written after each commit of an intent and before the call
-// leaves: it is never ahead of the journal, and only a power failure leaves it behind a call that has left.
+// Without the journal, the next run would enroll every person again. So a mark beside it,
+// journal.history, records how far it went. When the folder is opened, the journal must have
+// everything that the mark and the reports in the folder show. The mark is written after each commit
+// of an intent and before the call is sent: it is never ahead of the journal, and only a power failure
+// leaves it behind a call that was sent.
 //
-// The folder trusts nobody: files that are links, have a second name or are no files are refused, as is
-// a folder that others may write. What they may read is made private.
+// Files that others may have planted in the folder are not trusted: links, files with a second name
+// and what is not a regular file are refused, as is a folder that others may write. Files that others
+// may read are made private.
 package journal
 
 import (
@@ -48,20 +50,20 @@ const File = "journal.db"
 type Journal struct {
 	read   *sql.DB
 	writer *writer
-	file   *os.File // kept from other processes
+	file   *os.File // locked against other processes
 	lock   *lock
-	close  func() error // once
+	close  func() error // runs once
 }
 
-// Open opens the journal of the folder dir, creating both when they are missing, and locks
-// the folder. A *HeldError tells that another process has it, a *NewerError that a newer
-// enroll wrote it, a *StorageError that the folder cannot be used. Where the journal has lost
-// something, nothing but the lock is changed.
+// Open opens the journal of the folder dir, creating both when they are missing, and locks the folder.
+// It returns a *HeldError when another process holds it, a *NewerError when a newer enroll wrote it,
+// and a *StorageError when the folder cannot be used. Where the journal has lost something, only the
+// lock is changed.
 func Open(ctx context.Context, dir string) (*Journal, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unusable("creating the run's folder", err)
 	}
-	if err := look(dir); err != nil {
+	if err := inspect(dir); err != nil {
 		return nil, err
 	}
 	lock, err := acquire(dir)
@@ -69,47 +71,47 @@ func Open(ctx context.Context, dir string) (*Journal, error) {
 		return nil, err
 	}
 	j := &Journal{lock: lock}
-	j.close = sync.OnceValue(j.shut)
+	j.close = sync.OnceValue(j.closeAll)
 	if err := j.open(ctx, dir); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	return j, nil
 }
 
-// look looks at the folder before anything in it is opened.
-func look(dir string) error {
-	if err := trust(dir); err != nil {
+// inspect checks the folder before anything in it is opened.
+func inspect(dir string) error {
+	if err := checkFolder(dir); err != nil {
 		return err
 	}
-	if err := missed(dir); err != nil {
+	if err := refuseLost(dir); err != nil {
 		return fmt.Errorf("journal %s: %w", filepath.Join(dir, File), err)
 	}
 	return nil
 }
 
-// open opens the journal of a folder that is locked.
+// open opens the journal of a locked folder.
 func (j *Journal) open(ctx context.Context, dir string) (err error) {
-	if err := look(dir); err != nil { // again: now nobody else of us changes it
+	if err := inspect(dir); err != nil { // again: no other enroll changes it now
 		return err
 	}
-	if j.file, err = hold(dir); err != nil {
+	if j.file, err = openLocked(dir); err != nil {
 		return err
 	}
-	if err := j.lock.sign(); err != nil {
+	if err := j.lock.writeHolder(); err != nil {
 		return err
 	}
 	if j.writer, err = openWriter(ctx, dir, j.file); err != nil {
 		return err
 	}
-	if j.read, err = sql.Open("sqlite", address(filepath.Join(dir, File), true)); err != nil {
+	if j.read, err = sql.Open("sqlite", dsn(filepath.Join(dir, File), true)); err != nil {
 		return fmt.Errorf("opening the journal: %w", err)
 	}
 	j.read.SetMaxOpenConns(2 + runtime.GOMAXPROCS(0))
 	return nil
 }
 
-// shut closes what is open: SQLite first, then the file that it works on, then the folder's lock.
-func (j *Journal) shut() error {
+// closeAll closes what is open: first SQLite, then the file it works on, then the folder's lock.
+func (j *Journal) closeAll() error {
 	var errs []error
 	if j.writer != nil {
 		errs = append(errs, j.writer.close())
@@ -123,21 +125,21 @@ func (j *Journal) shut() error {
 	return errors.Join(append(errs, j.lock.release())...)
 }
 
-// openWriter opens the journal for writing, in the state that its last process left, brought to
-// this version.
+// openWriter opens the journal for writing, migrates it to this version, and recovers the state that
+// its last process left.
 func openWriter(ctx context.Context, dir string, file *os.File) (*writer, error) {
 	path := filepath.Join(dir, File)
-	db, err := sql.Open("sqlite", address(path, false))
+	db, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
 		return nil, fmt.Errorf("opening the journal: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	r, err := whole(ctx, db, dir, file)
+	r, err := verify(ctx, db, dir, file)
 	if err == nil {
-		err = settle(ctx, db, r.journal)
+		err = recoverState(ctx, db, r.journal)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, stored(err)), db.Close())
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, withHint(err)), db.Close())
 	}
 	m, err := openMark(dir, r)
 	if err != nil {
@@ -146,42 +148,43 @@ func openWriter(ctx context.Context, dir string, file *os.File) (*writer, error)
 	return newWriter(db, m, path, path+"-wal", path+"-shm"), nil
 }
 
-// whole tells how far the journal goes, if it is sound and has all that the folder tells of. Otherwise it
-// is left as it is, with its WAL: that may belong to a journal that is yet to be put back.
-func whole(ctx context.Context, db *sql.DB, dir string, file *os.File) (reach, error) {
+// verify returns how far the journal goes, if it is undamaged and has everything that the folder shows
+// of it. Otherwise it is left as it is, with its WAL: that may belong to a journal that is yet to be
+// put back.
+func verify(ctx context.Context, db *sql.DB, dir string, file *os.File) (reach, error) {
 	t, err := tracesIn(dir)
 	if err != nil {
 		return reach{}, err
 	}
 	if _, err := os.Lstat(filepath.Join(dir, File+"-wal")); err == nil {
-		shield(file)
+		protectWAL(file)
 	}
 	s, err := stateOf(ctx, db)
 	if err == nil {
-		err = t.lost(s)
+		err = t.lostError(s)
 	}
 	if err == nil {
-		err = sound(ctx, db)
+		err = checkIntegrity(ctx, db)
 	}
 	if err != nil {
 		return reach{}, err
 	}
-	unshield(file)
+	unprotectWAL(file)
 	s.journal = cmp.Or(s.journal, t.mark.journal, newName())
 	return s.reach, nil
 }
 
-// settle brings the file to this version and to the end of its last process.
-func settle(ctx context.Context, db *sql.DB, name string) error {
+// recoverState migrates the file to this version and completes what its last process left open.
+func recoverState(ctx context.Context, db *sql.DB, name string) error {
 	if err := migrate(ctx, db, name); err != nil {
 		return err
 	}
-	return bury(ctx, db, time.Now())
+	return markUnknown(ctx, db, time.Now())
 }
 
-// sound looks for damage in the whole file, so that it is met before the first call and not when
-// somebody's history is read. It takes about two seconds for a million calls.
-func sound(ctx context.Context, db *sql.DB) error {
+// checkIntegrity looks for damage in the whole file, so that it is found before the first call rather
+// than when a person's history is read. It takes about two seconds for a million calls.
+func checkIntegrity(ctx context.Context, db *sql.DB) error {
 	var says string
 	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&says); err != nil {
 		return err
@@ -192,9 +195,9 @@ func sound(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// address is a file's for SQLite, which does not make it: that would be another one than is kept from
-// other processes.
-func address(path string, readOnly bool) string {
+// dsn returns a file's URI for SQLite, with which SQLite does not create the file: a new one would
+// not be the file that is locked.
+func dsn(path string, readOnly bool) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
@@ -207,6 +210,5 @@ func address(path string, readOnly bool) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
-// Close writes what is under way, closes the file and unlocks the folder. Closing again does
-// nothing.
+// Close finishes pending writes, closes the file and unlocks the folder. Closing again does nothing.
 func (j *Journal) Close() error { return j.close() }

@@ -24,26 +24,26 @@ import (
 	"enroll.example/enroll/verdict"
 )
 
-// desk is an open journal and where it lies.
-type desk struct {
+// testJournal is an open journal and its folder.
+type testJournal struct {
 	*Journal
 	dir string
 }
 
-func folder(t testing.TB, dir string) *desk {
+func folder(t testing.TB, dir string) *testJournal {
 	t.Helper()
 	j, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { j.Close() })
-	return &desk{j, dir}
+	return &testJournal{j, dir}
 }
 
-// fresh is a folder that is made for its first run.
-func fresh(t testing.TB) *desk { return folder(t, filepath.Join(t.TempDir(), "run")) }
+// newFolder returns the journal of a new folder.
+func newFolder(t testing.TB) *testJournal { return folder(t, filepath.Join(t.TempDir(), "run")) }
 
-func reopen(t testing.TB, j *desk) *desk {
+func reopen(t testing.TB, j *testJournal) *testJournal {
 	t.Helper()
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func reopen(t testing.TB, j *desk) *desk {
 	return folder(t, j.dir)
 }
 
-func begin(t testing.TB, j *desk, name, kind, path string) Run {
+func begin(t testing.TB, j *testJournal, name, kind, path string) Run {
 	t.Helper()
 	r, err := j.Begin(Run{Name: name, Kind: kind, Roster: path, Started: time.Now()})
 	if err != nil {
@@ -60,7 +60,7 @@ func begin(t testing.TB, j *desk, name, kind, path string) Run {
 	return r
 }
 
-func finish(t testing.TB, j *desk, r Run) {
+func finish(t testing.TB, j *testJournal, r Run) {
 	t.Helper()
 	r.Finished = time.Now()
 	if err := j.Finish(r); err != nil {
@@ -73,8 +73,8 @@ var creation = enrollment.Call{
 	Photos: []enrollment.Photo{{Key: "k", Base64: 4}},
 }
 
-func TestACallComesBackAsItWas(t *testing.T) {
-	j := fresh(t)
+func TestCallRoundTrip(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	at := time.Now()
 	id, err := j.Intend(r.ID, creation, at)
@@ -98,8 +98,8 @@ func TestACallComesBackAsItWas(t *testing.T) {
 	}
 }
 
-func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T) {
-	j := fresh(t)
+func TestOpenCallBecomesUnknownAtReopen(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	if _, err := j.Intend(r.ID, creation, time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
@@ -115,17 +115,17 @@ func TestACallWithoutAResultMayHaveLeftUntilTheFolderWasLockedAnew(t *testing.T)
 		t.Errorf("got %+v", lost)
 	}
 	if known := (enrollment.Known{}).Learn(events[0].Call, lost); !known.InDoubt() {
-		t.Error("nobody is in doubt about it")
+		t.Error("no person is in doubt about it")
 	}
-	// However often it is read, the history stays the same.
+	// Reading the history does not change it.
 	events, err = reopen(t, j).History(t.Context(), "ana")
 	if err != nil || !events[0].Result.Sent.Equal(lost.Sent) {
 		t.Errorf("then it was sent %v, %v; before %v", events[0].Result.Sent, err, lost.Sent)
 	}
 }
 
-func TestAFolderHasOneHolder(t *testing.T) {
-	j := fresh(t)
+func TestFolderHasOneHolder(t *testing.T) {
+	j := newFolder(t)
 	_, err := Open(t.Context(), j.dir)
 	var held *HeldError
 	if !errors.As(err, &held) || !strings.Contains(held.Holder, fmt.Sprint("process ", os.Getpid())) {
@@ -134,22 +134,22 @@ func TestAFolderHasOneHolder(t *testing.T) {
 	reopen(t, j)
 }
 
-func TestAFolderBelongsToOneService(t *testing.T) {
-	j := fresh(t)
+func TestFolderBelongsToOneService(t *testing.T) {
+	j := newFolder(t)
 	for range 2 {
 		if err := j.Bind(t.Context(), "simulator"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	made(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "staff"}, enrollment.Result{RequestID: "q"})
+	recordCall(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "staff"}, enrollment.Result{RequestID: "q"})
 	var other *OtherServiceError
 	if err := j.Bind(t.Context(), "https://iai.tencentcloudapi.com ap-guangzhou"); !errors.As(err, &other) {
 		t.Fatalf("got %v", err)
 	}
 }
 
-// made records a call of a run of its own.
-func made(t testing.TB, j *desk, call enrollment.Call, result enrollment.Result) {
+// recordCall records a call in a run of its own.
+func recordCall(t testing.TB, j *testJournal, call enrollment.Call, result enrollment.Result) {
 	t.Helper()
 	r := begin(t, j, fmt.Sprint("run of ", time.Now().UnixNano()), KindRun, "/people.csv")
 	id, err := j.Intend(r.ID, call, time.Now())
@@ -161,9 +161,9 @@ func made(t testing.TB, j *desk, call enrollment.Call, result enrollment.Result)
 	}
 }
 
-// A folder is bound by the first answer, or by the first write that may have arrived: not by an
+// A folder is bound by the first reply, or by the first write that may have arrived, but not by an
 // endpoint that was mistyped.
-func TestAServiceThatNeverAnsweredBindsNothing(t *testing.T) {
+func TestServiceThatNeverAnsweredDoesNotBind(t *testing.T) {
 	look := enrollment.Call{Action: enrollment.GetGroup, Group: "staff"}
 	for name, c := range map[string]struct {
 		call   enrollment.Call
@@ -177,11 +177,11 @@ func TestAServiceThatNeverAnsweredBindsNothing(t *testing.T) {
 		"a write that found nobody": {creation, enrollment.Result{Code: codes.NetworkError, Unsent: true}, false},
 		"a group that may be there": {enrollment.Call{Action: enrollment.CreateGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError}, true},
 	} {
-		j := fresh(t)
+		j := newFolder(t)
 		if err := j.Bind(t.Context(), "mistyped"); err != nil {
 			t.Fatal(err)
 		}
-		made(t, j, c.call, c.result)
+		recordCall(t, j, c.call, c.result)
 		var other *OtherServiceError
 		if err := j.Bind(t.Context(), "right"); errors.As(err, &other) != c.bound || err != nil && !c.bound {
 			t.Errorf("%s: %v", name, err)
@@ -189,10 +189,10 @@ func TestAServiceThatNeverAnsweredBindsNothing(t *testing.T) {
 	}
 }
 
-// Damage is met when the folder is opened, wherever it is: not when somebody's history is read,
-// after the first calls.
-func TestDamageAnywhereIsMetAtOnce(t *testing.T) {
-	j := fresh(t)
+// Damage anywhere is found when the folder is opened, and not when a person's history is read after
+// the first calls.
+func TestDamageIsFoundAtOpen(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for i := range 300 {
 		c := creation
@@ -213,7 +213,7 @@ func TestDamageAnywhereIsMetAtOnce(t *testing.T) {
 	missed := 0
 	for at := page; at < len(whole); at += page {
 		if whole[at] == 0 {
-			continue // it is free
+			continue // a free page
 		}
 		damaged := slices.Clone(whole)
 		for i := range page {
@@ -236,8 +236,8 @@ func TestDamageAnywhereIsMetAtOnce(t *testing.T) {
 	}
 }
 
-func TestAJournalOfANewerEnrollIsLeftAlone(t *testing.T) {
-	j := fresh(t)
+func TestNewerJournalIsLeftUnchanged(t *testing.T) {
+	j := newFolder(t)
 	dir := j.dir
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -256,13 +256,13 @@ func TestAJournalOfANewerEnrollIsLeftAlone(t *testing.T) {
 	if _, err := Open(t.Context(), dir); !errors.As(err, &newer) || newer.Have != 99 {
 		t.Fatalf("got %v", err)
 	}
-	// The lock was let go of.
+	// The lock was released.
 	if _, err := Open(t.Context(), dir); !errors.As(err, &newer) {
 		t.Fatalf("then %v", err)
 	}
 }
 
-func TestWhatIsNoJournalIsAnError(t *testing.T) {
+func TestNonJournalFileIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -276,8 +276,8 @@ func TestWhatIsNoJournalIsAnError(t *testing.T) {
 	}
 }
 
-func TestFilesAreForTheirOwnerAlone(t *testing.T) {
-	j := fresh(t)
+func TestFilesArePrivate(t *testing.T) {
+	j := newFolder(t)
 	begin(t, j, "1", KindRun, "/people.csv")
 	err := filepath.WalkDir(j.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -294,7 +294,7 @@ func TestFilesAreForTheirOwnerAlone(t *testing.T) {
 	}
 }
 
-// seq gives these rows as a roster does.
+// seq yields these rows as a roster does.
 func seq(rows ...roster.Row) iter.Seq2[roster.Row, error] {
 	return func(yield func(roster.Row, error) bool) {
 		for _, row := range rows {
@@ -308,7 +308,7 @@ func seq(rows ...roster.Row) iter.Seq2[roster.Row, error] {
 func rows(n int) iter.Seq2[roster.Row, error] {
 	return func(yield func(roster.Row, error) bool) {
 		for i := range n {
-			// Every person stands on two rows, far apart.
+			// Every person has two rows, far apart.
 			row := roster.Row{Line: i + 2, PersonID: fmt.Sprint("p", i%(n/2)), Group: "staff"}
 			if !yield(row, nil) {
 				return
@@ -317,8 +317,8 @@ func rows(n int) iter.Seq2[roster.Row, error] {
 	}
 }
 
-func TestPeopleComeInTheOrderOfTheirFirstLinesWithAllTheirRows(t *testing.T) {
-	j := fresh(t)
+func TestPeopleAreOrderedByFirstLine(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	const n = 2 * stagedAtOnce
 	if staged, err := j.Stage(r.ID, rows(n)); staged != n || err != nil {
@@ -345,8 +345,8 @@ func TestPeopleComeInTheOrderOfTheirFirstLinesWithAllTheirRows(t *testing.T) {
 	}
 }
 
-func TestAPersonsRowsAreFoundWithoutReadingAllOthers(t *testing.T) {
-	j := fresh(t)
+func TestPeopleQueryUsesIndex(t *testing.T) {
+	j := newFolder(t)
 	rows, err := j.read.Query("EXPLAIN QUERY PLAN "+nextPeople, 1, 1, 1, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -366,8 +366,8 @@ func TestAPersonsRowsAreFoundWithoutReadingAllOthers(t *testing.T) {
 	}
 }
 
-func TestRowsWithoutAnIDStandAlone(t *testing.T) {
-	j := fresh(t)
+func TestRowsWithoutIDAreSeparatePeople(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	two := func(yield func(roster.Row, error) bool) {
 		_ = yield(roster.Row{Line: 2}, nil) && yield(roster.Row{Line: 3}, nil)
@@ -381,8 +381,8 @@ func TestRowsWithoutAnIDStandAlone(t *testing.T) {
 	}
 }
 
-func TestAKilledRunIsToldByTheNextOfItsRoster(t *testing.T) {
-	j := fresh(t)
+func TestKilledRunIsReportedByNextRun(t *testing.T) {
+	j := newFolder(t)
 	killed := begin(t, j, "1", KindRun, "/people.csv")
 	other := begin(t, j, "2", KindRun, "/others.csv")
 	finish(t, j, other)
@@ -399,16 +399,16 @@ func TestAKilledRunIsToldByTheNextOfItsRoster(t *testing.T) {
 	finish(t, j, next)
 	last := begin(t, j, "5", KindRun, "/people.csv")
 	if story, _ := j.Story(t.Context(), last); !slices.Equal(story, []int64{last.ID}) {
-		t.Errorf("it is told again: %v", story)
+		t.Errorf("it is reported again: %v", story)
 	}
 	// And its report can be written again.
 	if story, _ := j.Story(t.Context(), next); !slices.Equal(story, []int64{killed.ID, next.ID}) {
-		t.Errorf("told again from the journal: %v", story)
+		t.Errorf("reported again from the journal: %v", story)
 	}
 }
 
-func TestRowsOfOldRunsAreForgotten(t *testing.T) {
-	j := fresh(t)
+func TestRowsOfOldRunsAreDeleted(t *testing.T) {
+	j := newFolder(t)
 	var runs []Run
 	for i := range 3 {
 		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
@@ -425,8 +425,8 @@ func TestRowsOfOldRunsAreForgotten(t *testing.T) {
 	}
 }
 
-func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
-	j := fresh(t)
+func TestFirstPersonClaimsPhoto(t *testing.T) {
+	j := newFolder(t)
 	night := begin(t, j, "1", KindRun, "/people.csv")
 	admit := func(run Run, people ...string) (winners []string) {
 		t.Helper()
@@ -454,7 +454,7 @@ func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
 	check := begin(t, j, "0", KindCheck, "/people.csv")
 	expect("a check", admit(check, "bo", "li"), "bo")
 	expect("the first in the roster", admit(night, "ana", "bo", "ana"), "ana", "ana")
-	if _, err := j.Intend(night.ID, creation, time.Now()); err != nil { // from now on ana may have it
+	if _, err := j.Intend(night.ID, creation, time.Now()); err != nil { // from now on ana may have it enrolled
 		t.Fatal(err)
 	}
 	next := begin(t, j, "2", KindRun, "/people.csv")
@@ -472,14 +472,14 @@ func TestAPhotoStandsForThePersonWhoWasFirst(t *testing.T) {
 	expect("freed by its holder", admit(begin(t, j, "5", KindRun, "/x"), "bo", "ana"), "bo")
 }
 
-func TestAPhotoIsToldEnrolledOnceAReportWasPublished(t *testing.T) {
-	j := fresh(t)
+func TestPhotoIsReportedEnrolledOnce(t *testing.T) {
+	j := newFolder(t)
 	ana := []Admission{{Person: "ana", Line: 2, Keys: []string{"k"}}}
 	for i, want := range []bool{false, false, true} {
 		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
 		standings, err := j.Admit(r.ID, ana)
 		if err != nil || standings[0].Told["k"] != want {
-			t.Errorf("run %d: told %v, %v; want %v", i, standings[0].Told["k"], err, want)
+			t.Errorf("run %d: reported %v, %v; want %v", i, standings[0].Told["k"], err, want)
 		}
 		if err := j.Settle(r.ID, Settlement{Person: "ana", Told: []string{"k"}}); err != nil {
 			t.Fatal(err)
@@ -490,8 +490,8 @@ func TestAPhotoIsToldEnrolledOnceAReportWasPublished(t *testing.T) {
 	}
 }
 
-func TestAnotherRootForgetsWhatWasFound(t *testing.T) {
-	j := fresh(t)
+func TestNewRootDropsPhotos(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	root := func(dir string) {
 		t.Helper()
@@ -517,8 +517,8 @@ func TestAnotherRootForgetsWhatWasFound(t *testing.T) {
 	}
 }
 
-func TestWhatRunsSpentIsCounted(t *testing.T) {
-	j := fresh(t)
+func TestSpentAddsUpRuns(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	call := func(action enrollment.Action, result enrollment.Result) {
 		t.Helper()
@@ -537,7 +537,7 @@ func TestWhatRunsSpentIsCounted(t *testing.T) {
 	call(enrollment.CreateFace, enrollment.Result{Code: codes.RequestLimitExceeded})
 	call(enrollment.CreateFace, enrollment.Result{Code: codes.NetworkError, Unsent: true})
 	call(enrollment.GetPerson, enrollment.Result{})
-	if _, err := j.Intend(r.ID, creation, time.Now()); err != nil { // its fate is unknown: it counts
+	if _, err := j.Intend(r.ID, creation, time.Now()); err != nil { // its fate is unknown, so it counts
 		t.Fatal(err)
 	}
 	s, err := j.Spent(t.Context(), []int64{r.ID})
@@ -546,8 +546,8 @@ func TestWhatRunsSpentIsCounted(t *testing.T) {
 	}
 }
 
-func TestWhatAKilledRunMayHaveSentIsCountedApart(t *testing.T) {
-	j := fresh(t)
+func TestSpentCountsUnknownCallsSeparately(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	id, err := j.Intend(r.ID, creation, time.Now())
 	if err != nil {
@@ -565,8 +565,8 @@ func TestWhatAKilledRunMayHaveSentIsCountedApart(t *testing.T) {
 	}
 }
 
-func TestManyWritersAtOnceLoseNothing(t *testing.T) {
-	j := fresh(t)
+func TestConcurrentWritesAreAllKept(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	var all sync.WaitGroup
 	for i := range 300 {
@@ -579,7 +579,7 @@ func TestManyWritersAtOnceLoseNothing(t *testing.T) {
 		})
 	}
 	all.Wait()
-	j = reopen(t, j) // which gives each its result: unknown
+	j = reopen(t, j) // which marks the result of each as unknown
 	for i := range 300 {
 		if events, err := j.History(t.Context(), fmt.Sprint(i)); len(events) != 1 || err != nil {
 			t.Fatalf("person %d: %d events, %v", i, len(events), err)
@@ -587,8 +587,8 @@ func TestManyWritersAtOnceLoseNothing(t *testing.T) {
 	}
 }
 
-func TestAfterCloseNothingIsWritten(t *testing.T) {
-	j := fresh(t)
+func TestWriteAfterCloseFails(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
@@ -598,8 +598,8 @@ func TestAfterCloseNothingIsWritten(t *testing.T) {
 	}
 }
 
-func TestOutcomesAreRowsInOrderWithTheirVerdicts(t *testing.T) {
-	j := fresh(t)
+func TestOutcomesAreInFileOrder(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	if _, err := j.Stage(r.ID, rows(4)); err != nil {
 		t.Fatal(err)
@@ -624,7 +624,7 @@ func TestOutcomesAreRowsInOrderWithTheirVerdicts(t *testing.T) {
 	}
 }
 
-// BenchmarkCalls records calls as people in flight do: the intent durable before the call, the
+// BenchmarkCalls records calls in the order of a run: the intent is durable before the call, the
 // result before it is used.
 func BenchmarkCalls(b *testing.B) {
 	for _, people := range []int{1, 64} {
@@ -633,7 +633,7 @@ func BenchmarkCalls(b *testing.B) {
 }
 
 func recordCalls(b *testing.B, people int) {
-	j := fresh(b)
+	j := newFolder(b)
 	r := begin(b, j, "1", KindRun, "/people.csv")
 	work := make(chan enrollment.Call)
 	var all sync.WaitGroup
@@ -662,15 +662,15 @@ func recordCalls(b *testing.B, people int) {
 	b.ReportMetric(float64(2*calls)/float64(commits.Load()), "changes/commit")
 }
 
-// countCommits counts what SQLite itself commits from now on.
-func countCommits(t testing.TB, j *desk) *atomic.Int64 {
+// countCommits counts SQLite's own commits from now on.
+func countCommits(t testing.TB, j *testJournal) *atomic.Int64 {
 	t.Helper()
 	var n atomic.Int64
 	conn, err := j.writer.db.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close() // back to the pool, which has this one alone
+	defer conn.Close() // back to the pool, which has only this one
 	if err := conn.Raw(func(raw any) error {
 		raw.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 { n.Add(1); return 0 })
 		return nil
@@ -680,8 +680,8 @@ func countCommits(t testing.TB, j *desk) *atomic.Int64 {
 	return &n
 }
 
-func TestWhoWaitsForTheSameCommitSharesTheNext(t *testing.T) {
-	j := fresh(t)
+func TestConcurrentWritesShareCommits(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	commits := countCommits(t, j)
 	writing, release := make(chan struct{}), make(chan struct{})
@@ -710,15 +710,15 @@ func TestWhoWaitsForTheSameCommitSharesTheNext(t *testing.T) {
 	}
 }
 
-// A folder of any older version is brought to this one, with everything in it.
-func TestAnOlderJournalIsBroughtForward(t *testing.T) {
+// A folder of any older version is migrated to this one, with everything in it.
+func TestOlderJournalIsMigrated(t *testing.T) {
 	now := steps
 	defer func() { steps = now }()
 	for version := 1; version < len(now); version++ {
 		dir := filepath.Join(t.TempDir(), "run")
 		steps = now[:version]
 		j := folder(t, dir)
-		writeAsOfOld(t, j)
+		writeFirstVersion(t, j)
 		if err := j.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -739,13 +739,13 @@ func TestAnOlderJournalIsBroughtForward(t *testing.T) {
 			t.Fatal(err)
 		}
 		if like, err := j.Lookalikes(t.Context(), r.ID); err != nil || !slices.Equal(like, []Lookalike{{Person: "7", Other: "007"}}) {
-			t.Errorf("from version %d: whoever was called about is known: %v, %v", version, like, err)
+			t.Errorf("from version %d: the person of the call is known: %v, %v", version, like, err)
 		}
 	}
 }
 
-// writeAsOfOld writes what the first version could: a person of a run, about whom there was a call.
-func writeAsOfOld(t *testing.T, j *desk) {
+// writeFirstVersion writes what the first version could: a person of a run, with a call.
+func writeFirstVersion(t *testing.T, j *testJournal) {
 	t.Helper()
 	err := j.writer.write(func(tx *sql.Tx) error {
 		for _, statement := range []string{
@@ -765,8 +765,8 @@ func writeAsOfOld(t *testing.T, j *desk) {
 	}
 }
 
-func TestLookalikesAreFoundInTheRosterAndAmongThoseWhoWereCalledAbout(t *testing.T) {
-	j := fresh(t)
+func TestLookalikesInRosterAndFolder(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for _, person := range []string{"00123", "bo"} {
 		if _, err := j.Intend(r.ID, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, time.Now()); err != nil {
@@ -784,8 +784,8 @@ func TestLookalikesAreFoundInTheRosterAndAmongThoseWhoWereCalledAbout(t *testing
 	}
 }
 
-func TestLookalikesAreFewPerPerson(t *testing.T) {
-	j := fresh(t)
+func TestLookalikesAreLinear(t *testing.T) {
+	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	var rows []roster.Row
 	for i := range 2000 {
@@ -799,8 +799,8 @@ func TestLookalikesAreFewPerPerson(t *testing.T) {
 	}
 }
 
-func TestWhoseARowOfErrorsWasIsKnownForSomeRuns(t *testing.T) {
-	j := fresh(t)
+func TestReportedRowsAreKeptForSomeRuns(t *testing.T) {
+	j := newFolder(t)
 	first := begin(t, j, "first", KindRun, "/people.csv")
 	if _, err := j.Stage(first.ID, seq(roster.Row{Line: 2, PersonID: "007"}, roster.Row{Line: 3, PersonID: "008"}, roster.Row{Line: 4, PersonID: "009"})); err != nil {
 		t.Fatal(err)
@@ -837,8 +837,8 @@ func TestWhoseARowOfErrorsWasIsKnownForSomeRuns(t *testing.T) {
 	}
 }
 
-func TestAnImageIsRefusedByWhatItWasJudgedBy(t *testing.T) {
-	j := fresh(t)
+func TestRefusalsDependOnOptions(t *testing.T) {
+	j := newFolder(t)
 	zero, one := 0, 1
 	said := Refusal{Key: "k", Person: "ana", Code: codes.NoFaceInPhoto, Stage: enrollment.CreatePerson, RequestID: "q", Run: 1}
 	if err := j.Refuse(said, enrollment.Options{Quality: &one}); err != nil {
@@ -871,7 +871,7 @@ func TestAnImageIsRefusedByWhatItWasJudgedBy(t *testing.T) {
 	}
 }
 
-func stageOne(t *testing.T, j *desk, run int64) {
+func stageOne(t *testing.T, j *testJournal, run int64) {
 	t.Helper()
 	one := func(yield func(roster.Row, error) bool) { yield(roster.Row{Line: 2, PersonID: "p"}, nil) }
 	if _, err := j.Stage(run, one); err != nil {
@@ -879,17 +879,17 @@ func stageOne(t *testing.T, j *desk, run int64) {
 	}
 }
 
-func TestUnsureAreAllOfTheFolderAndThoseOfTheRosterFirst(t *testing.T) {
-	j := fresh(t)
+func TestUnsureListsRosterFirst(t *testing.T) {
+	j := newFolder(t)
 	for person, came := range map[string][]string{
 		"p": {codes.NetworkError}, "q": {codes.PersonIDNotExist}, "a": {codes.RequestLimitExceeded, codes.NetworkError, codes.ServerError},
 		"well": {""}, "throttled": {codes.RequestLimitExceeded, ""}, "refused": {codes.NoFaceInPhoto},
 	} {
 		for _, code := range came {
-			made(t, j, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, enrollment.Result{Code: code})
+			recordCall(t, j, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, enrollment.Result{Code: code})
 		}
 	}
-	made(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError})
+	recordCall(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError})
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	stageOne(t, j, r.ID)
 	got, err := j.Unsure(t.Context(), r.ID)

@@ -7,8 +7,8 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-// rememberIDs remembers the ids of everybody about whom there is a call.
-func rememberIDs(tx *sql.Tx) error {
+// storeIDs stores the ids of all people who have a call.
+func storeIDs(tx *sql.Tx) error {
 	rows, err := tx.Query("SELECT DISTINCT person FROM calls WHERE person <> ''")
 	if err != nil {
 		return err
@@ -26,14 +26,14 @@ func rememberIDs(tx *sql.Tx) error {
 		return err
 	}
 	for _, person := range people {
-		if err := rememberID(tx, person); err != nil {
+		if err := storeID(tx, person); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func rememberID(tx *sql.Tx, person string) error {
+func storeID(tx *sql.Tx, person string) error {
 	if person == "" {
 		return nil
 	}
@@ -41,15 +41,15 @@ func rememberID(tx *sql.Tx, person string) error {
 	return err
 }
 
-// Lookalike is somebody in a run's roster with an id like that of another person.
+// Lookalike is a person in a run's roster whose id is similar to that of another person.
 type Lookalike struct {
 	Person, Other string
 	Listed        bool // the other one is in the roster too
 }
 
-// lookalikes gives each of those in the roster who are like others one or two of these: the first of
-// all by name, or the last, from the roster and from those about whom there was a call. All pairs
-// would be the square of their number.
+// lookalikes gives each person of the roster whose id is similar to others one or two of these: the
+// first or the last by name, among those of the roster and those who have a call. The number of all
+// pairs would be quadratic.
 const lookalikes = `
 	WITH here AS (SELECT likeness, min(person) AS first, max(person) AS last FROM people
 			WHERE run = ?1 AND likeness <> '' GROUP BY likeness HAVING count(*) > 1),
@@ -63,15 +63,15 @@ const lookalikes = `
 		WHERE other <> p.person AND NOT EXISTS (SELECT 1 FROM people q WHERE q.run = ?1 AND q.person = other)
 	ORDER BY 1, 3 DESC, 2`
 
-// Lookalikes lists those in a run's roster whose ids are like those of others, in it or known to
-// the folder. There are none in most rosters.
+// Lookalikes lists the people in a run's roster whose ids are similar to those of others, in it or
+// known to the folder. Most rosters have none.
 func (j *Journal) Lookalikes(ctx context.Context, run int64) ([]Lookalike, error) {
 	return list(ctx, j.read, func(rows *sql.Rows) (l Lookalike, err error) {
 		return l, rows.Scan(&l.Person, &l.Other, &l.Listed)
 	}, lookalikes, run)
 }
 
-// Listed tells whether a person stands in a run's roster.
+// Listed reports whether a person is in a run's roster.
 func (j *Journal) Listed(ctx context.Context, run int64, person string) (listed bool, err error) {
 	err = j.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM people WHERE run = ? AND person = ?)", run, person).Scan(&listed)
 	return listed, unreadable(err)

@@ -11,24 +11,24 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// HeldError says that another process works in the folder.
+// HeldError says that another process uses the folder.
 type HeldError struct {
 	Dir    string
-	Holder string // as it wrote itself down
+	Holder string // as it described itself
 }
 
 func (e *HeldError) Error() string {
 	return fmt.Sprintf("another run holds %s: %s", e.Dir, e.Holder)
 }
 
-// Hint is what to do about it.
+// Hint says what to do about it.
 func (e *HeldError) Hint() string { return "wait for it to end, or name another folder with --dir" }
 
 // lockFile is the lock's name in the run's folder.
 const lockFile = "lock"
 
-// lock keeps other processes out of a folder, and tells them who is there. The kernel lets go of it when
-// its holder dies.
+// lock keeps other processes out of a folder, and names its holder to them. The kernel releases it
+// when the holder dies.
 type lock struct {
 	path string
 	file *flock.Flock
@@ -40,7 +40,7 @@ const lockTries = 100
 func acquire(dir string) (*lock, error) {
 	path := filepath.Join(dir, lockFile)
 	for range lockTries {
-		l := &lock{path, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|careful), flock.SetPermissions(0o600))}
+		l := &lock{path, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|openFlags), flock.SetPermissions(0o600))}
 		got, err := l.file.TryLock()
 		if err != nil {
 			return nil, unusable("locking the run's folder", err)
@@ -59,18 +59,18 @@ func acquire(dir string) (*lock, error) {
 	return nil, refused("end what does so", "locking the run's folder: something removes %s again and again", path)
 }
 
-// inPlace tells whether the file that is locked is still the one in the folder: otherwise it was
-// removed before it was locked, and somebody else may have locked another one since.
+// inPlace reports whether the locked file is still the one in the folder. Otherwise it was removed
+// before it was locked, and another process may have locked a new one since.
 func (l *lock) inPlace() bool {
 	f, err := l.file.Stat()
 	return err == nil && !pin{l.path, f}.moved()
 }
 
-// sign tells others who is here.
-func (l *lock) sign() error {
+// writeHolder writes this process into the lock file, for others to read.
+func (l *lock) writeHolder() error {
 	host, _ := os.Hostname()
 	who := fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().Format(time.RFC3339))
-	f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_TRUNC|careful, 0)
+	f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_TRUNC|openFlags, 0)
 	if err == nil {
 		_, err = f.WriteString(who)
 		err = errors.Join(err, f.Close())
@@ -88,20 +88,20 @@ func describe(holder []byte) string {
 	return "a process that has not said who it is"
 }
 
-// release unlocks. The file stays, for whoever comes next.
+// release unlocks. The file stays for the next process.
 func (l *lock) release() error { return l.file.Unlock() }
 
 var errHeld = errors.New("another process has it")
 
-// hold opens the journal's file, making it if it is missing, and keeps other processes from it by
-// whatever path they come: the lock file can be removed, and the journal can be moved. Closing any of a
-// file's descriptors lets go of SQLite's own locks on it, so this one is closed after SQLite.
-func hold(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, File), os.O_RDWR|os.O_CREATE|careful, 0o600)
+// openLocked opens the journal's file, creating it if it is missing, and locks it against other processes,
+// whatever path they use: the lock file can be removed, and the journal can be moved. Closing any
+// descriptor of a file releases SQLite's own locks on it, so this one is closed after SQLite.
+func openLocked(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, File), os.O_RDWR|os.O_CREATE|openFlags, 0o600)
 	if err != nil {
 		return nil, unusable("opening the journal", err)
 	}
-	if err := seize(f); err != nil {
+	if err := lockExclusive(f); err != nil {
 		f.Close()
 		return nil, &HeldError{Dir: dir, Holder: "it has this " + File + " open, and no file " + lockFile + " tells who it is"}
 	}

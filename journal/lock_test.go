@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// A lock file may be removed between its being opened and its being locked: then somebody else may
-// have another one, and both would have the folder.
-func TestALockFileThatWasRemovedLocksNothing(t *testing.T) {
+// A lock file may be removed between being opened and being locked: then another process may lock a
+// new one, and both would have the folder.
+func TestRemovedLockFileDoesNotLock(t *testing.T) {
 	dir := t.TempDir()
 	l, err := acquire(dir)
 	if err != nil {
@@ -31,7 +31,7 @@ func TestALockFileThatWasRemovedLocksNothing(t *testing.T) {
 	if err := l.release(); err != nil {
 		t.Fatal(err)
 	}
-	// Who removes it before letting go of it makes that happen.
+	// Removing the file before releasing the lock makes that happen.
 	var all sync.WaitGroup
 	var inside atomic.Int64
 	for range 4 {
@@ -55,8 +55,8 @@ func TestALockFileThatWasRemovedLocksNothing(t *testing.T) {
 	all.Wait()
 }
 
-// What is written into a file that nobody finds any more is lost: no call leaves on the strength of it.
-func TestNoCallIsIntendedInAFileThatIsGone(t *testing.T) {
+// What is written into a file that has left the folder is lost: no call is sent on the strength of it.
+func TestIntendFailsWhenFileIsGone(t *testing.T) {
 	for _, name := range []string{File, File + "-wal", File + "-shm"} {
 		for what, harm := range map[string]func(path string) error{
 			"removed":  os.Remove,
@@ -64,7 +64,7 @@ func TestNoCallIsIntendedInAFileThatIsGone(t *testing.T) {
 			"replaced": func(path string) error { return errors.Join(os.Rename(path, path+"-2"), copyFile(path+"-2", path)) },
 		} {
 			t.Run(fmt.Sprint(name, " is ", what), func(t *testing.T) {
-				j := fresh(t)
+				j := newFolder(t)
 				r := begin(t, j, first, KindRun, "/people.csv")
 				if err := harm(filepath.Join(j.dir, name)); err != nil {
 					t.Fatal(err)
@@ -89,14 +89,14 @@ func copyFile(from, to string) error {
 	return os.WriteFile(to, text, 0o600)
 }
 
-func TestNoJournalIsMadeInThePlaceOfOneThatIsGone(t *testing.T) {
-	j := fresh(t)
+func TestRemovedJournalIsNotRecreated(t *testing.T) {
+	j := newFolder(t)
 	path := filepath.Join(j.dir, File)
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
-	for range 8 { // of whom some need a connection of their own
+	for range 8 { // some of which need a connection of their own
 		all.Go(func() { j.Count(t.Context(), 1) })
 	}
 	all.Wait()

@@ -16,18 +16,18 @@ const markFile = "journal.history"
 
 // reach is how far a journal goes.
 type reach struct {
-	journal string // which one it is; "" of one that was begun before they had names
+	journal string // which one it is; "" if it was begun before journals had names
 	runs    int64  // begun
 	call    int64  // the latest that was intended
 }
 
-// markForm has one width whatever it tells, so that the mark can be written over in place. A person
-// may read it too.
+// markForm always has the same width, so that the mark can be overwritten in place. It is readable by
+// people too.
 const markForm = "journal %32s: %10d runs begun, calls intended up to %19d\n"
 
 func (r reach) String() string { return fmt.Sprintf(markForm, r.journal, r.runs, r.call) }
 
-// newName tells a journal from all others.
+// newName returns a unique name for a journal.
 func newName() string {
 	name := make([]byte, 16)
 	rand.Read(name) // never fails
@@ -39,7 +39,7 @@ var errGarbled = errors.New("the mark cannot be read")
 // readMark reads how far the folder's journal went. There may be no mark (fs.ErrNotExist), or one that
 // cannot be read (errGarbled).
 func readMark(dir string) (r reach, err error) {
-	f, err := os.OpenFile(filepath.Join(dir, markFile), os.O_RDONLY|careful, 0)
+	f, err := os.OpenFile(filepath.Join(dir, markFile), os.O_RDONLY|openFlags, 0)
 	if err != nil {
 		return r, err
 	}
@@ -54,23 +54,23 @@ func readMark(dir string) (r reach, err error) {
 	return r, nil
 }
 
-// mark tells, outside of the journal, how far that has come, so that one that was lost or brought back
-// from an older copy is noticed. It is written after the commit of which it tells: after a kill or a power loss
-// it may be behind the journal, never ahead. A process's death does not lose what it has written, so
-// it is synced only now and then.
+// mark records, outside of the journal, how far the journal has come, so that a lost journal or one
+// restored from an older copy is noticed. It is written after the commit that it records: after a kill
+// or a power loss it may be behind the journal, never ahead. A write survives the death of the
+// process, so the mark is synced only now and then.
 //
 // It belongs to the writer's goroutine until that has ended.
 type mark struct {
-	path   string
-	file   *os.File
-	place  pin // of file
-	told   reach
-	synced bool
+	path     string
+	file     *os.File
+	place    pin // of file
+	recorded reach
+	synced   bool
 }
 
-// openMark makes the folder's mark say how far its journal goes.
+// openMark makes the folder's mark show how far its journal goes.
 func openMark(dir string, r reach) (*mark, error) {
-	m := &mark{path: filepath.Join(dir, markFile), told: r, synced: true}
+	m := &mark{path: filepath.Join(dir, markFile), recorded: r, synced: true}
 	has, err := readMark(dir)
 	switch {
 	case err == nil && has == r:
@@ -82,7 +82,7 @@ func openMark(dir string, r reach) (*mark, error) {
 }
 
 func (m *mark) open() (err error) {
-	if m.file, err = os.OpenFile(m.path, os.O_RDWR|careful, 0); err != nil {
+	if m.file, err = os.OpenFile(m.path, os.O_RDWR|openFlags, 0); err != nil {
 		return err
 	}
 	m.place.path = m.path
@@ -90,7 +90,7 @@ func (m *mark) open() (err error) {
 	return err
 }
 
-// replace puts another file in the mark's place, whole or not at all.
+// replace atomically replaces the mark by a new file.
 func (m *mark) replace(r reach) error {
 	f, err := os.CreateTemp(filepath.Dir(m.path), "."+markFile+"-*")
 	if err != nil {
@@ -106,17 +106,17 @@ func (m *mark) replace(r reach) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	if err := m.close(); err != nil { // of a mark that was removed
+	if err := m.close(); err != nil { // the previous one, which was removed
 		return err
 	}
 	m.synced = true
 	return m.open()
 }
 
-// tell writes down that the journal has come as far as this.
-func (m *mark) tell(r reach) (err error) {
+// record records how far the journal has come.
+func (m *mark) record(r reach) (err error) {
 	switch {
-	case r == m.told:
+	case r == m.recorded:
 		return nil
 	case m.place.moved():
 		err = m.replace(r)
@@ -124,18 +124,18 @@ func (m *mark) tell(r reach) (err error) {
 		err = m.overwrite(r)
 	}
 	if err == nil {
-		m.told = r
+		m.recorded = r
 	}
 	return err
 }
 
-// overwrite is durable when a run is begun.
+// overwrite writes the mark in place. It is durable when a run has begun.
 func (m *mark) overwrite(r reach) error {
 	m.synced = false
 	if _, err := m.file.WriteAt([]byte(r.String()), 0); err != nil {
 		return err
 	}
-	if r.runs == m.told.runs {
+	if r.runs == m.recorded.runs {
 		return nil
 	}
 	return m.sync()

@@ -7,17 +7,17 @@ import (
 	"errors"
 )
 
-// Photo is what was found of a file, good for as long as it has this size and time.
+// Photo is what was found of a file, valid for as long as the file has this size and time.
 type Photo struct {
 	Path    string // relative to the photo root
 	Size    int64
 	ModTime int64  // ns
-	Rules   int    // version of the judgement
+	Rules   int    // version of the preflight rules
 	Key     string // hex SHA-256 of its bytes
 	Finding json.RawMessage
 }
 
-// Photo is what is remembered of a path; ok is false when nothing is.
+// Photo returns what is stored for a path; ok is false when nothing is.
 func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err error) {
 	var finding []byte
 	err = j.read.QueryRowContext(ctx, "SELECT path, size, mtime, rules, key, finding FROM photos WHERE path = ?", path).
@@ -32,13 +32,13 @@ func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err
 	return p, true, nil
 }
 
-// Paths lists the files that had a photo's bytes when they were last looked at.
+// Paths lists the files that had a photo's bytes when they were last read.
 func (j *Journal) Paths(ctx context.Context, key string) ([]string, error) {
-	return list(ctx, j.read, value[string], "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
+	return list(ctx, j.read, scanValue[string], "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
 }
 
-// Forget drops what was found of photos whose files have other bytes by now, although their
-// size and time may be as they were.
+// Forget drops what was found of photos whose files have other bytes by now, although their size and
+// time may be unchanged.
 func (j *Journal) Forget(keys []string) error {
 	if len(keys) == 0 {
 		return nil
@@ -53,8 +53,8 @@ func (j *Journal) Forget(keys []string) error {
 	})
 }
 
-// Admission is a person about to be enrolled: what was found of the photos, and which of
-// them are to stand for this person.
+// Admission is a person about to be enrolled: what was found of the photos, and which of them to claim
+// for this person.
 type Admission struct {
 	Person string
 	Line   int
@@ -62,28 +62,28 @@ type Admission struct {
 	Keys   []string // to claim
 }
 
-// Holder is for whom a photo stands already.
+// Holder is the person who has already claimed a photo.
 type Holder struct {
 	Person string
 	Line   int
 	Run    int64
 }
 
-// Standing is what the claims say of a person's photos.
+// Standing is the state of the claims to a person's photos.
 type Standing struct {
-	Lost map[string]Holder // keys that stand for somebody else
-	Told map[string]bool   // keys that a published report has called enrolled
+	Lost map[string]Holder // keys that another person has claimed
+	Told map[string]bool   // keys that a published report has listed as enrolled
 }
 
-// Admit remembers photos and settles claims, in the order given: a photo stands for the
-// person who was first in this run, or who may have it enrolled from an earlier one. A claim
-// outlives the run from the moment when a call with the photo is intended.
+// Admit stores photos and decides claims, in the order given: a photo belongs to the person who was
+// first in this run, or who may have it enrolled from an earlier one. A claim outlives the run once a
+// call with the photo is intended.
 func (j *Journal) Admit(run int64, people []Admission) ([]Standing, error) {
 	standings := make([]Standing, len(people))
 	err := j.writer.write(func(tx *sql.Tx) error {
 		for i, a := range people {
 			for _, p := range a.Photos {
-				if err := remember(tx, p); err != nil {
+				if err := storePhoto(tx, p); err != nil {
 					return err
 				}
 			}
@@ -97,7 +97,7 @@ func (j *Journal) Admit(run int64, people []Admission) ([]Standing, error) {
 	return standings, err
 }
 
-func remember(tx *sql.Tx, p Photo) error {
+func storePhoto(tx *sql.Tx, p Photo) error {
 	_, err := tx.Exec(`INSERT OR REPLACE INTO photos (path, size, mtime, rules, key, finding) VALUES (?, ?, ?, ?, ?, ?)`,
 		p.Path, p.Size, p.ModTime, p.Rules, p.Key, string(p.Finding))
 	return err
@@ -106,26 +106,26 @@ func remember(tx *sql.Tx, p Photo) error {
 func claimAll(tx *sql.Tx, run int64, a Admission) (Standing, error) {
 	s := Standing{Lost: map[string]Holder{}, Told: map[string]bool{}}
 	for _, key := range a.Keys {
-		holder, told, err := claim(tx, run, a, key)
+		holder, reported, err := claim(tx, run, a, key)
 		switch {
 		case err != nil:
 			return s, err
 		case holder != nil:
 			s.Lost[key] = *holder
-		case told:
+		case reported:
 			s.Told[key] = true
 		}
 	}
 	return s, nil
 }
 
-// claim makes a photo stand for a person, or tells for whom it stands.
-func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, told bool, err error) {
+// claim claims a photo for a person, or returns the person who holds it.
+func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, reported bool, err error) {
 	var h Holder
 	var held bool
 	err = tx.QueryRow(`SELECT person, line, run, held,
 			EXISTS (SELECT 1 FROM runs WHERE id = claims.told AND finished IS NOT NULL)
-		FROM claims WHERE key = ?`, key).Scan(&h.Person, &h.Line, &h.Run, &held, &told)
+		FROM claims WHERE key = ?`, key).Scan(&h.Person, &h.Line, &h.Run, &held, &reported)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		_, err = tx.Exec("INSERT INTO claims (key, person, run, line, held) VALUES (?, ?, ?, ?, 0)", key, a.Person, run, a.Line)
@@ -134,7 +134,7 @@ func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, told
 		return nil, false, err
 	case h.Person == a.Person:
 		_, err = tx.Exec("UPDATE claims SET run = ?, line = ? WHERE key = ?", run, a.Line, key)
-		return nil, told, err
+		return nil, reported, err
 	case held || h.Run == run:
 		return &h, false, nil
 	}
@@ -142,8 +142,8 @@ func claim(tx *sql.Tx, run int64, a Admission, key string) (holder *Holder, told
 	return nil, false, err
 }
 
-// Root says where photo paths begin. What was found below another root is forgotten: the
-// same path is another file there.
+// Root sets the folder that photo paths are relative to. What was found below another root is dropped:
+// the same path is another file there.
 func (j *Journal) Root(ctx context.Context, root string) error {
 	have, err := j.Fact(ctx, "images")
 	if err != nil || have == root {

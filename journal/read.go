@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// list reads what a query gives, row by row.
+// list reads the rows of a query.
 func list[T any](ctx context.Context, db *sql.DB, read func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -24,16 +24,16 @@ func list[T any](ctx context.Context, db *sql.DB, read func(*sql.Rows) (T, error
 	return all, unreadable(rows.Err())
 }
 
-// value reads a row of one column.
-func value[T any](rows *sql.Rows) (v T, err error) {
+// scanValue reads a row of one column.
+func scanValue[T any](rows *sql.Rows) (v T, err error) {
 	err = rows.Scan(&v)
 	return v, err
 }
 
-// unreadable says what was being done when err came; nil stays nil.
+// unreadable adds to err what was being done; nil stays nil.
 func unreadable(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("reading the journal: %w", stored(err))
+	return fmt.Errorf("reading the journal: %w", withHint(err))
 }

@@ -10,7 +10,7 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// Refusal is the service's word against a photo's image, whoever is shown on it.
+// Refusal is the service's refusal of a photo's image, whoever it shows.
 type Refusal struct {
 	Key       string // of the photo
 	Person    string // for whom it was sent
@@ -20,8 +20,8 @@ type Refusal struct {
 	Run       int64
 }
 
-// judgement is by what an image was judged: the threshold compares it with other faces, and is none
-// of it. A default that is not written out is none that is.
+// judgement names the options by which an image is judged. The threshold is not one of them: it
+// compares the image with other faces. An unset option is distinct from one set to its default.
 func judgement(o enrollment.Options) string {
 	quality := "default"
 	if o.Quality != nil {
@@ -30,7 +30,7 @@ func judgement(o enrollment.Options) string {
 	return fmt.Sprintf("quality %s, rotate %t", quality, o.Rotate)
 }
 
-// Refuse remembers a refusal under the options of its call.
+// Refuse stores a refusal under the options of its call.
 func (j *Journal) Refuse(r Refusal, under enrollment.Options) error {
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("INSERT OR REPLACE INTO refusals (key, judgement, person, code, stage, request, run) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -39,7 +39,7 @@ func (j *Journal) Refuse(r Refusal, under enrollment.Options) error {
 	})
 }
 
-// Pardon forgets that a photo was refused: it was sent again, and taken.
+// Pardon deletes a photo's refusal: it was sent again, and accepted.
 func (j *Journal) Pardon(key string, under enrollment.Options) error {
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("DELETE FROM refusals WHERE key = ? AND judgement = ?", key, judgement(under))
@@ -47,8 +47,8 @@ func (j *Journal) Pardon(key string, under enrollment.Options) error {
 	})
 }
 
-// Refused is the refusal of a photo under such options by a run before this one; ok is false when
-// there is none.
+// Refused returns the refusal of a photo under these options by a run before this one; ok is false
+// when there is none.
 func (j *Journal) Refused(ctx context.Context, run int64, key string, under enrollment.Options) (r Refusal, ok bool, err error) {
 	r.Key = key
 	err = j.read.QueryRowContext(ctx, "SELECT person, code, stage, request, run FROM refusals WHERE key = ? AND judgement = ? AND run < ?",

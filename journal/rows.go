@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-// stagedAtOnce is how many rows one change brings.
+// stagedAtOnce is how many rows one transaction inserts.
 const stagedAtOnce = 500
 
 // Stage copies the rows of a run's roster into the journal.
@@ -59,8 +59,8 @@ func (j *Journal) stage(run int64, rows []roster.Row) error {
 	})
 }
 
-// PersonKey is the id under which a row's person is kept. A row without one stands alone,
-// under a key that no id can be: ids are trimmed.
+// PersonKey returns the id under which a row's person is stored. A row without one is a person of its
+// own, under a key that no id can be: ids are trimmed.
 func PersonKey(row roster.Row) string {
 	if row.PersonID != "" {
 		return row.PersonID
@@ -68,28 +68,28 @@ func PersonKey(row roster.Row) string {
 	return fmt.Sprintf("\n%d", row.Line)
 }
 
-// Person is a person of a run's roster: all the rows in file order.
+// Person is a person of a run's roster, with all rows in file order.
 type Person struct {
 	Key  string
 	Line int // the first one
 	Rows []roster.Row
 }
 
-// nextPeople names its index: the planner would read all rows of the run for each person.
+// nextPeople names its index: the planner would scan all rows of the run for each person.
 const nextPeople = `
 	SELECT p.person, p.line, r.row FROM
 		(SELECT person, line FROM people WHERE run = ? AND line > ? ORDER BY line LIMIT ?) p
 		CROSS JOIN rows r INDEXED BY rows_person ON r.run = ? AND r.person = p.person
 	ORDER BY p.line, r.line`
 
-// People reads the next people of a run's roster, in the order of their first lines, whose
-// first line is after the given one: at most limit of them.
+// People returns at most limit people of a run's roster whose first line is after the given one, in
+// the order of their first lines.
 func (j *Journal) People(ctx context.Context, run int64, after, limit int) ([]Person, error) {
 	return j.people(ctx, nextPeople, run, after, limit)
 }
 
 func (j *Journal) people(ctx context.Context, query string, run int64, after, limit int) ([]Person, error) {
-	mentions, err := list(ctx, j.read, mentionOf, query, run, after, limit, run)
+	mentions, err := list(ctx, j.read, scanPerson, query, run, after, limit, run)
 	var people []Person
 	for _, m := range mentions {
 		if n := len(people); n == 0 || people[n-1].Key != m.Key {
@@ -101,8 +101,8 @@ func (j *Journal) people(ctx context.Context, query string, run int64, after, li
 	return people, err
 }
 
-// untoldPeople are those of nextPeople of whom there is a call and no verdict of this run.
-const untoldPeople = `
+// unreportedPeople are those of nextPeople who have a call and no verdict of this run.
+const unreportedPeople = `
 	SELECT p.person, p.line, r.row FROM
 		(SELECT person, line FROM people WHERE run = ? AND line > ?
 			AND EXISTS (SELECT 1 FROM calls c WHERE c.person = people.person)
@@ -111,14 +111,13 @@ const untoldPeople = `
 		CROSS JOIN rows r INDEXED BY rows_person ON r.run = ? AND r.person = p.person
 	ORDER BY p.line, r.line`
 
-// Untold reads like People, of those alone whom the run has not settled and of whom the journal
-// knows more than the roster.
+// Untold is like People, limited to those whom the run has not settled and who have calls.
 func (j *Journal) Untold(ctx context.Context, run int64, after, limit int) ([]Person, error) {
-	return j.people(ctx, untoldPeople, run, after, limit)
+	return j.people(ctx, unreportedPeople, run, after, limit)
 }
 
-// mentionOf reads a person with one of the rows.
-func mentionOf(rows *sql.Rows) (p Person, err error) {
+// scanPerson scans a person with one of the rows.
+func scanPerson(rows *sql.Rows) (p Person, err error) {
 	var text []byte
 	if err := rows.Scan(&p.Key, &p.Line, &text); err != nil {
 		return p, err
@@ -127,13 +126,13 @@ func mentionOf(rows *sql.Rows) (p Person, err error) {
 	return p, json.Unmarshal(text, &p.Rows[0])
 }
 
-// Count tells how many rows a run's roster has.
+// Count returns how many rows a run's roster has.
 func (j *Journal) Count(ctx context.Context, run int64) (rows int, err error) {
 	err = j.read.QueryRowContext(ctx, "SELECT count(*) FROM rows WHERE run = ?", run).Scan(&rows)
 	return rows, unreadable(err)
 }
 
-// CountPeople tells how many people a run's roster names by an id.
+// CountPeople returns how many people a run's roster names by an id.
 func (j *Journal) CountPeople(ctx context.Context, run int64) (people int, err error) {
 	err = j.read.QueryRowContext(ctx, "SELECT count(*) FROM people WHERE run = ? AND likeness <> ''", run).Scan(&people)
 	return people, unreadable(err)
@@ -141,5 +140,5 @@ func (j *Journal) CountPeople(ctx context.Context, run int64) (people int, err e
 
 // Groups lists the groups that a run's rows name, "" for the default one.
 func (j *Journal) Groups(ctx context.Context, run int64) ([]string, error) {
-	return list(ctx, j.read, value[string], "SELECT DISTINCT grp FROM rows WHERE run = ? AND grp IS NOT NULL ORDER BY grp", run)
+	return list(ctx, j.read, scanValue[string], "SELECT DISTINCT grp FROM rows WHERE run = ? AND grp IS NOT NULL ORDER BY grp", run)
 }

@@ -29,35 +29,35 @@ const (
 	KindCheck = "check"
 )
 
-// About is what a report needs to know of a run besides its rows.
+// About is what a report needs to know about a run besides its rows.
 type About struct {
 	Service string   `json:"service"`
 	Images  string   `json:"images"`           // root of all photo paths
 	Header  []string `json:"header,omitempty"` // the roster's columns
 	Rows    int      `json:"rows"`             // staged
 	Staged  bool     `json:"staged,omitempty"` // all of them
-	// Read is how many rows the roster itself has: of one that was not read to its end, others stand
-	// for the rest. People is how many people these name.
+	// Read is how many rows the roster itself has. When it was not read to its end, other rows stand in
+	// for the rest. People is how many people they name.
 	Read   int `json:"read,omitempty"`
 	People int `json:"people,omitempty"`
-	// Format is what the roster was read as. Origin is the roster that an errors.csv comes from, by
-	// its absolute path; "" of a roster that comes from no other.
+	// Format is what the roster was read as. Origin is the absolute path of the roster that an
+	// errors.csv was made from; "" for any other roster.
 	Format roster.Format `json:"format,omitzero"`
 	Origin string        `json:"origin,omitempty"`
-	// Group, Options and Policy are what the run was told: by them rows are judged that a killed
-	// run left without a verdict.
+	// Group, Options and Policy are the run's settings. Rows that a killed run left without a verdict
+	// are judged by them.
 	Group   string             `json:"group,omitempty"`
 	Columns *Columns           `json:"columns,omitempty"` // by which the roster was read
 	Options enrollment.Options `json:"options,omitzero"`
 	Policy  enrollment.Policy  `json:"policy,omitzero"`
-	QPS     float64            `json:"qps,omitempty"`   // the quota: as given, at the end as found
+	QPS     float64            `json:"qps,omitempty"`   // the quota: first as given, at the end as found
 	Price   float64            `json:"price,omitempty"` // CNY a billed call
-	// Waited is for what the run waited, in seconds, added up over its people.
+	// Waited is what the run waited for, in seconds, added up over its people.
 	Waited   map[string]float64 `json:"waited,omitempty"`
 	Exit     int                `json:"exit"`
 	Stopped  string             `json:"stopped,omitempty"`  // the code that ended the run
-	Broken   string             `json:"broken,omitempty"`   // why the reading of the roster ended early
-	Unread   *Unread            `json:"unread,omitempty"`   // what is behind it
+	Broken   string             `json:"broken,omitempty"`   // why reading the roster ended early
+	Unread   *Unread            `json:"unread,omitempty"`   // what follows that point
 	Estimate *Estimate          `json:"estimate,omitempty"` // of a check
 }
 
@@ -68,11 +68,11 @@ type Columns struct {
 	Encoding string            `json:"encoding,omitempty"`
 }
 
-// Unread is a part of a roster that was never read, because a record before it could not be.
+// Unread is a part of a roster that was never read, because a record before it could not be parsed.
 type Unread struct {
 	Roster string `json:"roster"` // absolute path
-	Line   int    `json:"line"`   // from which on
-	Lines  int    `json:"lines"`  // about so many
+	Line   int    `json:"line"`   // the first one
+	Lines  int    `json:"lines"`  // approximate
 }
 
 // Estimate is what a run would take.
@@ -83,8 +83,7 @@ type Estimate struct {
 	Cost    float64 `json:"cost_cny"`
 }
 
-// Begin records a new run, and forgets the rows and verdicts of runs that nobody can ask for
-// any more.
+// Begin records a new run, and deletes the rows and verdicts of runs that can no longer be reported.
 func (j *Journal) Begin(r Run) (Run, error) {
 	about, err := json.Marshal(r.About)
 	if err != nil {
@@ -99,7 +98,7 @@ func (j *Journal) Begin(r Run) (Run, error) {
 				return err
 			}
 		}
-		if err := forgetReported(tx); err != nil {
+		if err := deleteOldReported(tx); err != nil {
 			return err
 		}
 		done, err := tx.Exec("INSERT INTO runs (name, kind, roster, started, about) VALUES (?, ?, ?, ?, ?)",
@@ -117,7 +116,7 @@ func (j *Journal) Begin(r Run) (Run, error) {
 	return r, err
 }
 
-// Describe keeps what is known about the run by now.
+// Describe stores what is known about the run by now.
 func (j *Journal) Describe(r Run) error {
 	about, err := json.Marshal(r.About)
 	if err != nil {
@@ -129,7 +128,7 @@ func (j *Journal) Describe(r Run) error {
 	})
 }
 
-// Finish records that the run's report is published, and that it told of its whole story.
+// Finish records that the run's report is published, and that it covers its whole story.
 func (j *Journal) Finish(r Run) error {
 	if err := j.Describe(r); err != nil {
 		return err
@@ -138,7 +137,7 @@ func (j *Journal) Finish(r Run) error {
 		return err
 	}
 	return j.writer.write(func(tx *sql.Tx) error {
-		if _, err := tx.Exec("UPDATE runs SET told = ? WHERE id = ? OR "+untold, r.ID, r.ID, r.Kind, r.Roster, r.ID); err != nil {
+		if _, err := tx.Exec("UPDATE runs SET told = ? WHERE id = ? OR "+unreportedRuns, r.ID, r.ID, r.Kind, r.Roster, r.ID); err != nil {
 			return err
 		}
 		j.writer.relied = true
@@ -147,43 +146,43 @@ func (j *Journal) Finish(r Run) error {
 	})
 }
 
-// Story lists the runs of which r's report tells: r, and runs over the same roster that were
-// killed before theirs was published.
+// Story lists the runs that r's report covers: r, and runs over the same roster that were killed
+// before their reports were published.
 func (j *Journal) Story(ctx context.Context, r Run) ([]int64, error) {
-	return list(ctx, j.read, value[int64], "SELECT id FROM runs WHERE id = ? OR told = ? OR "+untold+" ORDER BY id",
+	return list(ctx, j.read, scanValue[int64], "SELECT id FROM runs WHERE id = ? OR told = ? OR "+unreportedRuns+" ORDER BY id",
 		r.ID, r.ID, r.Kind, r.Roster, r.ID)
 }
 
-// untold are the runs over a roster that were killed before their reports were published.
-const untold = "(told IS NULL AND kind = ? AND roster = ? AND id < ?)"
+// unreportedRuns are the runs over a roster that were killed before their reports were published.
+const unreportedRuns = "(told IS NULL AND kind = ? AND roster = ? AND id < ?)"
 
 // ErrNoRun says that the folder has no run to report.
 var ErrNoRun = errors.New("no run in this folder has come as far as to read its roster")
 
-// Latest is the latest run of a kind that had its roster read, or ErrNoRun. Finished is zero
-// when it was killed.
+// Latest returns the latest run of a kind that read its roster, or ErrNoRun. Finished is zero when it
+// was killed.
 func (j *Journal) Latest(ctx context.Context, kind string) (Run, error) {
 	return j.run(ctx, "kind = ? AND (finished IS NOT NULL OR json_extract(about, '$.staged')) ORDER BY id DESC LIMIT 1", kind)
 }
 
-// LatestOf is the latest run over a roster, by its path, that had it read, or ErrNoRun.
+// LatestOf returns the latest run over a roster, by its path, that read it, or ErrNoRun.
 func (j *Journal) LatestOf(ctx context.Context, roster string) (Run, error) {
 	return j.run(ctx, "kind = ? AND roster = ? AND json_extract(about, '$.staged') ORDER BY id DESC LIMIT 1", KindRun, roster)
 }
 
-// LatestWhole is the latest finished run over a roster, by its path, that had it read to its end,
-// or ErrNoRun.
+// LatestWhole returns the latest finished run over a roster, by its path, that read it to its end, or
+// ErrNoRun.
 func (j *Journal) LatestWhole(ctx context.Context, roster string) (Run, error) {
 	return j.run(ctx, `kind = ? AND roster = ? AND finished IS NOT NULL AND json_extract(about, '$.broken') IS NULL
 		AND json_extract(about, '$.exit') NOT IN (65, 66) ORDER BY id DESC LIMIT 1`, KindRun, roster)
 }
 
-// Called is the run of that name, or ErrNoRun.
+// Called returns the run of that name, or ErrNoRun.
 func (j *Journal) Called(ctx context.Context, name string) (Run, error) {
 	return j.run(ctx, "name = ? COLLATE NOCASE", name)
 }
 
-// RunName is the name of a run, "" when there is none of that id.
+// RunName returns the name of a run; "" when there is none with that id.
 func (j *Journal) RunName(ctx context.Context, id int64) (string, error) {
 	r, err := j.run(ctx, "id = ?", id)
 	if errors.Is(err, ErrNoRun) {
@@ -217,7 +216,7 @@ func (j *Journal) run(ctx context.Context, where string, args ...any) (Run, erro
 	return r, nil
 }
 
-// Named tells whether a run of that name was begun.
+// Named reports whether a run of that name was begun.
 func (j *Journal) Named(name string) (bool, error) {
 	_, err := j.run(context.Background(), "name = ?", name)
 	if errors.Is(err, ErrNoRun) {

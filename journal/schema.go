@@ -6,15 +6,14 @@ import (
 	"fmt"
 )
 
-// step brings a journal from one version of its schema to the next: statements, and what they
-// cannot say.
+// step migrates a journal from one version of its schema to the next, by SQL and then by code.
 type step struct {
 	sql  string
-	then func(*sql.Tx) error // nil: nothing
+	then func(*sql.Tx) error // may be nil
 }
 
-// steps lead from an empty file to today's schema. One that was ever released is never changed: a
-// new one is added.
+// steps lead from an empty file to the current schema. A released step is never changed: a new one is
+// added.
 var steps = []step{{sql: `
 -- What is true of the folder: the service it is bound to, where its photos are.
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -142,7 +141,7 @@ CREATE TABLE reported (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reported_likeness ON reported (likeness);
 CREATE INDEX reported_print ON reported (print) WHERE print <> '';
-`, then: rememberIDs}}
+`, then: storeIDs}}
 
 // NewerError says that the folder was written by a newer enroll.
 type NewerError struct{ Have, Know int }
@@ -151,15 +150,15 @@ func (e *NewerError) Error() string {
 	return fmt.Sprintf("its version is %d, and this enroll knows versions up to %d", e.Have, e.Know)
 }
 
-// Hint is what to do about it.
+// Hint says what to do about it.
 func (e *NewerError) Hint() string {
 	return "use the enroll that last wrote this folder, or a newer one"
 }
 
-// nameFact is under what a journal keeps its name.
+// nameFact is the fact that holds the journal's name.
 const nameFact = "journal"
 
-// migrate brings the file to this version, and gives it its name if it has none.
+// migrate brings the file to the current schema, and names it if it has no name.
 func migrate(ctx context.Context, db *sql.DB, name string) error {
 	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err

@@ -4,9 +4,9 @@ package journal
 
 import "os"
 
-// seize does nothing: Windows lets nobody remove or move a file that is open, so that the lock file is
-// enough; on others it must be.
-func seize(*os.File) error { return nil }
+// lockExclusive does nothing. Windows does not let an open file be removed or moved, so the lock file is
+// enough; elsewhere it must be.
+func lockExclusive(*os.File) error { return nil }
 
-func shield(*os.File)   {}
-func unshield(*os.File) {}
+func protectWAL(*os.File)   {}
+func unprotectWAL(*os.File) {}

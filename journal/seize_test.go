@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// heldElsewhere tells whether a folder is held by another process, and who it is.
+// heldElsewhere reports whether another process holds a folder, and names it.
 func heldElsewhere(t *testing.T, dir string) (holder string, held bool) {
 	t.Helper()
 	j, err := Open(t.Context(), dir)
@@ -27,7 +27,7 @@ func heldElsewhere(t *testing.T, dir string) (holder string, held bool) {
 	return by.Holder, true
 }
 
-// lockable skips a test where files cannot be locked but by their paths.
+// lockable skips a test where files can be locked only by their paths.
 func lockable(t *testing.T) {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "file"))
@@ -35,14 +35,14 @@ func lockable(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := lockBytes(f, unix.F_WRLCK, seized, 1); err != nil {
+	if err := lockBytes(f, unix.F_WRLCK, lockedByte, 1); err != nil {
 		t.Skip("NOT TESTED: this file system has no locks of open files: ", err)
 	}
 }
 
-func TestTheJournalIsHeldWhateverBecomesOfTheLockFile(t *testing.T) {
+func TestJournalStaysLockedWithoutLockFile(t *testing.T) {
 	lockable(t)
-	j := fresh(t)
+	j := newFolder(t)
 	r := begin(t, j, first, KindRun, "/people.csv")
 	if err := os.Remove(filepath.Join(j.dir, lockFile)); err != nil {
 		t.Fatal(err)
@@ -58,9 +58,9 @@ func TestTheJournalIsHeldWhateverBecomesOfTheLockFile(t *testing.T) {
 	reopen(t, j)
 }
 
-func TestTheJournalIsHeldWhereverItIsMoved(t *testing.T) {
+func TestJournalStaysLockedWhenMoved(t *testing.T) {
 	lockable(t)
-	j, elsewhere := fresh(t), filepath.Join(t.TempDir(), "elsewhere")
+	j, elsewhere := newFolder(t), filepath.Join(t.TempDir(), "elsewhere")
 	if err := os.Mkdir(elsewhere, 0o700); err != nil {
 		t.Fatal(err)
 	}

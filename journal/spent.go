@@ -11,25 +11,25 @@ import (
 
 // Spent is what runs cost in calls.
 type Spent struct {
-	Total   int            // calls that left
+	Total   int            // calls sent
 	Actions map[string]int // by action
 	Codes   map[string]int // refusals and failures by code
 	Refused int            // by the quota
-	Billed  int            // writes that were, lost ones included as soon as it is known that they landed
-	Unheard int            // calls that a killed process had intended, and that may have left or not
-	Pace    float64        // calls a second from the first to the last of the story's latest run
+	Billed  int            // writes, lost ones included as soon as it is known that they landed
+	Unheard int            // calls that a killed process had intended, and that may or may not have been sent
+	Pace    float64        // calls a second, from the first to the last of the latest run in the story
 }
 
-// Spent adds up the calls of a story.
+// Spent adds up the calls of the runs of a story (see Story).
 func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	s := Spent{Actions: map[string]int{}, Codes: map[string]int{}}
 	for _, run := range story {
-		kinds, err := list(ctx, j.read, kindOf, `SELECT action, code, count(*), sum(`+billed+`)
-			FROM calls WHERE run = ? AND NOT unsent AND NOT `+buried+` GROUP BY 1, 2`, run)
+		kinds, err := list(ctx, j.read, scanTally, `SELECT action, code, count(*), sum(`+billed+`)
+			FROM calls WHERE run = ? AND NOT unsent AND NOT `+unknownFate+` GROUP BY 1, 2`, run)
 		if err != nil {
 			return s, err
 		}
-		unheard, err := list(ctx, j.read, value[int], "SELECT count(*) FROM calls WHERE run = ? AND "+buried, run)
+		unheard, err := list(ctx, j.read, scanValue[int], "SELECT count(*) FROM calls WHERE run = ? AND "+unknownFate, run)
 		if err != nil {
 			return s, err
 		}
@@ -49,7 +49,7 @@ func (j *Journal) Spent(ctx context.Context, story []int64) (Spent, error) {
 	return s, nil
 }
 
-// billed is whether a call was billed by its own answer. An earlier enroll added those whose landing
+// billed is whether a call was billed by its own answer. An earlier version added those whose landing
 // a later call showed to that call.
 const billed = "CASE WHEN action IN ('CreatePerson', 'CreateFace') THEN min(billed, 1) ELSE 0 END"
 
@@ -79,23 +79,23 @@ func (j *Journal) landed(ctx context.Context, run int64) (n int, err error) {
 	return n, nil
 }
 
-// buried are the calls that bury gave their results: only a call that was heard of has a time
-// at which it was sent.
-const buried = "(result IS NOT NULL AND sent IS NULL AND NOT unsent)"
+// unknownFate selects the calls whose results markUnknown wrote: only a call that returned has the
+// time at which it was sent.
+const unknownFate = "(result IS NOT NULL AND sent IS NULL AND NOT unsent)"
 
-// kind is how many calls of one action came to one code; none: success, or no result yet.
-type kind struct {
+// tally counts the calls of one action that ended with one code. No code: success, or no result yet.
+type tally struct {
 	action    string
 	code      sql.NullString
 	n, billed int
 }
 
-func kindOf(rows *sql.Rows) (k kind, err error) {
+func scanTally(rows *sql.Rows) (k tally, err error) {
 	err = rows.Scan(&k.action, &k.code, &k.n, &k.billed)
 	return k, err
 }
 
-func (s *Spent) add(k kind) {
+func (s *Spent) add(k tally) {
 	s.Total += k.n
 	s.Actions[k.action] += k.n
 	s.Billed += k.billed

@@ -11,7 +11,7 @@ import (
 
 // A lost write that landed was billed. That follows from the calls, whatever was killed after them.
 func TestSpentCountsLostWritesThatLanded(t *testing.T) {
-	j := fresh(t)
+	j := newFolder(t)
 	first := begin(t, j, "1", KindRun, "/people.csv")
 	at := time.Now().Add(-time.Hour)
 	record(t, j, first, creation, at, enrollment.Result{Code: codes.NetworkError, Sent: at, Done: at})
@@ -27,7 +27,7 @@ func TestSpentCountsLostWritesThatLanded(t *testing.T) {
 	if err := j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("UPDATE calls SET billed = 1 WHERE id = ?", id)
 		return err
-	}); err != nil { // as an earlier enroll left it
+	}); err != nil { // as an earlier version left it
 		t.Fatal(err)
 	}
 	for run, want := range map[int64]int{first.ID: 0, second.ID: 1} {
@@ -37,7 +37,7 @@ func TestSpentCountsLostWritesThatLanded(t *testing.T) {
 	}
 }
 
-func record(t *testing.T, j *desk, r Run, call enrollment.Call, at time.Time, result enrollment.Result) int64 {
+func record(t *testing.T, j *testJournal, r Run, call enrollment.Call, at time.Time, result enrollment.Result) int64 {
 	t.Helper()
 	id, err := j.Intend(r.ID, call, at)
 	if err != nil {

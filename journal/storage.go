@@ -21,7 +21,7 @@ type StorageError struct {
 func (e *StorageError) Error() string { return e.Err.Error() }
 func (e *StorageError) Unwrap() error { return e.Err }
 
-// Hint is what to do about it.
+// Hint says what to do about it.
 func (e *StorageError) Hint() string { return e.hint }
 
 const (
@@ -46,7 +46,7 @@ var storageHints = map[int]string{
 	sqlite3.SQLITE_BUSY:     busyHint,
 }
 
-// remedies are what to do about what the operating system says.
+// remedies say what to do about errors of the operating system.
 var remedies = []struct {
 	errs []error
 	hint string
@@ -60,8 +60,8 @@ var remedies = []struct {
 	{[]error{fs.ErrPermission}, lockedHint},
 }
 
-// Remedy is what to do about an error of the operating system, met with the journal or with another
-// file of the run's folder; "" where that is not known.
+// Remedy says what to do about an error of the operating system that came from the journal or from
+// another file of the run's folder; "" when that is not known.
 func Remedy(err error) string {
 	for _, r := range remedies {
 		for _, one := range r.errs {
@@ -73,31 +73,31 @@ func Remedy(err error) string {
 	return ""
 }
 
-// unusable is an error of the operating system, met while doing something, with what to do.
+// unusable wraps an error of the operating system with what was being done and what to do.
 func unusable(doing string, err error) error {
 	return &StorageError{fmt.Errorf("%s: %w", doing, err), cmp.Or(Remedy(err), lockedHint)}
 }
 
-// stored gives an error of the file its hint; nil and other errors stay as they are.
-func stored(err error) error {
+// withHint gives an error of the file its hint; nil and other errors are returned unchanged.
+func withHint(err error) error {
 	var of *sqlite.Error
 	if !errors.As(err, &of) {
 		return err
 	}
-	code := of.Code() & 0xFF // the rest of the code tells which operation failed
+	code := of.Code() & 0xFF // the rest of the code says which operation failed
 	hint, known := storageHints[code]
 	if !known {
 		return err
 	}
-	if code == sqlite3.SQLITE_CANTOPEN && starved() {
+	if code == sqlite3.SQLITE_CANTOPEN && tooManyFiles() {
 		hint = filesHint
 	}
 	return &StorageError{Err: err, hint: hint}
 }
 
-// starved tells whether too many files are open. SQLite does not say why it cannot open one, and has
+// tooManyFiles reports whether too many files are open. SQLite does not say why it cannot open one, and has
 // closed the others of a database by then.
-func starved() bool {
+func tooManyFiles() bool {
 	for range 4 { // journal, WAL, its index, the folder
 		f, err := os.Open(os.DevNull)
 		if err != nil {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestWhatTheSystemSaysHasItsRemedy(t *testing.T) {
+func TestRemedyForSystemErrors(t *testing.T) {
 	for err, want := range map[error]string{
 		syscall.EMFILE: "ulimit -n", syscall.ENFILE: "ulimit -n", syscall.ENOSPC: "make room", syscall.EDQUOT: "make room",
 		syscall.EROFS: "mount", syscall.EACCES: lockedHint, syscall.EPERM: lockedHint, syscall.ENOTDIR: "move it away",

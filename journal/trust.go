@@ -8,43 +8,44 @@ import (
 	"path/filepath"
 )
 
-// The folders in the run's folder: Runs has one for each run, Checks holds the latest check's report.
+// The folders in the run's folder: Runs has one for each run, Checks holds the report of the latest
+// check.
 const (
 	Runs   = "runs"
 	Checks = "check"
 )
 
 const (
-	others  = 0o077 // what anybody but the owner may do
-	writing = 0o022 // what lets others put something into a folder
+	others  = 0o077 // what users other than the owner may do
+	writing = 0o022 // what lets other users put something into a folder
 )
 
-// found are the files in the run's folder that are opened where they are found. Others are written
-// beside their places and renamed.
-var found = []string{lockFile, File, File + "-wal", File + "-shm", File + "-journal", markFile}
+// openedInPlace are the files in the run's folder that are opened in place. Others are written to a
+// temporary file and renamed.
+var openedInPlace = []string{lockFile, File, File + "-wal", File + "-shm", File + "-journal", markFile}
 
-// trust refuses a folder in which others could have put what is taken for our own, or could still do
-// so. What others may only read is set right.
-func trust(dir string) error {
-	if err := trustFolder(dir); err != nil {
+// checkFolder refuses a folder in which other users could have planted what would be taken for our own, or
+// still could. Files that others may only read are made private.
+func checkFolder(dir string) error {
+	if err := checkRoot(dir); err != nil {
 		return err
 	}
-	for _, name := range found {
+	for _, name := range openedInPlace {
 		if err := TrustFile(filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
 	for _, name := range []string{Runs, Checks} {
-		if err := trustInner(filepath.Join(dir, name)); err != nil {
+		if err := checkInner(filepath.Join(dir, name)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// trustFolder looks at the run's folder itself. One that others may read stays as it is: what we put
-// into it is ours alone, and it may be a folder in which others have their own.
-func trustFolder(dir string) error {
+// checkRoot checks the run's folder itself. One that others may read is left as it is: what we write
+// into it is private, and it may be a folder in which others have their own files.
+func checkRoot(dir string) error {
 	f, err := os.Stat(dir)
 	switch {
 	case err != nil:
@@ -59,8 +60,8 @@ func trustFolder(dir string) error {
 	return nil
 }
 
-// TrustFile refuses a file that is a link, that has another name as well, or that is no file: what is
-// written to it would go elsewhere. One that others may read is made private. It need not be there.
+// TrustFile refuses a file that is a link, has another name as well, or is not a regular file: what is
+// written to it would go elsewhere. One that others may read is made private. It need not exist.
 func TrustFile(path string) error {
 	f, err := os.Lstat(path)
 	switch {
@@ -80,8 +81,8 @@ func TrustFile(path string) error {
 	return makePrivate(path, f)
 }
 
-// trustInner looks at a folder within the run's folder.
-func trustInner(path string) error {
+// checkInner checks a folder within the run's folder.
+func checkInner(path string) error {
 	f, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -97,7 +98,7 @@ func trustInner(path string) error {
 	return makePrivate(path, f)
 }
 
-// makePrivate takes from others what they may do with a file.
+// makePrivate removes the permissions of other users from a file.
 func makePrivate(path string, f fs.FileInfo) error {
 	if !modes || f.Mode().Perm()&others == 0 {
 		return nil
@@ -109,14 +110,14 @@ func makePrivate(path string, f fs.FileInfo) error {
 	switch {
 	case err != nil:
 		return unusable("keeping the run's folder from others", err)
-	case f.Mode().Perm()&others != 0: // a file system without modes takes any
+	case f.Mode().Perm()&others != 0: // a file system without modes accepts any
 		return refused("name a folder on another file system with --dir",
 			"%s cannot be kept from others: its file system knows no such modes", path)
 	}
 	return nil
 }
 
-// refused is a folder that cannot be trusted.
+// refused returns the error for a folder that cannot be trusted.
 func refused(hint, says string, args ...any) error {
 	return &StorageError{fmt.Errorf(says, args...), hint}
 }

@@ -4,11 +4,11 @@ package journal
 
 import "io/fs"
 
-// modes tells whether a file's mode says who may read and write it.
+// modes reports whether a file's mode says who may read and write it.
 const modes = false
 
-// careful would keep links from being followed.
-const careful = 0
+// openFlags would keep links from being followed.
+const openFlags = 0
 
 func links(fs.FileInfo) uint64 { return 1 }
 

@@ -14,46 +14,46 @@ import (
 	"testing"
 )
 
-// planted is a folder that has been closed, and a file of somebody's outside of it.
-type planted struct {
+// plantedFolder is a closed folder, and a file of another user outside of it.
+type plantedFolder struct {
 	*testing.T
 	dir, theirs string
 }
 
-const precious = "this is not yours"
+const theirText = "this is not yours"
 
-func newPlanted(t *testing.T) planted {
+func newPlanted(t *testing.T) plantedFolder {
 	n := newNightly(t)
-	p := planted{t, n.dir, filepath.Join(t.TempDir(), "theirs")}
-	p.check(os.WriteFile(p.theirs, []byte(precious), 0o644))
+	p := plantedFolder{t, n.dir, filepath.Join(t.TempDir(), "theirs")}
+	p.check(os.WriteFile(p.theirs, []byte(theirText), 0o644))
 	p.check(os.Mkdir(p.path(Checks), 0o700))
 	return p
 }
 
-func (p planted) check(err error) {
+func (p plantedFolder) check(err error) {
 	p.Helper()
 	if err != nil {
 		p.Fatal(err)
 	}
 }
 
-func (p planted) path(name string) string { return filepath.Join(p.dir, name) }
+func (p plantedFolder) path(name string) string { return filepath.Join(p.dir, name) }
 
-// Whatever others may have put into the folder is refused, and nothing is written through it.
-func TestAFolderTrustsNobody(t *testing.T) {
-	plants := map[string]func(p planted, name string){
-		"a link": func(p planted, name string) { p.check(os.Symlink(p.theirs, p.path(name))) },
-		"a link to nothing": func(p planted, name string) {
+// Whatever others may have planted in the folder is refused, and nothing is written through it.
+func TestPlantedFilesAreRefused(t *testing.T) {
+	plants := map[string]func(p plantedFolder, name string){
+		"a link": func(p plantedFolder, name string) { p.check(os.Symlink(p.theirs, p.path(name))) },
+		"a link to nothing": func(p plantedFolder, name string) {
 			p.check(os.Symlink(p.theirs+"-to-be", p.path(name)))
 		},
-		"a link to what was there": func(p planted, name string) {
+		"a link to what was there": func(p plantedFolder, name string) {
 			p.check(os.Symlink(filepath.Join("old", name), p.path(name)))
 		},
-		"another name of a file": func(p planted, name string) { p.check(os.Link(p.theirs, p.path(name))) },
-		"a FIFO":                 func(p planted, name string) { p.check(syscall.Mkfifo(p.path(name), 0o600)) },
+		"another name of a file": func(p plantedFolder, name string) { p.check(os.Link(p.theirs, p.path(name))) },
+		"a FIFO":                 func(p plantedFolder, name string) { p.check(syscall.Mkfifo(p.path(name), 0o600)) },
 	}
 	for plant, put := range plants {
-		for _, name := range append(slices.Clone(found), Runs, Checks) {
+		for _, name := range append(slices.Clone(openedInPlace), Runs, Checks) {
 			t.Run(fmt.Sprint(name, " is ", plant), func(t *testing.T) {
 				p := newPlanted(t)
 				p.check(os.Mkdir(p.path("old"), 0o700))
@@ -69,7 +69,7 @@ func TestAFolderTrustsNobody(t *testing.T) {
 				if strings.Contains(plant, "link") && !strings.Contains(err.Error(), "is a link") {
 					t.Errorf("it is not called a link: %v", err)
 				}
-				if text, err := os.ReadFile(p.theirs); string(text) != precious || err != nil {
+				if text, err := os.ReadFile(p.theirs); string(text) != theirText || err != nil {
 					t.Errorf("their file is %q, %v", text, err)
 				}
 				if f, err := os.Stat(p.theirs); err != nil || f.Mode().Perm() != 0o644 {
@@ -83,7 +83,7 @@ func TestAFolderTrustsNobody(t *testing.T) {
 	}
 }
 
-func TestAFolderIntoWhichOthersMayWriteIsRefused(t *testing.T) {
+func TestWritableFolderIsRefused(t *testing.T) {
 	for _, c := range []struct {
 		mode    fs.FileMode
 		refused bool
@@ -104,7 +104,7 @@ func TestAFolderIntoWhichOthersMayWriteIsRefused(t *testing.T) {
 	}
 }
 
-func TestAFolderMayBeNamedByALink(t *testing.T) {
+func TestFolderMayBeALink(t *testing.T) {
 	p := newPlanted(t)
 	link := filepath.Join(t.TempDir(), "link")
 	p.check(os.Symlink(p.dir, link))
@@ -116,7 +116,7 @@ func TestAFolderMayBeNamedByALink(t *testing.T) {
 	}
 }
 
-func TestWhatOthersMayReadIsMadePrivate(t *testing.T) {
+func TestReadableFilesAreMadePrivate(t *testing.T) {
 	p := newPlanted(t)
 	p.check(os.WriteFile(p.path(File+"-wal"), nil, 0o600))
 	want := map[string]fs.FileMode{lockFile: 0o600, File: 0o600, markFile: 0o600, Runs: 0o700, Checks: 0o700}
@@ -134,7 +134,7 @@ func TestWhatOthersMayReadIsMadePrivate(t *testing.T) {
 	j.Close()
 }
 
-func TestAFolderIsTrustedByItsOwnerAndByRoot(t *testing.T) {
+func TestFolderIsTrustedByOwnerAndRoot(t *testing.T) {
 	const root, we, they = 0, 1000, 1001
 	for _, c := range []struct {
 		owner, us int

@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// modes tells whether a file's mode says who may read and write it.
+// modes reports whether a file's mode says who may read and write it.
 const modes = true
 
-// careful lets a file not be opened where its path is a link, and not be waited for where it is a FIFO.
-const careful = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
+// openFlags keeps open from following a link and from blocking on a FIFO.
+const openFlags = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 
-// links is how many names a file has.
+// links returns how many names a file has.
 func links(f fs.FileInfo) uint64 {
 	if s, ok := f.Sys().(*syscall.Stat_t); ok {
 		return uint64(s.Nlink)
@@ -22,8 +22,8 @@ func links(f fs.FileInfo) uint64 {
 	return 1
 }
 
-// ownedByUs tells whether a folder is of the user who runs this. Root may do anything everywhere, and
-// in a container often works in somebody's folder.
+// ownedByUs reports whether the current user owns a folder. Root may do anything anywhere, and in a
+// container often works in another user's folder.
 func ownedByUs(f fs.FileInfo) bool {
 	s, ok := f.Sys().(*syscall.Stat_t)
 	return !ok || trusted(int(s.Uid), os.Geteuid())

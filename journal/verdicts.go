@@ -10,7 +10,7 @@ import (
 	"enroll.example/enroll/verdict"
 )
 
-// Settlement is the end of one person's way through a run.
+// Settlement is the end of a person's processing in a run.
 type Settlement struct {
 	Person   string
 	Verdicts []verdict.Verdict
@@ -44,7 +44,7 @@ func (j *Journal) Settle(run int64, s Settlement) error {
 	})
 }
 
-// Outcome is a row with its verdicts; none when the run did not come to it.
+// Outcome is a row with its verdicts; none when the run did not reach it.
 type Outcome struct {
 	Row      roster.Row
 	Verdicts []verdict.Verdict
@@ -61,12 +61,12 @@ func (j *Journal) Outcomes(ctx context.Context, run int64) iter.Seq2[Outcome, er
 			return
 		}
 		defer rows.Close()
-		each(rows, yield)
+		groupByLine(rows, yield)
 	}
 }
 
-// each gathers the verdicts of one line after the other.
-func each(rows *sql.Rows, yield func(Outcome, error) bool) {
+// groupByLine groups the verdicts by line.
+func groupByLine(rows *sql.Rows, yield func(Outcome, error) bool) {
 	var o Outcome
 	at := -1
 	for rows.Next() {

@@ -10,34 +10,34 @@ import (
 	"enroll.example/enroll/journal/crash"
 )
 
-// batch is how many changes one transaction gathers at most.
+// batch is the largest number of changes in one transaction.
 const batch = 256
 
 var errClosed = errors.New("the journal is closed")
 
-// change is something to write, and where to tell that it is durable.
+// change is something to write, and the channel that reports when it is durable.
 type change struct {
 	apply func(*sql.Tx) error
-	done  chan error // holds one
+	done  chan error // buffered, for one value
 }
 
-// writer applies changes, many to a transaction. Its goroutine alone writes to the file and to the mark,
-// and applies all changes; they alone raise reach.
+// writer applies changes, many to a transaction. Only its goroutine writes to the file and to the
+// mark, and applies changes; only changes raise reach.
 type writer struct {
 	db      *sql.DB
 	mark    *mark
 	reach   reach
-	relied  bool  // a call, or the end of a run, waits for the changes under way
-	inUse   []pin // the files in which db is
+	relied  bool  // a call, or the end of a run, waits for the pending changes
+	inUse   []pin // the files of db
 	changes chan change
 	quit    chan struct{}
 	ended   chan struct{}
 }
 
-// newWriter writes to a database, as long as the files in which it is are in their places.
+// newWriter writes to a database for as long as its files are in place.
 func newWriter(db *sql.DB, m *mark, files ...string) *writer {
 	w := &writer{
-		db: db, mark: m, reach: m.told, changes: make(chan change, batch),
+		db: db, mark: m, reach: m.recorded, changes: make(chan change, batch),
 		quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 	for _, path := range files {
@@ -49,8 +49,8 @@ func newWriter(db *sql.DB, m *mark, files ...string) *writer {
 	return w
 }
 
-// write returns when apply's changes are durable, or certainly are not there. It does not
-// heed a context: whoever asked must know.
+// write returns when apply's changes are durable, or certainly absent. It takes no context: the caller
+// must learn which.
 func (w *writer) write(apply func(*sql.Tx) error) error {
 	c := change{apply: apply, done: make(chan error, 1)}
 	select {
@@ -109,14 +109,14 @@ func (w *writer) gather(first change) []change {
 	return all
 }
 
-// commit applies all changes in one transaction. A change that fails takes the others of its
-// batch with it: a journal that cannot be written ends the run, whoever met it first.
+// commit applies all changes in one transaction. A change that fails takes the others of its batch
+// with it: a journal that cannot be written ends the run, whichever change found it first.
 func (w *writer) commit(all []change) {
 	crash.Point()
 	err := w.transact(all)
 	crash.Point()
 	if err != nil {
-		w.reach = w.mark.told
+		w.reach = w.mark.recorded
 	} else if w.relied {
 		err = w.confirm()
 	}
@@ -129,28 +129,28 @@ func (w *writer) commit(all []change) {
 func (w *writer) transact(all []change) error {
 	tx, err := w.db.BeginTx(context.Background(), nil)
 	if err != nil {
-		return fmt.Errorf("writing the journal: %w", stored(err))
+		return fmt.Errorf("writing the journal: %w", withHint(err))
 	}
 	for _, c := range all {
 		if err := c.apply(tx); err != nil {
-			return errors.Join(fmt.Errorf("writing the journal: %w", stored(err)), tx.Rollback())
+			return errors.Join(fmt.Errorf("writing the journal: %w", withHint(err)), tx.Rollback())
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("writing the journal: %w", stored(err))
+		return fmt.Errorf("writing the journal: %w", withHint(err))
 	}
 	return nil
 }
 
-// confirm makes sure that what was committed is in the folder, where the next process finds it, and
-// lets the mark tell of it.
+// confirm checks that what was committed is in the folder, where the next process finds it, and
+// records it in the mark.
 func (w *writer) confirm() error {
 	for _, p := range w.inUse {
 		if p.moved() {
 			return refused(movedHint, "writing the journal: %s was moved, removed or replaced while it was in use", p.path)
 		}
 	}
-	if err := w.mark.tell(w.reach); err != nil {
+	if err := w.mark.record(w.reach); err != nil {
 		return unusable("writing the journal's mark", err)
 	}
 	return nil

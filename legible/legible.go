@@ -1,9 +1,8 @@
-// Package legible shows a person's text in a message so that nothing in it stays unseen:
-// what has no picture of its own is named, and what looks like something else is told by
-// its code point.
+// Package legible shows text from outside in a message so that no character is invisible: a character
+// without a glyph is named, and one that looks like another is shown with its code point.
 //
-// Messages are read by people who know their data and not our language: text stands between
-// quotation marks as it was typed, without a backslash.
+// Messages are read by people who know their data and not our language: text is shown between
+// quotation marks as it was typed, without escapes.
 package legible
 
 import (
@@ -20,13 +19,13 @@ const (
 	longestMessage = 2000
 )
 
-// Quote shows a text between quotation marks: never long, and nothing in it unseen.
-func Quote(s string) string { return `"` + seen(s, longest) + `"` }
+// Quote shows a text between quotation marks: shortened if it is long, and with nothing invisible.
+func Quote(s string) string { return `"` + visible(s, longest) + `"` }
 
-// Message shows a message into which somebody else's text may have come without quotation marks.
-func Message(s string) string { return seen(s, longestMessage) }
+// Message shows a message that may contain text from outside without quotation marks.
+func Message(s string) string { return visible(s, longestMessage) }
 
-func seen(s string, most int) string {
+func visible(s string, most int) string {
 	var b strings.Builder
 	shown := 0
 	for i, c := range s {
@@ -34,7 +33,7 @@ func seen(s string, most int) string {
 			b.WriteString("…")
 			break
 		}
-		if name := unseen(c); name != "" {
+		if name := invisible(c); name != "" {
 			fmt.Fprintf(&b, "[%s]", name)
 			continue
 		}
@@ -48,9 +47,9 @@ func seen(s string, most int) string {
 	return b.String()
 }
 
-// Char shows one character, with its code point where it may be taken for another one.
+// Char shows one character, with its code point where it may be mistaken for another one.
 func Char(c rune) string {
-	switch name := unseen(c); {
+	switch name := invisible(c); {
 	case name != "":
 		return name
 	case c < utf8.RuneSelf:
@@ -59,9 +58,9 @@ func Char(c rune) string {
 	return fmt.Sprintf("%s (%U)", Quote(string(c)), c)
 }
 
-// unseen names a character that leaves no mark on paper, or changes the direction of those
-// around it; "" for any other.
-func unseen(c rune) string {
+// invisible names a character that is invisible, or changes the direction of those around it; "" for any
+// other.
+func invisible(c rune) string {
 	switch {
 	case c == ' ':
 		return ""
@@ -81,7 +80,7 @@ func unseen(c rune) string {
 	return ""
 }
 
-// names are those that people meet, each by what it does.
+// names are those of common characters, each by what it does.
 var names = map[rune]string{
 	'\t':     "a tab",
 	'\n':     "a line break",
@@ -102,8 +101,8 @@ var names = map[rune]string{
 	'\uFEFF': "U+FEFF, an invisible byte order mark",
 }
 
-// Apart tells two texts apart that look alike: by the code points of the first characters that
-// are not the same. It is "" where the difference is seen.
+// Apart distinguishes two texts that look alike, by the code points of the first characters that
+// differ. It returns "" where the difference is visible.
 func Apart(a, b string) string {
 	x, y := []rune(a), []rune(b)
 	for i := range min(len(x), len(y)) {
@@ -119,7 +118,7 @@ func Apart(a, b string) string {
 	if len(y) > len(x) {
 		longer = y[len(x):]
 	}
-	if len(longer) == 0 || unseen(longer[0]) == "" && !unicode.IsMark(longer[0]) {
+	if len(longer) == 0 || invisible(longer[0]) == "" && !unicode.IsMark(longer[0]) {
 		return ""
 	}
 	return fmt.Sprintf("one of them has a further %U", longer[0])

@@ -2,7 +2,7 @@ package legible
 
 import "testing"
 
-func TestNothingStaysUnseen(t *testing.T) {
+func TestQuoteShowsInvisibleCharacters(t *testing.T) {
 	for _, c := range []struct{ text, shown string }{
 		{"张伟", `"张伟"`},
 		{`Ann "Annie" Lee`, `"Ann "Annie" Lee"`},
@@ -32,7 +32,7 @@ func TestLongTextIsCut(t *testing.T) {
 	}
 }
 
-func TestAMessageShowsWhatSomebodyElsePutIntoIt(t *testing.T) {
+func TestMessageShowsForeignText(t *testing.T) {
 	if got := Message("it is \x1b[31mbo\u202e: 张伟"); got != "it is [U+001B, a control character][31mbo[U+202E, an invisible character]: 张伟" {
 		t.Errorf("%q", got)
 	}
@@ -45,8 +45,8 @@ func TestAMessageShowsWhatSomebodyElsePutIntoIt(t *testing.T) {
 	}
 }
 
-func TestTextsThatLookAlikeAreToldApart(t *testing.T) {
-	for _, c := range []struct{ a, b, told string }{
+func TestApart(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
 		{"Ann", "Bob", ""},
 		{"Ann", "Anna", ""},
 		{"Ann", "Ann", ""},
@@ -54,8 +54,8 @@ func TestTextsThatLookAlikeAreToldApart(t *testing.T) {
 		{"АBC", "ABC", "they differ at character 1: U+0410 and U+0041"},
 		{"Ann", "Ann\u200D", "one of them has a further U+200D"},
 	} {
-		if got := Apart(c.a, c.b); got != c.told {
-			t.Errorf("%s and %s: %q, not %q", Quote(c.a), Quote(c.b), got, c.told)
+		if got := Apart(c.a, c.b); got != c.want {
+			t.Errorf("%s and %s: %q, not %q", Quote(c.a), Quote(c.b), got, c.want)
 		}
 	}
 }

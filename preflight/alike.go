@@ -11,13 +11,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// alike is what a path has in common with those that people take it for: no letter case, no
-// full width, no percent-encoding, no invisible marks, one kind of gap between words, and of a
-// file no ending of a picture. Two paths that are alike may still be two people's photos.
+// similarityKey returns what a path has in common with those that are easily mistaken for it. It drops
+// letter case, full width, percent-encoding and invisible characters, joins words in one way, and
+// drops the picture extension of a file. Two paths that are alike may still be photos of two people.
 //
-// It is turned round, the name before its folder, each with a / behind it: paths that end
-// alike begin alike then, and stand together when they are sorted.
-func alike(written string, file bool) string {
+// The result is reversed, the name before its folder, each followed by /: paths with the same end have
+// the same prefix, and are adjacent when sorted.
+func similarityKey(written string, file bool) string {
 	parts := folders(plain(decoded(written)))
 	slices.Reverse(parts)
 	var key strings.Builder
@@ -31,11 +31,11 @@ func alike(written string, file bool) string {
 	return key.String()
 }
 
-// plain takes the letter case, the width, quotation marks and what is invisible from a text.
+// plain removes letter case, width, quotation marks and invisible characters from a text.
 func plain(s string) string { return strings.Map(visible, strings.ToLower(norm.NFKC.String(s))) }
 
-// decoded takes percent-encoding from a text, once and again: who encodes an address by hand
-// may do it twice.
+// decoded removes percent-encoding from a text, twice if need be: an address that was encoded by hand
+// may be encoded twice.
 func decoded(s string) string {
 	for range 2 {
 		meant, err := url.PathUnescape(s)
@@ -47,7 +47,7 @@ func decoded(s string) string {
 	return s
 }
 
-// folders are the parts of a path, of whichever system.
+// folders returns the parts of a path of any operating system.
 func folders(written string) []string {
 	var parts []string
 	for part := range strings.SplitSeq(strings.ReplaceAll(written, `\`, "/"), "/") {
@@ -62,8 +62,8 @@ func folders(written string) []string {
 	return parts
 }
 
-// words joins the words of a name by one kind of gap.
-func words(name string) string { return strings.Join(strings.FieldsFunc(name, gap), "-") }
+// words joins the words of a name by one separator.
+func words(name string) string { return strings.Join(strings.FieldsFunc(name, isWordBreak), "-") }
 
 func visible(c rune) rune {
 	if unicode.IsControl(c) && !unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) || strings.ContainsRune("\"'`´‘’“”", c) {
@@ -72,18 +72,18 @@ func visible(c rune) rune {
 	return c
 }
 
-func gap(c rune) bool {
+func isWordBreak(c rune) bool {
 	return unicode.IsSpace(c) || unicode.Is(unicode.Pd, c) || c == '_' || c == '.' || c == '+'
 }
 
-// endings are those that the files of pictures have, each with the one that stands for it.
+// endings are the extensions of picture files, each with its canonical form.
 var endings = map[string]string{
 	".jpg": "jpg", ".jpeg": "jpg", ".jpe": "jpg", ".jfif": "jpg", ".png": "png", ".bmp": "bmp", ".dib": "bmp",
 	".gif": "gif", ".webp": "webp", ".tif": "tiff", ".tiff": "tiff", ".heic": "heic", ".heif": "heic", ".avif": "avif",
 }
 
-// stem is a name without the endings of a picture: where endings are hidden, people write a
-// second one.
+// stem returns a name without picture extensions: where extensions are hidden, people add a second
+// one.
 func stem(name string) string {
 	for {
 		name = strings.TrimRightFunc(name, func(c rune) bool { return c == '.' || unicode.IsSpace(c) })
@@ -95,8 +95,8 @@ func stem(name string) string {
 	}
 }
 
-// distance ranks names that are alike: the first differ in letter case, width or .jpeg alone,
-// then come those with another ending, then those spelled otherwise.
+// distance ranks names that are alike: first those that differ only in letter case, width or .jpeg,
+// then those with another extension, then those with another spelling.
 func distance(written, there string) int {
 	a, b := plain(path.Base(slashed(written))), plain(path.Base(there))
 	sameEnding := endings[path.Ext(a)] == endings[path.Ext(b)]

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// One core judges about 400 portraits of 480 px a second, or 10 photos of 12 MP (6 that EXIF turns);
+// One core checks about 400 portraits of 480 px a second, or 10 photos of 12 MP (6 that EXIF rotates);
 // the quota is 50 calls a second.
 func BenchmarkCheck(b *testing.B) {
 	for name, photo := range map[string][]byte{
@@ -25,7 +25,7 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
-// A second run looks at stamps only.
+// A second run compares stamps only.
 func BenchmarkStat(b *testing.B) {
 	photos := folder(b, map[string][]byte{"2024/a.jpg": jpg(gradient(64, 64))})
 	for b.Loop() {

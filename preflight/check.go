@@ -11,29 +11,29 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// maxHashed bounds what is read of a file only to know its key: no photo is larger, and a
-// film that lies among the photos must not hold up the rest.
+// maxHashed bounds what is read of a file only to compute its key: no photo is larger, and a video
+// among the photos must not hold up the rest.
 const maxHashed = 64 << 20
 
-// maxHeader is how much of a file over the limit is kept to tell its format and its size in
-// pixels. A JPG's EXIF and colour profile come before that and take 64 KiB each.
+// maxHeader is how much of a file over the limit is kept to find its format and its size in pixels. A
+// JPG's EXIF and colour profile come before that and take 64 KiB each.
 const maxHeader = 1 << 20
 
 // Finding is what is known of one photo.
 type Finding struct {
 	Stamp
 	Key     string `json:"key,omitempty"`    // hex sha256 of the file's bytes; "" when they were not read
-	Format  string `json:"format,omitempty"` // JPG, PNG, BMP, or what else was found; "" for nothing known
-	Width   int    `json:"width,omitempty"`  // px, after orientation; the header's when it was not decoded
+	Format  string `json:"format,omitempty"` // JPG, PNG, BMP, or what else was recognised; "" for anything else
+	Width   int    `json:"width,omitempty"`  // px, after orientation; from the header when the photo was not decoded
 	Height  int    `json:"height,omitempty"`
 	Base64  int    `json:"base64,omitempty"`  // length of its base64 text in bytes
-	Code    string `json:"code,omitempty"`    // "" when it is good
+	Code    string `json:"code,omitempty"`    // "" when the photo is good
 	Message string `json:"message,omitempty"` // a sentence for the reviewer
 	Remedy  string `json:"remedy,omitempty"`  // what to do, where more is known than the Code's remedy says
 }
 
-// Check reads the whole file, hashes it and judges it. Whatever is wrong with the photo is
-// the Finding's Code; the error is the context's.
+// Check reads the whole file, hashes it and judges it. A fault of the photo is the Finding's Code; the
+// error is the context's.
 func (p *Photos) Check(ctx context.Context, path string) (Finding, error) {
 	if err := ctx.Err(); err != nil {
 		return Finding{}, err
@@ -51,7 +51,7 @@ func (p *Photos) Check(ctx context.Context, path string) (Finding, error) {
 	if refusal != nil {
 		return *refusal, nil
 	}
-	if err := ctx.Err(); err != nil { // decoding is the dear part
+	if err := ctx.Err(); err != nil { // decoding is the expensive part
 		return Finding{}, err
 	}
 	finding := judge("photo "+legible.Quote(stamp.Path), head, stamp.Size)
@@ -59,7 +59,7 @@ func (p *Photos) Check(ctx context.Context, path string) (Finding, error) {
 	return finding, nil
 }
 
-// readStable reads a file that must be the stamped one before and after.
+// readStable reads a file that must have the same stamp before and after.
 func readStable(file *os.File, stamp Stamp) (head []byte, key string, refusal *Finding) {
 	head, key, err := read(file, stamp.Size)
 	entry, failed := file.Stat()
@@ -74,8 +74,8 @@ func readStable(file *os.File, stamp Stamp) (head []byte, key string, refusal *F
 	return head, key, nil
 }
 
-// read gives the key of a file of so many bytes, and the file itself, or the head of one
-// that is over the limit anyway. It never reads more than it was told there is.
+// read returns the key of a file of the given size, and the whole file, or the start of one that is
+// over the limit. It never reads more than size.
 func read(file io.Reader, size int64) (head []byte, key string, err error) {
 	if size <= MaxBytes {
 		head, err = readN(file, size)
@@ -96,7 +96,7 @@ func readN(file io.Reader, n int64) ([]byte, error) {
 	return buffer, err
 }
 
-// Key is the name of a photo: the sha256 of its bytes, in hex.
+// Key returns the key of a photo: the sha256 of its bytes, in hex.
 func Key(photo []byte) string {
 	sum := sha256.Sum256(photo)
 	return hex.EncodeToString(sum[:])

@@ -30,7 +30,7 @@ func filesIn(t testing.TB, files map[string][]byte) string {
 	return dir
 }
 
-func TestPhotosThatAreWorthSending(t *testing.T) {
+func TestGoodPhotos(t *testing.T) {
 	photo := jpg(gradient(120, 80))
 	for name, tt := range map[string]struct {
 		photo         []byte
@@ -64,7 +64,7 @@ func TestPhotosThatAreWorthSending(t *testing.T) {
 		"EXIF orientation 9 means nothing":   {oriented(photo, 9), "JPG", 120, 80},
 	} {
 		t.Run(name, func(t *testing.T) {
-			// The name promises nothing: what a file is, its bytes tell.
+			// The name does not matter: the bytes decide what a file is.
 			f := check(t, folder(t, map[string][]byte{"ana.dat": tt.photo}), "ana.dat")
 			if f.Code != "" || f.Message != "" {
 				t.Fatalf("%s: %s", f.Code, f.Message)
@@ -79,7 +79,7 @@ func TestPhotosThatAreWorthSending(t *testing.T) {
 	}
 }
 
-func TestPhotosThatAreRefused(t *testing.T) {
+func TestRefusedPhotos(t *testing.T) {
 	photo, pngPhoto, bmpPhoto := jpg(gradient(120, 80)), pngOf(gradient(120, 80)), bmpOf(gradient(120, 80))
 	arithmetic := flatJPG(0xC9, 8, 64, 64, 1)
 	const decodeFailed = codes.ImageDecodeFailed
@@ -156,16 +156,16 @@ func TestPhotosThatAreRefused(t *testing.T) {
 
 func shortPaletteInRange() image.Image { return imaging.New(64, 64, image.Black) }
 
-// A header is believed before a pixel is decoded: 1.6 GB say otherwise.
-func TestAClaimOfManyPixelsCostsNoMemory(t *testing.T) {
+// The header is checked before a pixel is decoded: these pixels would take 1.6 GB.
+func TestHugeHeaderCostsNoMemory(t *testing.T) {
 	photos := folder(t, map[string][]byte{"bomb.png": rawPNG(40000, 40000, 0, make([]byte, 1<<20))})
 	if cost := allocated(func() { check(t, photos, "bomb.png") }); cost > 1<<20 {
 		t.Errorf("allocated %d bytes", cost)
 	}
 }
 
-// A film among the photos: told by its head, not read to its end.
-func TestAFileOver64MiBIsNotRead(t *testing.T) {
+// A video among the photos is recognised by its first bytes, and not read to its end.
+func TestFileOver64MiBIsNotRead(t *testing.T) {
 	photos := folder(t, map[string][]byte{"film.jpg": jpg(gradient(120, 80))})
 	path := filepath.Join(photos.dir, "film.jpg")
 	if err := os.Truncate(path, maxHashed); err != nil {
@@ -195,7 +195,7 @@ func allocated(run func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-func TestAFileOverTheLimitHasTheKeyOfAllItsBytes(t *testing.T) {
+func TestLargeFileIsHashedWhole(t *testing.T) {
 	large := padded(jpg(gradient(120, 80)), MaxBytes+maxHeader)
 	f := check(t, folder(t, map[string][]byte{"a.jpg": large}), "a.jpg")
 	if f.Key != Key(large) || f.Width != 120 || f.Format != "JPG" {
@@ -203,8 +203,8 @@ func TestAFileOverTheLimitHasTheKeyOfAllItsBytes(t *testing.T) {
 	}
 }
 
-// A writer that is not done yet: bytes are judged only if the file stood still.
-func TestAFileThatChangesWhileItIsRead(t *testing.T) {
+// A file still being written: bytes are judged only if the file did not change.
+func TestFileChangesWhileRead(t *testing.T) {
 	photo := jpg(gradient(120, 80))
 	for name, change := range map[string]func(path string) error{
 		"it grows": func(path string) error { return os.WriteFile(path, padded(photo, len(photo)+1), 0o600) },
@@ -235,8 +235,8 @@ func TestAFileThatChangesWhileItIsRead(t *testing.T) {
 	}
 }
 
-// imaging looks colours up in goroutines of its own, where no recover of ours reaches.
-func TestADecodedPictureIsSafeForImaging(t *testing.T) {
+// imaging looks up colours in goroutines of its own, whose panics cannot be recovered here.
+func TestDecodedPictureIsSafeForImaging(t *testing.T) {
 	for name, photo := range map[string][]byte{
 		"a PNG with a short palette": pngOf(shortPalette(64, 64)),
 		"a BMP with a short palette": palettedBMP(64, 4, 3),
@@ -251,13 +251,13 @@ func TestADecodedPictureIsSafeForImaging(t *testing.T) {
 		}
 		imaging.Rotate90(picture)
 	}
-	bare := shortPalette(64, 64) // as a decoder less careful than ours would give it
-	imaging.Rotate90(wholePalette(bare))
+	bare := shortPalette(64, 64) // as a less careful decoder would return it
+	imaging.Rotate90(fullPalette(bare))
 }
 
-func TestADecodersPanicIsThePhotosFault(t *testing.T) {
+func TestDecoderPanicIsRecovered(t *testing.T) {
 	err := func() (err error) {
-		defer recovered(&err)
+		defer recoverPanic(&err)
 		panic("index out of range")
 	}()
 	if err == nil || !strings.Contains(undecodable("JPG", nil, err), "is damaged: the JPG cannot be decoded") {
@@ -277,7 +277,7 @@ func TestJudgeAgreesWithCheck(t *testing.T) {
 	}
 }
 
-func TestAFindingSurvivesTheJournal(t *testing.T) {
+func TestFindingJSONRoundTrip(t *testing.T) {
 	f := check(t, folder(t, map[string][]byte{"a.jpg": jpg(gradient(10, 10))}), "a.jpg")
 	var back Finding
 	text, err := json.Marshal(f)

@@ -19,7 +19,7 @@ import (
 
 var epoch = time.Unix(1700000000, 5)
 
-// check is Check, which has no error in a context that lives.
+// check is Check without its error, which only a context that ended causes.
 func check(t testing.TB, photos *Photos, path string) Finding {
 	t.Helper()
 	finding, err := photos.Check(context.Background(), path)
@@ -29,7 +29,7 @@ func check(t testing.TB, photos *Photos, path string) Finding {
 	return finding
 }
 
-// gradient is a picture with something in it.
+// gradient is a picture that is not uniform.
 func gradient(width, height int) *image.RGBA {
 	picture := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
@@ -70,7 +70,7 @@ func must(err error) {
 	}
 }
 
-// oriented puts an EXIF segment with an orientation behind a JPG's first marker.
+// oriented inserts an EXIF segment with an orientation after a JPG's first marker.
 func oriented(photo []byte, orientation byte) []byte {
 	exif := append([]byte("Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01"),
 		0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0)
@@ -84,9 +84,9 @@ func segment(marker byte, payload []byte) []byte {
 
 func splice(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
-// flatJPG is a JPG of one gray, written by hand in whatever coding the frame marker names:
-// every block is "no difference, no detail", one bit of 0 each. With sof 0xC2 it is a
-// progressive file of one scan.
+// flatJPG is a JPG of one gray, written by hand in the coding that the frame marker names: every block
+// is "no difference, no detail", one bit of 0 each. With sof 0xC2 it is a progressive file of one
+// scan.
 func flatJPG(sof, precision byte, width, height, channels int) []byte {
 	frame := []byte{precision, byte(height >> 8), byte(height), byte(width >> 8), byte(width), byte(channels)}
 	scan := []byte{byte(channels)}
@@ -96,7 +96,7 @@ func flatJPG(sof, precision byte, width, height, channels int) []byte {
 	}
 	last := byte(63)
 	if sof == 0xC2 {
-		last = 0 // the constant part only
+		last = 0 // only the DC coefficient
 	}
 	oneCode := append([]byte{1}, make([]byte, 16)...) // one code of one bit, for 0
 	blocks := ((width + 7) / 8) * ((height + 7) / 8) * channels
@@ -145,7 +145,7 @@ func interlacedPNG(n int) []byte {
 	return rawPNG(uint32(n), uint32(n), 1, make([]byte, size))
 }
 
-// shortPalette has fewer colours than its pixels ask for.
+// shortPalette has fewer colours than its pixels use.
 func shortPalette(width, height int) *image.Paletted {
 	few := make(color.Palette, 17)
 	for i := range few {
@@ -158,7 +158,7 @@ func shortPalette(width, height int) *image.Paletted {
 	return picture
 }
 
-// palettedBMP is a BMP of 8 bits a pixel with so many colours, all pixels of one index.
+// palettedBMP is a BMP of 8 bits a pixel with this many colours, all pixels of one index.
 func palettedBMP(side int, colours uint32, index byte) []byte {
 	le := binary.LittleEndian
 	out := append([]byte("BM"), make([]byte, 52)...)
@@ -180,7 +180,7 @@ func patched(photo []byte, offset int, change ...byte) []byte {
 	return out
 }
 
-// padded brings a file to a length with bytes that mean nothing.
+// padded extends a file to a length with meaningless bytes.
 func padded(photo []byte, length int) []byte {
 	return append(bytes.Clone(photo), make([]byte, length-len(photo))...)
 }

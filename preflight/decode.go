@@ -14,13 +14,13 @@ import (
 	"golang.org/x/image/bmp"
 )
 
-// maxScans bounds the passes over a progressive JPG: an encoder writes about ten, and a file
-// of 4 MB has room for thousands, each of which costs the time of a whole picture.
+// maxScans bounds the scans of a progressive JPG: an encoder writes about ten, and a file of 4 MB has
+// room for thousands, each of which costs as much time as a whole picture.
 const maxScans = 500
 
-// header reads what a photo claims to be, without its pixels.
+// header reads a photo's header, without its pixels.
 func header(format string, photo []byte) (config image.Config, err error) {
-	defer recovered(&err)
+	defer recoverPanic(&err)
 	read := map[string]func(io.Reader) (image.Config, error){
 		"JPG": jpeg.DecodeConfig, "PNG": png.DecodeConfig, "BMP": bmp.DecodeConfig,
 	}[format]
@@ -31,10 +31,10 @@ func header(format string, photo []byte) (config image.Config, err error) {
 	return config, err
 }
 
-// decode decodes a photo whose header is within the limits, and turns it upright as its EXIF
-// says. Its picture is safe for imaging, whose goroutines no recover of ours reaches.
+// decode decodes a photo whose header is within the limits, and rotates it as its EXIF says. The
+// result is safe for imaging, whose goroutines' panics cannot be recovered here.
 func decode(photo []byte) (picture image.Image, err error) {
-	defer recovered(&err)
+	defer recoverPanic(&err)
 	if scans := bytes.Count(photo, []byte{0xFF, 0xDA}); scans > maxScans && bytes.HasPrefix(photo, []byte{0xFF, 0xD8}) {
 		return nil, fmt.Errorf("it has %d scans, more than %d", scans, maxScans)
 	}
@@ -42,12 +42,12 @@ func decode(photo []byte) (picture image.Image, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return wholePalette(picture), nil
+	return fullPalette(picture), nil
 }
 
-// wholePalette gives a paletted picture all 256 colours: imaging looks up whatever index a
-// pixel holds, in goroutines of its own, and an index without a colour ends the process.
-func wholePalette(picture image.Image) image.Image {
+// fullPalette gives a paletted picture all 256 colours: imaging looks up whatever index a pixel has,
+// in goroutines of its own, and an index without a colour would end the process.
+func fullPalette(picture image.Image) image.Image {
 	paletted, ok := picture.(*image.Paletted)
 	if !ok || len(paletted.Palette) == 256 {
 		return picture
@@ -59,8 +59,8 @@ func wholePalette(picture image.Image) image.Image {
 	return &image.Paletted{Pix: paletted.Pix, Stride: paletted.Stride, Rect: paletted.Rect, Palette: whole}
 }
 
-// recovered makes an error of a decoder's panic: a photo must never end a run.
-func recovered(err *error) {
+// recoverPanic turns a decoder's panic into an error: a photo must never end a run.
+func recoverPanic(err *error) {
 	if reason := recover(); reason != nil {
 		*err = fmt.Errorf("its decoder gave up: %v", reason)
 	}

@@ -12,17 +12,16 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// Stamp tells whether a file is the one judged before, without reading it.
+// Stamp identifies the version of a file that was judged, without reading it.
 type Stamp struct {
 	Path    string `json:"path"`     // clean, relative to the root, slash separated
 	Size    int64  `json:"size"`     // bytes
 	ModTime int64  `json:"mod_time"` // ns since 1970
 }
 
-// Stat looks at a photo's file without opening it. The path is as the roster wrote it:
-// relative to the root, or absolute and inside it; the Stamp has the file's own. A Finding
-// means that it cannot be a photo; its Path is then the roster's own when it is not below
-// the root.
+// Stat examines a photo's file without opening it. The path is as the roster has it: relative to the
+// root, or absolute and inside it; the Stamp has the actual one. A Finding means that it cannot be a
+// photo; its Path is then the roster's own when it is not below the root.
 func (p *Photos) Stat(path string) (Stamp, *Finding) {
 	at, twins, ok := p.find(path)
 	if !ok {
@@ -32,8 +31,8 @@ func (p *Photos) Stat(path string) (Stamp, *Finding) {
 	return p.stamp(at.name, at.entry, at.err)
 }
 
-// open opens a regular file, and nothing else: what lies there was asked before, so that
-// opening cannot wake a device.
+// open opens only regular files. The kind of the file is checked first, because opening a device may
+// have effects.
 func (p *Photos) open(at place) (*os.File, Stamp, *Finding) {
 	stamp, refusal := p.stamp(at.name, at.entry, at.err)
 	if refusal != nil {
@@ -42,8 +41,8 @@ func (p *Photos) open(at place) (*os.File, Stamp, *Finding) {
 	return p.openRegular(at.name)
 }
 
-// openRegular asks again what lies there, of the open file, which may be another one by now:
-// a FIFO does not block it, as a reader that does not wait may open one at once.
+// openRegular checks the kind again on the open file, which may be another one by now. A FIFO does not
+// block it: a non-blocking open for reading returns at once.
 func (p *Photos) openRegular(name string) (*os.File, Stamp, *Finding) {
 	file, err := p.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -59,7 +58,7 @@ func (p *Photos) openRegular(name string) (*os.File, Stamp, *Finding) {
 	return file, stamp, nil
 }
 
-// stamp judges what the file system answered about name.
+// stamp judges the result of a stat of name.
 func (p *Photos) stamp(name string, entry fs.FileInfo, err error) (Stamp, *Finding) {
 	path := filepath.ToSlash(name)
 	if err != nil {
@@ -72,7 +71,7 @@ func (p *Photos) stamp(name string, entry fs.FileInfo, err error) (Stamp, *Findi
 	return Stamp{Path: path, Size: entry.Size(), ModTime: entry.ModTime().UnixNano()}, nil
 }
 
-// unreachable says why a file cannot be had.
+// unreachable says why a file cannot be opened.
 func (p *Photos) unreachable(path string, err error) *Finding {
 	switch {
 	case absent(err):
@@ -84,12 +83,12 @@ func (p *Photos) unreachable(path string, err error) *Finding {
 	return refuseFile(path, codes.PhotoUnreadable, "photo %s cannot be read: %v", legible.Quote(path), err)
 }
 
-// absent tells whether an error means that nothing is there, and nothing can be by that name.
+// absent reports whether an error means that nothing exists, or can exist, under that name.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ENAMETOOLONG) || errors.Is(err, syscall.EINVAL)
 }
 
-// cause strips the operation and the path of this machine from an error of the os package.
+// cause strips the operation and the local path from an error of the os package.
 func cause(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

@@ -4,6 +4,7 @@ package preflight
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,7 +16,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// archive is a photo folder with everything odd in it, the folder around it, and another
+// archive is a photo folder with everything unusual in it, the folder that contains it, and another
 // name for it.
 func archive(t *testing.T) (photos *Photos, around string) {
 	t.Helper()
@@ -46,7 +47,7 @@ func archive(t *testing.T) (photos *Photos, around string) {
 	return photos, around
 }
 
-func TestWhereAPhotoMayLie(t *testing.T) {
+func TestPhotoLocations(t *testing.T) {
 	photos, around := archive(t)
 	for _, tt := range []struct{ path, want string }{
 		{"ana.jpg", "ana.jpg"},
@@ -67,7 +68,7 @@ func TestWhereAPhotoMayLie(t *testing.T) {
 	}
 }
 
-func TestARootThatIsALink(t *testing.T) {
+func TestRootMayBeALink(t *testing.T) {
 	_, around := archive(t)
 	photos, err := Open(filepath.Join(around, "alias"), 0)
 	if err != nil {
@@ -81,7 +82,7 @@ func TestARootThatIsALink(t *testing.T) {
 	}
 }
 
-func TestPathsThatCannotBeAPhoto(t *testing.T) {
+func TestInvalidPaths(t *testing.T) {
 	photos, around := archive(t)
 	for name, tt := range map[string]struct{ path, code, message string }{
 		"no path":                            {"", codes.PhotoMissing, "without a path"},
@@ -124,9 +125,9 @@ func TestPathsThatCannotBeAPhoto(t *testing.T) {
 	}
 }
 
-// Whoever may write below the root could make links that lead elsewhere: a suggestion tells
-// nothing of what lies there.
-func TestNoLinkOutOfTheRootIsFollowedForASuggestion(t *testing.T) {
+// Anyone who can write below the root could make links that lead elsewhere: a suggestion must not
+// reveal what is there.
+func TestSuggestionsFollowNoLinkOut(t *testing.T) {
 	photos, around := archive(t)
 	if err := os.Symlink(filepath.Join(around, "photosx"), filepath.Join(photos.dir, "elsewhere")); err != nil {
 		t.Fatal(err)
@@ -154,8 +155,8 @@ func TestNoLinkOutOfTheRootIsFollowedForASuggestion(t *testing.T) {
 	}
 }
 
-// Between the question and the opening, a file may become a FIFO.
-func TestOpeningAFIFODoesNotWait(t *testing.T) {
+// Between stat and open, a file may become a FIFO.
+func TestOpenFIFODoesNotBlock(t *testing.T) {
 	photos, _ := archive(t)
 	_, _, refusal := photos.openRegular("fifo.jpg")
 	if refusal == nil || refusal.Code != codes.PhotoUnreadable {
@@ -163,9 +164,9 @@ func TestOpeningAFIFODoesNotWait(t *testing.T) {
 	}
 }
 
-// What the disk answers, in words without the paths that it was asked by. A test may run as root, whom
-// nothing is forbidden, so the answers are given here.
-func TestWhatTheDiskAnswers(t *testing.T) {
+// Errors of the disk are worded without local paths. A test may run as root, who is denied nothing, so
+// the errors are made up here.
+func TestStatErrors(t *testing.T) {
 	photos, _ := archive(t)
 	for err, want := range map[syscall.Errno]string{
 		syscall.EACCES: codes.PhotoUnreadable + `: photo "a.jpg" cannot be read: permission denied`,
@@ -189,7 +190,7 @@ func TestDevicesAndSocketsAreNamed(t *testing.T) {
 	}
 }
 
-func TestAPhotoFolderThatIsNone(t *testing.T) {
+func TestOpenInvalidRoot(t *testing.T) {
 	_, around := archive(t)
 	for path, want := range map[string]string{
 		filepath.Join(around, "nowhere"):    "no such file or directory",
@@ -201,11 +202,11 @@ func TestAPhotoFolderThatIsNone(t *testing.T) {
 	}
 }
 
-func TestACancelledCheckSaysSo(t *testing.T) {
+func TestCheckCancelled(t *testing.T) {
 	photos, _ := archive(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := photos.Check(ctx, "ana.jpg"); err != context.Canceled {
+	if _, err := photos.Check(ctx, "ana.jpg"); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

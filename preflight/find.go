@@ -7,15 +7,15 @@ import (
 	"slices"
 )
 
-// place is what the file system answered about a name below the root.
+// place is the result of a stat of a name below the root.
 type place struct {
 	name  string
 	entry fs.FileInfo
 	err   error
 }
 
-// find looks for a photo under its own path, and if nothing is there under those that are one
-// name with it. It is not ok when nothing is there either, or several twins are.
+// find looks for a photo under its own path, and if nothing is there, under other spellings of the
+// same name. ok is false when nothing is there either, or when several twins are.
 func (p *Photos) find(path string) (at place, twins []string, ok bool) {
 	if at, ok = p.at(path); ok || path == "" {
 		return at, nil, ok
@@ -35,7 +35,7 @@ func (p *Photos) find(path string) (at place, twins []string, ok bool) {
 	return place{}, twins, false
 }
 
-// at asks for one spelling of a path; it is not ok when nothing is there.
+// at looks up one spelling of a path; ok is false when nothing is there.
 func (p *Photos) at(path string) (at place, ok bool) {
 	name, ok := p.locate(path)
 	if !ok {
@@ -45,22 +45,22 @@ func (p *Photos) at(path string) (at place, ok bool) {
 	return place{name, entry, err}, !absent(err)
 }
 
-// twins are what lies at a path whose accents are kept otherwise, in each folder in its own
-// way. The usual two ways need no listing.
+// twins returns the files whose path differs only in how accents are encoded, folder by folder. The
+// usual two encodings need no listing.
 func (p *Photos) twins(path string) []place {
 	name, ok := p.locate(slashed(path))
 	if name = filepath.ToSlash(name); !ok || !composed(name) {
 		return nil
 	}
-	if found := p.there(Spellings(name)); len(found) > 0 {
+	if found := p.existing(Spellings(name)); len(found) > 0 {
 		return found
 	}
-	return p.there(p.names.twins(name))
+	return p.existing(p.names.twins(name))
 }
 
-// there are the places at which something lies, each file once: some file systems keep one
-// spelling of a name, and answer to all.
-func (p *Photos) there(paths []string) (found []place) {
+// existing returns the places that exist, each file once: some file systems store one spelling of a name,
+// and accept all.
+func (p *Photos) existing(paths []string) (found []place) {
 	for _, path := range paths {
 		if at, ok := p.at(path); ok && !slices.ContainsFunc(found, at.same) {
 			found = append(found, at)
@@ -73,8 +73,8 @@ func (at place) same(other place) bool {
 	return at.err == nil && other.err == nil && os.SameFile(at.entry, other.entry)
 }
 
-// Names are those by which a photo may have been known when it was looked at: the one it has,
-// or where nothing is there by now, all that are one with its path.
+// Names returns the names that a photo may have had when it was checked: the one it has, or where
+// nothing exists by now, all spellings of its path.
 func (p *Photos) Names(path string) []string {
 	if at, _, ok := p.find(path); ok {
 		return []string{filepath.ToSlash(at.name)}
@@ -88,19 +88,19 @@ func (p *Photos) Names(path string) []string {
 // Where is what a path leads to.
 type Where int
 
-// What there is.
+// The values of Where.
 const (
 	Nowhere Where = iota // nothing, or out of the root
 	Here                 // something below the root, photo or not
-	Abroad               // it can be no path below the root
+	Abroad               // it cannot be a path below the root
 )
 
-// Where says what a path leads to, at the cost of a look at the file system.
+// Where returns what a path leads to, at the cost of a stat.
 func (p *Photos) Where(path string) Where {
 	if _, _, ok := p.find(path); ok {
 		return Here
 	}
-	if _, ok := abroad(path); ok {
+	if _, ok := matchForeign(path); ok {
 		return Abroad
 	}
 	return Nowhere

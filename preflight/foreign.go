@@ -10,18 +10,18 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// foreign is a kind of text that stands where a path should and can lead nowhere below the
-// root: the message says what it is, the remedy what to do.
+// foreign is a kind of text that is not a path below the root: the message says what it is, the remedy
+// what to do.
 type foreign struct {
 	form   *regexp.Regexp // of the text without quotation marks and full width, with / for \
 	code   string
-	says   string // behind the photo's name
+	says   string // follows the photo's name
 	remedy string
 	path   bool // its end is a path, so the file may be here as well
-	secret bool // it is the photo itself, of which nothing is shown: says stands alone
+	secret bool // it is the photo itself, of which nothing is shown: says is the whole message
 }
 
-// What to do.
+// Remedies.
 const (
 	copyHere     = "Copy the photos below the photo folder, and write the path from there in the cell."
 	downloadHere = "Download the photo into the photo folder first, and write the path from there in the cell."
@@ -29,8 +29,8 @@ const (
 	writePath    = "Write the path itself in the cell."
 )
 
-// foreigners are told apart in this order.
-var foreigners = []foreign{
+// foreignKinds are tried in this order.
+var foreignKinds = []foreign{
 	{form: regexp.MustCompile(`(?i)^(data:|base64,)|^(/9j/|iVBORw0KGgo)[A-Za-z0-9+/=]{16}`), code: codes.PhotoOutside, secret: true,
 		says: "the cell holds the data of a picture, not the path of a file; enroll reads files only", remedy: saveHere},
 	{form: regexp.MustCompile(`(?i)^=.*\b(DISPIMG|IMAGE) *\(`), code: codes.PhotoMissing,
@@ -55,13 +55,13 @@ var foreigners = []foreign{
 		says: "begins with a variable, which nothing replaces in a roster", remedy: copyHere},
 }
 
-// abroad recognises a text that is no path below the root.
-func abroad(written string) (foreign, bool) {
+// matchForeign recognises a text that is not a path below the root.
+func matchForeign(written string) (foreign, bool) {
 	text := strings.TrimFunc(norm.NFKC.String(written), func(c rune) bool {
 		return unicode.IsSpace(c) || strings.ContainsRune("\"'“”‘’<>", c)
 	})
 	text = strings.ReplaceAll(text, `\`, "/")
-	for _, f := range foreigners {
+	for _, f := range foreignKinds {
 		if f.form.MatchString(text) {
 			return f, true
 		}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// signature is how the files of a format begin: with magic, at an offset. The first that
-// fits names the format.
+// signature is how the files of a format begin: with magic, at an offset. The first match names the
+// format.
 type signature struct {
 	offset int
 	magic  string
@@ -38,8 +38,8 @@ var signatures = []signature{
 	{0, "PK\x03\x04", "ZIP"},
 }
 
-// markup is what text files begin with that are met under a photo's name: the page that a
-// server sent instead of the photo, mostly.
+// markup is how text files begin that are found under a photo's name: mostly the page that a server
+// sent instead of the photo.
 var markup = []signature{
 	{0, "<!doctype html", "HTML"},
 	{0, "<html", "HTML"},
@@ -47,8 +47,8 @@ var markup = []signature{
 	{0, "<?xml", "XML"},
 }
 
-// sniff names a file's format by what it begins with; "" when nothing known does. A name's
-// extension says nothing: of 311 collected "jpg" photos three were WebP.
+// sniff returns a file's format by its first bytes; "" when it is unknown. The extension is not used:
+// of 311 collected "jpg" photos three were WebP.
 func sniff(head []byte) string {
 	if format := match(head, signatures); format != "" {
 		return format
@@ -69,8 +69,8 @@ func match(head []byte, signatures []signature) string {
 	return ""
 }
 
-// isBMP asks for more than the two letters that a text may begin with as well: the length of
-// the second header tells the edition of the format, and there are seven.
+// isBMP checks more than the first two letters, which a text may begin with as well: the length of the
+// second header identifies the version of the format, and there are seven.
 func isBMP(head []byte) bool {
 	if len(head) < 18 || string(head[:2]) != "BM" {
 		return false

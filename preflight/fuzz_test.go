@@ -10,8 +10,8 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// FuzzJudge holds what must be true of any bytes: no panic, one verdict, and no more memory
-// than a picture within the limits takes.
+// FuzzJudge checks what must hold for any bytes: no panic, one verdict, and no more memory than a
+// picture within the limits takes.
 func FuzzJudge(f *testing.F) {
 	photo := jpg(gradient(120, 80))
 	for _, seed := range [][]byte{
@@ -24,7 +24,7 @@ func FuzzJudge(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, photo []byte) {
 		var finding Finding
-		// 4000 x 4000 x 4 channels, progressive, has 256 MB of coefficients beside its pixels.
+		// 4000 x 4000 x 4 channels, progressive, has 256 MB of coefficients in addition to its pixels.
 		if cost := allocated(func() { finding = Judge(photo) }); cost > 512<<20 {
 			t.Errorf("%d bytes took %d bytes of memory", len(photo), cost)
 		}
@@ -42,8 +42,8 @@ func FuzzJudge(f *testing.F) {
 	})
 }
 
-// FuzzStat holds what must be true of any text in a cell: no panic, and nothing but a file
-// below the root is found, told, or taken for another.
+// FuzzStat checks what must hold for any text in a cell: no panic, and only files below the root are
+// found, suggested, or used instead of another.
 func FuzzStat(f *testing.F) {
 	photo := jpg(gradient(64, 64))
 	around := filesIn(f, map[string][]byte{"secret.jpg": photo, "photos/ana.jpg": photo, "photos/2024/" + decomposedName: photo, "photos/x y.png": photo})

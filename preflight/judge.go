@@ -7,10 +7,10 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// The service's limits of a photo (iai-api, Images).
+// The service's limits for a photo (iai-api, Images).
 const (
 	MaxBase64 = 5 << 20           // bytes of base64 text
-	MaxBytes  = MaxBase64 / 4 * 3 // bytes of file that make so much text
+	MaxBytes  = MaxBase64 / 4 * 3 // size of the file that encodes to MaxBase64
 	MinEdge   = 64                // px, the short edge
 )
 
@@ -24,8 +24,8 @@ func Judge(photo []byte) Finding {
 	return finding
 }
 
-// judge looks at a file of so many bytes, of which it is given the head, or all of it if the
-// size is within the limit. The subject begins every message.
+// judge judges a file of the given size. head is its start, or all of it if the size is within the
+// limit. Every message begins with the subject.
 func judge(subject string, head []byte, size int64) Finding {
 	f := Finding{Format: sniff(head), Base64: base64.StdEncoding.EncodedLen(int(size))}
 	refuse := func(code, message string, args ...any) Finding {
@@ -66,7 +66,7 @@ func judge(subject string, head []byte, size int64) Finding {
 	return f
 }
 
-// grouped writes a number as people read it: 5,242,880.
+// grouped formats a number with thousands separators: 5,242,880.
 func grouped(n int) string {
 	if n < 1000 {
 		return fmt.Sprint(n)

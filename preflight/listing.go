@@ -14,30 +14,29 @@ import (
 	"unicode/utf8"
 )
 
-// Of a folder so many names are kept, and of all together: some 50 MB, and some seconds of
-// reading in a run. What lies beyond is found by its exact name alone.
+// The limits on the names that are kept, of a folder and in all: some 50 MB, and some seconds of
+// reading in a run. Beyond them, a file is found by its exact name only.
 const (
 	folderNames = 150_000
 	allNames    = 300_000
 )
 
-// listing is what lies in a folder, sorted by key.
+// listing is the sorted content of a folder.
 type listing struct {
 	folder  string
 	entries []entry
 }
 
 type entry struct {
-	key    string // what it is alike by, as a file
+	key    string // the similarityKey of a file
 	name   string
-	folder bool // a link to one is none
+	folder bool // false for a link to one
 }
 
 // opener opens a folder below the root to be listed.
 type opener func(folder string) (fs.ReadDirFile, error)
 
-// opens lists nothing but folders: what lies there is asked before, so that opening cannot
-// wake a device.
+// opens opens only folders. The kind is checked first, because opening a device may have effects.
 func opens(root *os.Root) opener {
 	return func(folder string) (fs.ReadDirFile, error) {
 		name := filepath.FromSlash(folder)
@@ -52,7 +51,7 @@ func opens(root *os.Root) opener {
 	}
 }
 
-// list reads up to so many names of a folder. cut says that there are more.
+// list reads at most most names of a folder. cut reports whether there are more.
 func (open opener) list(folder string, most int) (l *listing, cut bool, err error) {
 	dir, err := open(folder)
 	if err != nil {
@@ -65,15 +64,15 @@ func (open opener) list(folder string, most int) (l *listing, cut bool, err erro
 		some, err = dir.ReadDir(1024)
 		cut = len(l.entries)+len(some) > most
 		for _, e := range some[:min(len(some), most-len(l.entries))] {
-			l.entries = append(l.entries, entry{alike(e.Name(), true), e.Name(), e.IsDir()})
+			l.entries = append(l.entries, entry{similarityKey(e.Name(), true), e.Name(), e.IsDir()})
 		}
 	}
 	slices.SortFunc(l.entries, func(a, b entry) int { return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.name, b.name)) })
 	return l, cut || err != nil && !errors.Is(err, io.EOF), nil
 }
 
-// alike are the entries with a key.
-func (l *listing) alike(key string) []entry {
+// withKey returns the entries with a key.
+func (l *listing) withKey(key string) []entry {
 	from, _ := slices.BinarySearchFunc(l.entries, key, func(e entry, key string) int { return strings.Compare(e.key, key) })
 	to := from
 	for to < len(l.entries) && l.entries[to].key == key {
@@ -82,7 +81,7 @@ func (l *listing) alike(key string) []entry {
 	return l.entries[from:to]
 }
 
-// files are the paths of entries that may be files, and that can be written in a roster.
+// files returns the paths of entries that may be files, and that can be written in a roster.
 func (l *listing) files(entries []entry) []string {
 	var paths []string
 	for _, e := range entries {

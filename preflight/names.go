@@ -8,13 +8,13 @@ import (
 	"sync"
 )
 
-// names knows what lies below the root, for those photos that are not where the roster says.
-// A folder is listed when the first of them is looked for there, and the whole tree is walked
-// when one is not found in its folder; each once in a run, so that a roster of a million
-// missing photos costs no more than one.
+// names indexes what is below the root, for photos that are not where the roster says. A folder is
+// listed when the first of them is looked for there, and the whole tree is walked when one is not
+// found in its folder; each once in a run, so that a roster of a million missing photos costs no more
+// than one.
 //
-// What it answers is a name as it was when it was read: whether it leads to a file, and within
-// the root, the root is asked.
+// The answers are names at the time of reading: whether one leads to a file, and stays within the
+// root, must be checked through the root.
 type names struct {
 	open opener
 
@@ -23,12 +23,12 @@ type names struct {
 	folders map[string]*listing
 	walked  bool
 	index   []spot // all files, sorted by key, once walked
-	cut     bool   // there is more than is kept
+	cut     bool   // there are more names than are kept
 }
 
 // spot is a file somewhere below the root.
 type spot struct {
-	key string // what its whole path is alike by
+	key string // the similarityKey of its whole path
 	in  *listing
 	at  int
 }
@@ -39,7 +39,7 @@ const candidates = 64
 // walkedFolders bounds the folders of the walk, each of which may be slow to open.
 const walkedFolders = 20_000
 
-// list gives what lies in a folder; nil for one that cannot be read. The lock is held.
+// list returns the content of a folder; nil for one that cannot be read. The lock is held.
 func (n *names) list(folder string) *listing {
 	if l := n.folders[folder]; l != nil {
 		return l
@@ -58,8 +58,7 @@ func (n *names) list(folder string) *listing {
 	return l
 }
 
-// walk lists all folders, those near the root first. It follows no link, and leaves out the
-// folders that programs hide.
+// walk lists all folders, those near the root first. It follows no link, and skips hidden folders.
 func (n *names) walk() {
 	if n.walked {
 		return
@@ -78,9 +77,9 @@ func (n *names) walk() {
 	slices.SortFunc(n.index, func(a, b spot) int { return strings.Compare(a.key, b.key) })
 }
 
-// enter puts the files of a folder into the index, and returns the folders in it.
+// enter adds the files of a folder to the index, and returns the folders in it.
 func (n *names) enter(l *listing) (folders []string) {
-	within := alike(l.folder, false)
+	within := similarityKey(l.folder, false)
 	for i, e := range l.entries {
 		switch {
 		case !e.folder:
@@ -92,8 +91,8 @@ func (n *names) enter(l *listing) (folders []string) {
 	return folders
 }
 
-// twins are the paths whose names differ from these at most in how their accents are kept,
-// folder by folder: one that came from a Mac may hold files that did not.
+// twins returns the paths that differ from name at most in how accents are encoded, folder by folder:
+// a folder that came from a Mac may hold files that did not.
 func (n *names) twins(name string) []string {
 	if !composed(name) {
 		return nil
@@ -120,7 +119,7 @@ func (n *names) twinsIn(folder, name string) []string {
 		return nil
 	}
 	var twins []string
-	for _, e := range l.alike(alike(name, true)) {
+	for _, e := range l.withKey(similarityKey(name, true)) {
 		if sameName(e.name, name) {
 			twins = append(twins, path.Join(folder, e.name))
 		}
@@ -128,17 +127,17 @@ func (n *names) twinsIn(folder, name string) []string {
 	return twins
 }
 
-// guesses are files that a path may mean, the likeliest kind first: those in its folder; those
-// deeper, or in a folder of a like name; those that are found when its first folders are left
-// out. A foreign path says nothing of the folders here, so what its end agrees with will do.
+// guesses yields files that a path may mean, the likeliest kind first: those in its folder; those
+// deeper, or in a folder with a similar name; those that are found when its first folders are left
+// out. A foreign path says nothing about the folders here, so any file that matches its end will do.
 func (n *names) guesses(written string, foreign bool) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
-		if !foreign && !yield(n.beside(written)) {
+		if !foreign && !yield(n.inFolder(written)) {
 			return
 		}
-		key := alike(written, true)
+		key := similarityKey(written, true)
 		for whole := true; key != ""; whole = false {
-			if !yield(n.keyed(key, whole || foreign)) {
+			if !yield(n.withKey(key, whole || foreign)) {
 				return
 			}
 			key = key[:1+strings.LastIndexByte(key[:len(key)-1], '/')]
@@ -146,19 +145,19 @@ func (n *names) guesses(written string, foreign bool) iter.Seq[[]string] {
 	}
 }
 
-// beside are the files in the folder of a path that are like it.
-func (n *names) beside(written string) []string {
+// inFolder returns the files in the folder of a path that are like it.
+func (n *names) inFolder(written string) []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	l := n.list(path.Dir(written))
 	if l == nil {
 		return nil
 	}
-	return l.files(l.alike(alike(path.Base(written), true)))
+	return l.files(l.withKey(similarityKey(path.Base(written), true)))
 }
 
-// keyed are the files whose path has a key, or one that begins with it: they lie deeper.
-func (n *names) keyed(key string, deeper bool) []string {
+// withKey returns the files whose path has a key, or with deeper, a key that begins with it.
+func (n *names) withKey(key string, deeper bool) []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.walk()
@@ -166,7 +165,7 @@ func (n *names) keyed(key string, deeper bool) []string {
 	var files []string
 	for ; i < len(n.index) && len(files) < candidates && strings.HasPrefix(n.index[i].key, key); i++ {
 		s := n.index[i]
-		if !deeper && s.key != key { // those that are the same come first
+		if !deeper && s.key != key { // exact matches come first
 			break
 		}
 		files = append(files, s.in.files(s.in.entries[s.at:s.at+1])...)
@@ -174,8 +173,8 @@ func (n *names) keyed(key string, deeper bool) []string {
 	return files
 }
 
-// some says that not all that lies below the root was looked at.
-func (n *names) some() bool {
+// incomplete reports whether part of what is below the root was not searched.
+func (n *names) incomplete() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.cut

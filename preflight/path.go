@@ -5,9 +5,9 @@ import (
 	"path/filepath"
 )
 
-// locate turns a path of the roster into one relative to the root; it is not ok when it leads
-// out of it. The path is cleaned as text first: "a/../b.jpg" is "b.jpg" even when a is a link
-// to somewhere else.
+// locate turns a path of the roster into one relative to the root; ok is false when it leads out of
+// it. The path is cleaned as text first: "a/../b.jpg" is "b.jpg" even when a is a link to somewhere
+// else.
 func (p *Photos) locate(path string) (name string, ok bool) {
 	if path == "" {
 		return "", false
@@ -19,8 +19,8 @@ func (p *Photos) locate(path string) (name string, ok bool) {
 	return name, filepath.IsLocal(name)
 }
 
-// within gives the part of an absolute path below the root. A path may know the root by
-// another name than we do, through a link or a mount, so its parents are asked who they are.
+// within returns the part of an absolute path below the root. A path may reach the root by another
+// name, through a link or a mount, so its parents are compared with the root as files.
 func (p *Photos) within(path string) (string, bool) {
 	if name, err := filepath.Rel(p.dir, path); err == nil && filepath.IsLocal(name) {
 		return name, true

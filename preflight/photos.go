@@ -12,29 +12,29 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// Rules is the edition of the judgement. It is raised when the judgement changes, so that
-// findings kept under an older one are judged again.
+// Rules is the version of the rules. It is raised when they change, so that findings stored under an
+// older one are judged again.
 const Rules = 1
 
-// DefaultBudget is how many bytes of photos may be in flight when Open is told nothing.
+// DefaultBudget is how many bytes of photos may be in flight when Open is given 0.
 const DefaultBudget = 256 << 20
 
 // Photos reads photos below one root and judges them. It is safe for concurrent use.
 type Photos struct {
 	root    *os.Root
-	dir     string      // absolute, as the root was named
-	shown   string      // as the root was named, for messages
-	self    fs.FileInfo // the root itself, to know it under another name
-	escapes error       // what root answers to a path that leads out of it
+	dir     string      // absolute
+	shown   string      // as given, for messages
+	self    fs.FileInfo // the root itself, to recognise it under another name
+	escapes error       // what root returns for a path that leads out of it
 
-	names names // what lies below the root
+	names names // what is below the root
 
 	budget   int64
-	inFlight *semaphore.Weighted // bytes handed out by Read and not yet released
+	inFlight *semaphore.Weighted // bytes returned by Read and not yet released
 }
 
-// Open opens the folder that all photos lie in. The budget bounds the bytes that Read has
-// handed out at any time; 0 means DefaultBudget.
+// Open opens the folder that contains all photos. The budget bounds the bytes that Read has returned
+// and that are not yet released; 0 means DefaultBudget.
 func Open(root string, budget int64) (*Photos, error) {
 	if budget <= 0 {
 		budget = DefaultBudget
@@ -60,13 +60,13 @@ func Open(root string, budget int64) (*Photos, error) {
 	}, nil
 }
 
-// shown is a folder as a message names it: bare, unless that leaves something unseen.
+// shown returns a folder as a message names it: unquoted, unless that would hide something.
 func shown(folder string) string {
-	if folder == "" || strings.ContainsFunc(folder, unseen) {
+	if folder == "" || strings.ContainsFunc(folder, invisible) {
 		return legible.Quote(folder)
 	}
 	return folder
 }
 
-// Close closes the root. What Read handed out stays good.
+// Close closes the root. What Read returned stays valid.
 func (p *Photos) Close() error { return p.root.Close() }

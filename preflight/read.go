@@ -10,30 +10,30 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// Source is one photo wanted: its key and the places where it was seen. Any place that still
-// holds its bytes will do.
+// Source is a photo to read: its key and the paths where it was seen. Any path that still has its
+// bytes will do.
 type Source struct {
 	Key   string
 	Paths []string
 }
 
-// ErrChanged is what every ChangedError is.
+// ErrChanged matches every ChangedError.
 var ErrChanged = errors.New("the photo changed since it was checked")
 
-// ChangedError says that no path of a Source holds its bytes any more.
+// ChangedError says that no path of a Source has its bytes any more.
 type ChangedError struct{ Key, Path string } // Path: the first
 
 func (e *ChangedError) Error() string {
 	return fmt.Sprintf("photo %s changed since it was checked", legible.Quote(e.Path))
 }
 
-// Is makes errors.Is(err, ErrChanged) hold.
+// Is makes errors.Is(err, ErrChanged) true.
 func (e *ChangedError) Is(target error) bool { return target == ErrChanged }
 
-// Read gives the bytes of photos that Check found good, in the order of their sources. It
-// waits until the budget has room for all of them at once; more than the whole budget is
-// read alone. The caller releases them when the reply is there, and may always call release,
-// on an error too and more than once.
+// Read returns the bytes of photos that Check found good, in the order of their sources. It waits
+// until the budget has room for all of them at once; a call that exceeds the whole budget is read
+// alone. The caller releases them when the reply has arrived, and may always call release, also after
+// an error and more than once.
 //
 // The error is a *ChangedError or the context's.
 func (p *Photos) Read(ctx context.Context, sources []Source) (photos [][]byte, release func(), err error) {
@@ -55,7 +55,7 @@ func (p *Photos) Read(ctx context.Context, sources []Source) (photos [][]byte, r
 	return photos, release, nil
 }
 
-// sizes gives the room that each source may need: its largest file that can be a photo.
+// sizes returns the room that each source may need: that of its largest file that can be a photo.
 func (p *Photos) sizes(sources []Source) (sizes []int64, total int64) {
 	sizes = make([]int64, len(sources))
 	for i, source := range sources {
@@ -69,7 +69,7 @@ func (p *Photos) sizes(sources []Source) (sizes []int64, total int64) {
 	return sizes, total
 }
 
-// size is a file's; 0 where there is none.
+// size returns a file's size; 0 where there is none.
 func (p *Photos) size(path string) int64 {
 	at, _, ok := p.find(path)
 	if !ok {
@@ -79,7 +79,7 @@ func (p *Photos) size(path string) int64 {
 	return stamp.Size
 }
 
-// first reads the first path of a source whose bytes are the ones wanted.
+// first reads the first path of a source that has the bytes wanted.
 func (p *Photos) first(ctx context.Context, source Source, limit int64) ([]byte, error) {
 	for _, path := range source.Paths {
 		if err := ctx.Err(); err != nil {
@@ -96,7 +96,7 @@ func (p *Photos) first(ctx context.Context, source Source, limit int64) ([]byte,
 	return nil, changed
 }
 
-// bytes reads a whole file within a limit. It may have changed since it was weighed.
+// bytes reads a whole file within a limit. It may have changed since its size was taken.
 func (p *Photos) bytes(path string, limit int64) ([]byte, bool) {
 	at, _, ok := p.find(path)
 	if !ok {

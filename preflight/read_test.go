@@ -12,7 +12,7 @@ import (
 
 func source(photo []byte, paths ...string) Source { return Source{Key: Key(photo), Paths: paths} }
 
-func TestReadGivesTheBytesThatWereJudged(t *testing.T) {
+func TestReadReturnsJudgedBytes(t *testing.T) {
 	ana, bo := []byte("ana's bytes"), []byte("bo's")
 	photos := folder(t, map[string][]byte{"ana.jpg": ana, "bo.jpg": bo, "copy of ana.jpg": ana})
 	for name, paths := range map[string][]string{
@@ -30,7 +30,7 @@ func TestReadGivesTheBytesThatWereJudged(t *testing.T) {
 	}
 }
 
-func TestAPhotoThatIsNotTheOneJudged(t *testing.T) {
+func TestReadChangedPhoto(t *testing.T) {
 	ana := []byte("ana's bytes")
 	photos := folder(t, map[string][]byte{"ana.jpg": []byte("bob's bytes"), "large.jpg": make([]byte, MaxBytes+1)})
 	for name, paths := range map[string][]string{
@@ -56,8 +56,8 @@ func TestAPhotoThatIsNotTheOneJudged(t *testing.T) {
 	}
 }
 
-// The file grew between being weighed and being opened: it may not take more than its room.
-func TestAFileThatOutgrewItsRoomIsNotRead(t *testing.T) {
+// The file grew between stat and open: it may not take more than its room.
+func TestReadGrownFile(t *testing.T) {
 	photos := folder(t, map[string][]byte{"a.jpg": []byte("longer than weighed")})
 	if photo, ok := photos.bytes("a.jpg", 5); ok {
 		t.Errorf("read %q", photo)
@@ -65,7 +65,7 @@ func TestAFileThatOutgrewItsRoomIsNotRead(t *testing.T) {
 }
 
 // What cannot be a photo takes no room.
-func TestAFileOverTheLimitWeighsNothing(t *testing.T) {
+func TestOversizedFileNeedsNoRoom(t *testing.T) {
 	photos := folder(t, map[string][]byte{"a.jpg": []byte("12345"), "b.jpg": []byte("123"), "large.jpg": make([]byte, MaxBytes+1)})
 	if _, total := photos.sizes([]Source{{Paths: []string{"large.jpg", "b.jpg", "a.jpg"}}}); total != 5 {
 		t.Errorf("it weighs %d bytes", total)
@@ -80,9 +80,9 @@ func idle(photos *Photos) bool {
 	return true
 }
 
-// crowd is a folder of four photos of 100 bytes and one of 1000, and a budget for three of
-// the small ones. It must be made inside the bubble, as the semaphore waits in it.
-func crowd(t *testing.T) (photos *Photos, small []Source, large Source) {
+// budgetFixture is a folder of four photos of 100 bytes and one of 1000, and a budget for three of the
+// small ones. It must be made inside the synctest bubble, because the semaphore blocks in it.
+func budgetFixture(t *testing.T) (photos *Photos, small []Source, large Source) {
 	dir := t.TempDir()
 	write := func(name string, size int) Source {
 		content := bytes.Repeat([]byte(name[:1]), size)
@@ -119,9 +119,9 @@ func start(ctx context.Context, photos *Photos, sources ...Source) *reading {
 	return r
 }
 
-func TestReadWaitsForRoomForAllItsPhotos(t *testing.T) {
+func TestReadWaitsForBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		photos, small, _ := crowd(t)
+		photos, small, _ := budgetFixture(t)
 		defer photos.Close()
 		first := start(t.Context(), photos, small[0], small[1])
 		second := start(t.Context(), photos, small[2], small[3])
@@ -129,7 +129,7 @@ func TestReadWaitsForRoomForAllItsPhotos(t *testing.T) {
 			t.Fatalf("200 of 300 bytes are taken: first %v, second %v", first.done, second.done)
 		}
 		first.release()
-		first.release() // twice is once
+		first.release() // a second release does nothing
 		synctest.Wait()
 		if !second.done || second.err != nil {
 			t.Fatal("there is room, and the second still waits")
@@ -147,9 +147,9 @@ func TestReadWaitsForRoomForAllItsPhotos(t *testing.T) {
 	})
 }
 
-func TestACallOverTheWholeBudgetIsReadAlone(t *testing.T) {
+func TestReadOverBudgetRunsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		photos, small, large := crowd(t)
+		photos, small, large := budgetFixture(t)
 		defer photos.Close()
 		alone := start(t.Context(), photos, large)
 		if !alone.done || alone.err != nil {
@@ -165,9 +165,9 @@ func TestACallOverTheWholeBudgetIsReadAlone(t *testing.T) {
 	})
 }
 
-func TestAWaitingReadEndsWithItsContext(t *testing.T) {
+func TestReadCancelledWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		photos, small, large := crowd(t)
+		photos, small, large := budgetFixture(t)
 		defer photos.Close()
 		first := start(t.Context(), photos, large)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -177,7 +177,7 @@ func TestAWaitingReadEndsWithItsContext(t *testing.T) {
 		if !second.done || !errors.Is(second.err, context.Canceled) {
 			t.Errorf("%+v", second)
 		}
-		second.release() // of nothing
+		second.release() // nothing to release
 		first.release()
 		if !idle(photos) {
 			t.Error("a Read that gave up keeps its room")

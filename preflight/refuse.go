@@ -12,14 +12,13 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// named is how many files a message names at most.
-const named = 3
+// maxNamed is how many files a message names at most.
+const maxNamed = 3
 
-// refuse says why there is nothing at a path, and which files it may mean; twins are those of
-// its own name, if there are several. None is ever taken for it: another file may show
-// another person.
+// refuse says why nothing is found at a path, and which files it may mean; twins are the files of the
+// same name, if there are several. None is ever used instead: another file may show another person.
 func (p *Photos) refuse(written string, twins []string) *Finding {
-	f, look, foreign := p.told(written)
+	f, look, foreign := p.explain(written)
 	if look == "" {
 		return f
 	}
@@ -27,18 +26,18 @@ func (p *Photos) refuse(written string, twins []string) *Finding {
 	if len(like) == 0 {
 		like = p.near(look, foreign)
 	}
-	f.Message += p.meant(like)
-	f.Remedy = cmp.Or(instead(like), f.Remedy)
+	f.Message += p.suggest(like)
+	f.Remedy = cmp.Or(suggestionRemedy(like), f.Remedy)
 	return f
 }
 
-// told is what a path is at which nothing lies, and which path to look for in its stead; none
-// where a look is of no use. Of a foreign one only the end may be found here.
-func (p *Photos) told(written string) (f *Finding, look string, foreign bool) {
+// explain returns the finding for a path where nothing exists, and the path to search for instead; ""
+// where a search is of no use. Of a foreign path only the end may exist here.
+func (p *Photos) explain(written string) (f *Finding, look string, foreign bool) {
 	if written == "" {
 		return refuseFile("", codes.PhotoMissing, "a photo without a path cannot be found"), "", false
 	}
-	if kind, ok := abroad(written); ok {
+	if kind, ok := matchForeign(written); ok {
 		return p.abroad(written, kind)
 	}
 	name, ok := p.locate(slashed(written))
@@ -72,9 +71,9 @@ func (p *Photos) missing(name, written string) *Finding {
 		"photo %s does not exist in the photo folder %s", legible.Quote(written), p.shown)
 }
 
-// Like are up to four files that a path at which nothing lies may mean, the likeliest first.
+// Like returns up to four files that a path where nothing exists may mean, the likeliest first.
 func (p *Photos) Like(written string) []string {
-	_, look, foreign := p.told(written)
+	_, look, foreign := p.explain(written)
 	if look == "" {
 		return nil
 	}
@@ -90,14 +89,14 @@ func (p *Photos) near(written string, foreign bool) []string {
 	return nil
 }
 
-// nearest are those of the files that are there, and no likelier one is; one more than a
-// message names, so that it can say that there are more.
+// nearest returns those of the files that exist, of the likeliest kind only; one more than a message
+// names, so that it can say that there are more.
 func (p *Photos) nearest(written string, files []string) (found []string) {
 	slices.SortStableFunc(files, func(a, b string) int {
 		return cmp.Or(distance(written, a)-distance(written, b), strings.Count(a, "/")-strings.Count(b, "/"))
 	})
 	for _, file := range files {
-		if len(found) > named || len(found) > 0 && distance(written, file) > distance(written, found[0]) {
+		if len(found) > maxNamed || len(found) > 0 && distance(written, file) > distance(written, found[0]) {
 			break
 		}
 		if entry, err := p.root.Stat(filepath.FromSlash(file)); err == nil && entry.Mode().IsRegular() {
@@ -107,27 +106,27 @@ func (p *Photos) nearest(written string, files []string) (found []string) {
 	return found
 }
 
-// meant ends a message with the files that a path may mean.
-func (p *Photos) meant(like []string) string {
+// suggest ends a message with the files that a path may mean.
+func (p *Photos) suggest(like []string) string {
 	switch {
-	case len(like) == 0 && p.names.some():
+	case len(like) == 0 && p.names.incomplete():
 		return "; there are too many files to look at all of them for one of a like name"
 	case len(like) == 0:
 		return ""
 	case len(like) == 2 && sameName(like[0], like[1]):
 		return "; two files have this name, and keep its accents in two ways: " + legible.Apart(like[0], like[1])
 	}
-	return "; did you mean " + choice(like) + "?"
+	return "; did you mean " + orList(like) + "?"
 }
 
-// choice lists files: "a", "b" or "c".
-func choice(like []string) string {
+// orList lists files: "a", "b" or "c".
+func orList(like []string) string {
 	var shown []string
-	for _, file := range like[:min(len(like), named)] {
+	for _, file := range like[:min(len(like), maxNamed)] {
 		shown = append(shown, quoted(file))
 	}
 	last := "another one"
-	if len(like) <= named {
+	if len(like) <= maxNamed {
 		last, shown = shown[len(shown)-1], shown[:len(shown)-1]
 	}
 	if len(shown) == 0 {
@@ -136,14 +135,14 @@ func choice(like []string) string {
 	return strings.Join(shown, ", ") + " or " + last
 }
 
-// instead is the remedy where a path may mean a file that is there; "" where none is.
-func instead(like []string) string {
+// suggestionRemedy returns the remedy where a path may mean an existing file; "" where none does.
+func suggestionRemedy(like []string) string {
 	switch {
 	case len(like) == 0:
 		return ""
 	case len(like) > 1:
 		return "Write in the cell the path of the one among them that is the photo."
-	case strings.ContainsFunc(like[0], unseen):
+	case strings.ContainsFunc(like[0], invisible):
 		return "If that is the photo, give the file a name in which every character can be seen, and write it in the cell."
 	case strings.Contains(like[0], " "):
 		return fmt.Sprintf("Write %s in the cell if that is the photo.", quoted(like[0]))
@@ -151,13 +150,13 @@ func instead(like []string) string {
 	return fmt.Sprintf("Write %s in the cell if that is the photo.", like[0])
 }
 
-// quoted shows a path whole, as it is there to be copied, unless something in it is unseen.
+// quoted returns a path verbatim, as it is there to be copied, unless it contains something invisible.
 func quoted(file string) string {
-	if strings.ContainsFunc(file, unseen) {
+	if strings.ContainsFunc(file, invisible) {
 		return legible.Quote(file)
 	}
 	return `"` + file + `"`
 }
 
-// unseen tells what leaves no mark of its own, or one that looks like a space.
-func unseen(c rune) bool { return c != ' ' && (unicode.IsSpace(c) || !unicode.IsGraphic(c)) }
+// invisible reports whether a rune is invisible, or looks like a space without being one.
+func invisible(c rune) bool { return c != ' ' && (unicode.IsSpace(c) || !unicode.IsGraphic(c)) }

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Spellings are the forms of a path that are one name, the written one first: cleaned, with /
-// for the \ of Windows, and with accents as one character (NFC) or as marks of their own (NFD),
-// which macOS and Linux keep differently and nobody can see.
+// Spellings returns the forms of a path that are the same name, the written one first: cleaned, with /
+// for the \ of Windows, and with accents precomposed (NFC) or as combining marks (NFD), which macOS
+// and Linux store differently and which look the same.
 func Spellings(written string) []string {
 	plain := slashed(written)
 	all := []string{filepath.ToSlash(filepath.Clean(written))}
@@ -23,11 +23,11 @@ func Spellings(written string) []string {
 	return all
 }
 
-// slashed is a path with / for the \ of Windows.
+// slashed returns a path with / for the \ of Windows.
 func slashed(written string) string { return path.Clean(strings.ReplaceAll(written, `\`, "/")) }
 
-// composed tells whether a name can be spelled both with characters and with marks.
+// composed reports whether a name differs between NFC and NFD.
 func composed(name string) bool { return norm.NFC.String(name) != norm.NFD.String(name) }
 
-// sameName tells whether two names differ at most in how their accents are kept.
+// sameName reports whether two names differ at most in how accents are encoded.
 func sameName(a, b string) bool { return norm.NFC.String(a) == norm.NFC.String(b) }

@@ -15,7 +15,7 @@ import (
 const (
 	composedName   = "M\u00FCller.jpg"        // NFC
 	decomposedName = "Mu\u0308ller.jpg"       // NFD
-	halfWay        = "Nguy\u00EA\u0303n"      // ê and a mark: what a Vietnamese keyboard types
+	halfWay        = "Nguy\u00EA\u0303n"      // ê and a combining mark: what a Vietnamese keyboard types
 	whole          = "Nguy\u1EC5n"            // NFC
 	apart          = "Nguye\u0302\u0303n"     // NFD
 	gaComposed     = "\u30AC.png"             // ガ
@@ -24,8 +24,8 @@ const (
 	jamo           = "\u1100\u1175\u11B7.jpg" // its letters
 )
 
-// holding is a photo folder with these files, each of other bytes.
-func holding(t testing.TB, names ...string) *Photos {
+// newPhotos is a photo folder with these files, each with different bytes.
+func newPhotos(t testing.TB, names ...string) *Photos {
 	t.Helper()
 	files := map[string][]byte{}
 	for _, name := range names {
@@ -34,7 +34,7 @@ func holding(t testing.TB, names ...string) *Photos {
 	return folder(t, files)
 }
 
-func TestSpellingsThatAreOneName(t *testing.T) {
+func TestSpellingsOfOneName(t *testing.T) {
 	for name, tt := range map[string]struct{ written, there string }{
 		"NFC in the roster, NFD on disk":          {"photos/" + composedName, "photos/" + decomposedName},
 		"NFD in the roster, NFC on disk":          {"photos/" + decomposedName, "photos/" + composedName},
@@ -56,7 +56,7 @@ func TestSpellingsThatAreOneName(t *testing.T) {
 		`a file whose name has a \`:               {`photos\a.jpg`, `photos\a.jpg`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			photos := holding(t, tt.there)
+			photos := newPhotos(t, tt.there)
 			stamp, refusal := photos.Stat(tt.written)
 			if refusal != nil || stamp.Path != tt.there {
 				t.Fatalf("got %q, %+v", stamp.Path, refusal)
@@ -76,8 +76,8 @@ func TestSpellingsThatAreOneName(t *testing.T) {
 	}
 }
 
-func TestTheWrittenSpellingComesFirst(t *testing.T) {
-	photos := holding(t, composedName, decomposedName, `x\a.jpg`, "x/a.jpg")
+func TestWrittenSpellingComesFirst(t *testing.T) {
+	photos := newPhotos(t, composedName, decomposedName, `x\a.jpg`, "x/a.jpg")
 	photos.names.open = func(string) (fs.ReadDirFile, error) { panic("a listing for a file that is there") }
 	for _, written := range []string{composedName, decomposedName, `x\a.jpg`, "x/a.jpg"} {
 		if stamp, _ := photos.Stat(written); stamp.Path != written {
@@ -86,8 +86,8 @@ func TestTheWrittenSpellingComesFirst(t *testing.T) {
 	}
 }
 
-func TestTwoFilesOfOneNameAreNotChosenFrom(t *testing.T) {
-	photos := holding(t, whole+".jpg", apart+".jpg")
+func TestAmbiguousSpellingIsRefused(t *testing.T) {
+	photos := newPhotos(t, whole+".jpg", apart+".jpg")
 	_, refusal := photos.Stat(halfWay + ".jpg")
 	if refusal == nil || refusal.Code != codes.PhotoMissing ||
 		!strings.Contains(refusal.Message, "two files have this name, and keep its accents in two ways: ") || !strings.HasSuffix(refusal.Message, "U+1EC5 and U+0065") {
@@ -95,8 +95,8 @@ func TestTwoFilesOfOneNameAreNotChosenFrom(t *testing.T) {
 	}
 }
 
-func TestWhatIsGoneIsStillKnownByItsNames(t *testing.T) {
-	photos := holding(t, "a.jpg")
+func TestNamesOfRemovedFile(t *testing.T) {
+	photos := newPhotos(t, "a.jpg")
 	names := photos.Names(`photos\` + composedName)
 	if got := strings.Join(names, " "); !strings.Contains(got, "photos/"+composedName) || !strings.Contains(got, "photos/"+decomposedName) {
 		t.Errorf("%q", names)
@@ -106,7 +106,7 @@ func TestWhatIsGoneIsStillKnownByItsNames(t *testing.T) {
 	}
 }
 
-func TestFilesThatMayBeMeant(t *testing.T) {
+func TestSuggestions(t *testing.T) {
 	for name, tt := range map[string]struct {
 		written string
 		there   []string
@@ -161,12 +161,12 @@ func TestFilesThatMayBeMeant(t *testing.T) {
 		"a web address":                         {"https://example.com/a.jpg", []string{"a.jpg"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			photos := holding(t, tt.there...)
+			photos := newPhotos(t, tt.there...)
 			_, refusal := photos.Stat(tt.written)
 			if refusal == nil {
 				t.Fatal("another file was taken for it")
 			}
-			if got := behind(refusal.Message, "; did you mean"); got != tt.says {
+			if got := from(refusal.Message, "; did you mean"); got != tt.says {
 				t.Errorf("it says %s", refusal.Message)
 			}
 			like := photos.Like(tt.written)
@@ -180,16 +180,16 @@ func TestFilesThatMayBeMeant(t *testing.T) {
 	}
 }
 
-// behind is the end of a message from a clause on.
-func behind(message, clause string) string {
+// from returns the end of a message from a clause on.
+func from(message, clause string) string {
 	if i := strings.Index(message, clause); i >= 0 {
 		return strings.TrimPrefix(message[i:], "; ")
 	}
 	return ""
 }
 
-func TestTheRemedyNamesTheFile(t *testing.T) {
-	photos := holding(t, "photos/a.jpg", "photos/b c.jpg", "1/d.jpg", "2/d.jpg", "e\u200B.jpg")
+func TestRemedyNamesFile(t *testing.T) {
+	photos := newPhotos(t, "photos/a.jpg", "photos/b c.jpg", "1/d.jpg", "2/d.jpg", "e\u200B.jpg")
 	for written, remedy := range map[string]string{
 		"photos/a.JPG":      "Write photos/a.jpg in the cell if that is the photo.",
 		"photos/b%20c.jpg":  `Write "photos/b c.jpg" in the cell if that is the photo.`,
@@ -203,7 +203,7 @@ func TestTheRemedyNamesTheFile(t *testing.T) {
 	}
 }
 
-func TestAMissingPhotoIsToldWithTheFolderAsItWasNamed(t *testing.T) {
+func TestMissingPhotoNamesFolderAsGiven(t *testing.T) {
 	dir := filesIn(t, map[string][]byte{"export/b.jpg": nil})
 	t.Chdir(dir)
 	photos, err := Open("./export", 0)
@@ -217,9 +217,9 @@ func TestAMissingPhotoIsToldWithTheFolderAsItWasNamed(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoPath(t *testing.T) {
+func TestForeignPaths(t *testing.T) {
 	const nothingOutside = "; nothing outside the photo folder ROOT is read"
-	photos := holding(t, "b.jpg")
+	photos := newPhotos(t, "b.jpg")
 	for written, tt := range map[string]struct{ code, says, remedy string }{
 		`C:\photos\a.jpg`:                 {codes.PhotoOutside, "begins with a drive letter, as paths of a Windows machine do" + nothingOutside, copyHere},
 		`D:/a.jpg`:                        {codes.PhotoOutside, "begins with a drive letter, as paths of a Windows machine do" + nothingOutside, copyHere},
@@ -262,8 +262,8 @@ func TestWhatIsNoPath(t *testing.T) {
 	}
 }
 
-func TestAPhotoInTheCellIsNotShown(t *testing.T) {
-	photos := holding(t, "b.jpg")
+func TestPhotoInCellIsNotShown(t *testing.T) {
+	photos := newPhotos(t, "b.jpg")
 	for _, written := range []string{"data:image/jpeg;base64,/9j/4AAQSkZJRgABAQ", "base64,/9j/4AAQSkZJRgABAQ", "/9j/4AAQSkZJRgABAQEASABIAAD", "iVBORw0KGgoAAAANSUhEUgAAAEAAAABA"} {
 		_, f := photos.Stat(written)
 		if f == nil || f.Code != codes.PhotoOutside || f.Message != "the cell holds the data of a picture, not the path of a file; enroll reads files only" {
@@ -272,10 +272,10 @@ func TestAPhotoInTheCellIsNotShown(t *testing.T) {
 	}
 }
 
-// A file may have any name: what is there is a photo, whatever it looks like.
-func TestAFileIsTakenWhateverItsNameLooksLike(t *testing.T) {
+// A file may have any name: an existing one is a photo, whatever its name looks like.
+func TestExistingFileWithForeignName(t *testing.T) {
 	names := []string{"C:/a.jpg", "https:/example.com/a.jpg", "~/a.jpg", "$HOME/a.jpg", `=IMAGE("a")`, "data:image", "#VALUE!"}
-	photos := holding(t, names...)
+	photos := newPhotos(t, names...)
 	for _, name := range names {
 		if stamp, refusal := photos.Stat(name); refusal != nil || stamp.Path != name {
 			t.Errorf("%s: %+v", name, refusal)
@@ -296,7 +296,7 @@ func listed(photos *Photos) *int {
 	return n
 }
 
-// crowdedDir is a folder of so many names that no disk needs to hold.
+// crowdedDir is a folder with this many names, without a disk.
 type crowdedDir struct {
 	fs.ReadDirFile
 	names, read int
@@ -322,9 +322,9 @@ func (e crowdedEntry) IsDir() bool                { return false }
 func (e crowdedEntry) Type() fs.FileMode          { return 0 }
 func (e crowdedEntry) Info() (fs.FileInfo, error) { return nil, fs.ErrInvalid }
 
-func TestAFolderOf100000NamesIsListedOnce(t *testing.T) {
+func TestLargeFolderIsListedOnce(t *testing.T) {
 	const crowd = 100_000
-	photos := holding(t, "photos/p-000007.jpg", "photos/P-099999.jpg")
+	photos := newPhotos(t, "photos/p-000007.jpg", "photos/P-099999.jpg")
 	n := 0
 	photos.names.open = func(folder string) (fs.ReadDirFile, error) {
 		if n++; folder != "photos" {
@@ -334,7 +334,7 @@ func TestAFolderOf100000NamesIsListedOnce(t *testing.T) {
 	}
 	for range 1000 {
 		_, refusal := photos.Stat("photos/p-000007.JPG")
-		if refusal == nil || behind(refusal.Message, "; did") != `did you mean "photos/p-000007.jpg"?` {
+		if refusal == nil || from(refusal.Message, "; did") != `did you mean "photos/p-000007.jpg"?` {
 			t.Fatalf("%+v", refusal)
 		}
 	}
@@ -343,8 +343,8 @@ func TestAFolderOf100000NamesIsListedOnce(t *testing.T) {
 	}
 }
 
-func TestTheTreeIsWalkedOnce(t *testing.T) {
-	photos := holding(t, "1/a.jpg", "2/b.jpg", "2/3/c.jpg", ".hidden/d.jpg")
+func TestTreeIsWalkedOnce(t *testing.T) {
+	photos := newPhotos(t, "1/a.jpg", "2/b.jpg", "2/3/c.jpg", ".hidden/d.jpg")
 	n := listed(photos)
 	for i := range 1000 {
 		photos.Stat(fmt.Sprintf("%d/nobody-%d.jpg", i%5, i))
@@ -358,12 +358,12 @@ func TestTheTreeIsWalkedOnce(t *testing.T) {
 		t.Errorf("%d names are kept", photos.names.kept)
 	}
 	if like := photos.Like("d.jpg"); like != nil {
-		t.Errorf("what is hidden is told: %q", like)
+		t.Errorf("a hidden file is suggested: %q", like)
 	}
 }
 
-func TestAFolderOfMillionsIsKeptInPartAndSaysSo(t *testing.T) {
-	photos := holding(t, "photos/a.jpg", "more/a.jpg", "other/a.jpg")
+func TestHugeFolderIsListedInPart(t *testing.T) {
+	photos := newPhotos(t, "photos/a.jpg", "more/a.jpg", "other/a.jpg")
 	n := 0
 	photos.names.open = func(folder string) (fs.ReadDirFile, error) {
 		n++
@@ -380,8 +380,8 @@ func TestAFolderOfMillionsIsKeptInPartAndSaysSo(t *testing.T) {
 	}
 }
 
-func TestAFileThatCameAfterTheListingIsFoundByItsName(t *testing.T) {
-	photos := holding(t, "a.jpg", "b.jpg")
+func TestFileAddedAfterListingIsFound(t *testing.T) {
+	photos := newPhotos(t, "a.jpg", "b.jpg")
 	photos.Stat("c.jpg")
 	if err := os.WriteFile(filepath.Join(photos.dir, "c.jpg"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -393,6 +393,6 @@ func TestAFileThatCameAfterTheListingIsFoundByItsName(t *testing.T) {
 		t.Fatal(err)
 	}
 	if like := photos.Like("A.jpg"); like != nil {
-		t.Errorf("a file that is gone is told: %q", like)
+		t.Errorf("a removed file is suggested: %q", like)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/image/bmp"
 )
 
-// undecodable says why a photo could not be decoded, in words that tell what to bring: a
-// whole file, or one of a common kind.
+// undecodable says why a photo could not be decoded, in words that say what to supply: a whole file,
+// or one of a common kind.
 func undecodable(format string, photo []byte, err error) string {
 	var unsupportedJPG jpeg.UnsupportedError
 	var unsupportedPNG png.UnsupportedError
@@ -21,7 +21,7 @@ func undecodable(format string, photo []byte, err error) string {
 		return fmt.Sprintf("is a %s with %s, a kind that cannot be decoded here", format, kind)
 	}
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), cut(format, photo):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), truncated(format, photo):
 		return fmt.Sprintf("is truncated: the %s ends before its picture does", format)
 	case errors.As(err, &unsupportedJPG), errors.As(err, &unsupportedPNG), errors.Is(err, bmp.ErrUnsupported):
 		return fmt.Sprintf("is a %s of a kind that cannot be decoded here (%v)", format, err)
@@ -29,10 +29,10 @@ func undecodable(format string, photo []byte, err error) string {
 	return fmt.Sprintf("is damaged: the %s cannot be decoded (%v)", format, err)
 }
 
-// cut says that a photo's end is not there, whatever its decoder stumbled over first.
-func cut(format string, photo []byte) bool {
+// truncated reports whether a photo's end is missing, whatever error its decoder gave first.
+func truncated(format string, photo []byte) bool {
 	switch format {
-	case "JPG": // EOI is missing behind the last SOS; a thumbnail has its own EOI before that
+	case "JPG": // EOI is missing after the last SOS; a thumbnail has its own EOI before that
 		return bytes.LastIndex(photo, []byte{0xFF, 0xD9}) < bytes.LastIndex(photo, []byte{0xFF, 0xDA})
 	case "PNG":
 		return !bytes.Contains(photo, []byte("IEND"))
@@ -40,7 +40,7 @@ func cut(format string, photo []byte) bool {
 	return false
 }
 
-// variant names what makes a photo one of the rare kinds of its format; "" for common ones.
+// variant names what makes a photo an uncommon variant of its format; "" for common ones.
 func variant(format string, photo []byte) string {
 	switch format {
 	case "JPG":
@@ -51,7 +51,7 @@ func variant(format string, photo []byte) string {
 	return ""
 }
 
-// variantJPG looks at the frame header: its marker tells the coding (ISO 10918-1, B.1.1.3).
+// variantJPG examines the frame header: its marker gives the coding (ISO 10918-1, B.1.1.3).
 func variantJPG(photo []byte) string {
 	marker, frame := frameHeader(photo)
 	switch {
@@ -67,9 +67,9 @@ func variantJPG(photo []byte) string {
 	return ""
 }
 
-// frameHeader finds the first SOF segment: C0 to CF but for the tables C4, C8 and CC.
+// frameHeader finds the first SOF segment: C0 to CF except the tables C4, C8 and CC.
 func frameHeader(photo []byte) (marker byte, segment []byte) {
-	rest := photo[min(len(photo), 2):] // behind SOI
+	rest := photo[min(len(photo), 2):] // after SOI
 	for len(rest) >= 4 && rest[0] == 0xFF {
 		marker, length := rest[1], 2+int(binary.BigEndian.Uint16(rest[2:]))
 		switch {
@@ -86,7 +86,7 @@ func frameHeader(photo []byte) (marker byte, segment []byte) {
 	return 0, nil
 }
 
-// variantBMP looks at the second header: its length, bits a pixel, and compression.
+// variantBMP examines the second header: its length, bits a pixel, and compression.
 func variantBMP(photo []byte) string {
 	if len(photo) < 34 {
 		return ""

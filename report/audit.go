@@ -18,9 +18,9 @@ import (
 	"enroll.example/enroll/roster/spreadsheet"
 )
 
-// audit reads results.csv back from the disk beside the roster's rows in the journal: each
-// row must stand there once, in order, each of its photos with one outcome, and the summary
-// must add up to them.
+// audit reads results.csv back from disk and compares it with the roster's rows in the journal: each
+// row must appear once, in order, each of its photos with one outcome, and the summary must add up to
+// them.
 func audit(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -48,7 +48,7 @@ func audit(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, p
 			}
 		}
 	}
-	if _, err := written.Read(); err != io.EOF {
+	if _, err := written.Read(); !errors.Is(err, io.EOF) {
 		return &UnsoundError{What: "there are more lines in results.csv than photos in the roster"}
 	}
 	for status, n := range s.Photos {
@@ -59,8 +59,8 @@ func audit(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, p
 	return auditSums(s, rows, r.About.Rows)
 }
 
-// auditLine holds the next line of results.csv against the photo of a row that is due, and
-// returns its outcome.
+// auditLine compares the next line of results.csv with the photo of a row that is due, and returns its
+// outcome.
 func auditLine(written *csv.Reader, row roster.Row, place int) (enrollment.Status, error) {
 	record, err := written.Read()
 	if errors.Is(err, io.EOF) {
@@ -80,11 +80,11 @@ func auditLine(written *csv.Reader, row roster.Row, place int) (enrollment.Statu
 	return auditOutcome(row.Line, photo, enrollment.Status(record[3]), record[4], record[6])
 }
 
-// readBack is a cell as encoding/csv gives it, which makes LF of CR LF.
+// readBack returns a cell as encoding/csv reads it, which turns CR LF into LF.
 func readBack(cell string) string { return strings.ReplaceAll(spreadsheet.Guard(cell), "\r\n", "\n") }
 
-// auditOutcome tells whether an outcome can be true by itself: a photo that is enrolled has a
-// face, and nothing was said against it.
+// auditOutcome returns an error for an outcome that contradicts itself: an enrolled photo has a face,
+// and no error code.
 func auditOutcome(line int, photo string, status enrollment.Status, code, face string) (enrollment.Status, error) {
 	switch status {
 	case enrollment.StatusEnrolled, enrollment.StatusUnchanged:
@@ -102,7 +102,7 @@ func auditOutcome(line int, photo string, status enrollment.Status, code, face s
 	return status, nil
 }
 
-// auditSums holds the three counts of rows against each other: as read, as kept, as judged.
+// auditSums compares the three counts of rows: as read, as stored, as judged.
 func auditSums(s *Summary, kept, read int) error {
 	judged := 0
 	for _, n := range s.tally() {

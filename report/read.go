@@ -8,7 +8,7 @@ import (
 	"enroll.example/enroll/journal"
 )
 
-// ReadAs says in one line what a run's roster was read as.
+// ReadAs returns one line that says what a run's roster was read as.
 func ReadAs(r journal.Run) string {
 	f := r.About.Format
 	says := []string{f.Encoding}

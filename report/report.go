@@ -1,13 +1,12 @@
 // Package report is a view of the journal: what a run did, for people and for scripts.
 //
-// It writes results.csv (one line for each photo of each row), errors.csv (one line for each
-// row that is not wholly enrolled: itself a roster, to be mended and run again) and
-// summary.json. Files are whole or not there at all: each is written beside its place,
-// synced and renamed, summary.json last.
+// It writes results.csv (one line for each photo of each row), errors.csv (one line for each row that
+// is not wholly enrolled: itself a roster, to be corrected and run again) and summary.json. Files are
+// written atomically: each goes to a temporary file, is synced and renamed, summary.json last.
 //
-// Before anything is published, results.csv is read back from the disk and held against the
-// roster in the journal: every row must have exactly one verdict and every photo of a row
-// exactly one outcome. A report that fails this is not published: see [UnsoundError].
+// Before anything is published, results.csv is read back from disk and compared with the roster in the
+// journal: every row must have exactly one verdict and every photo of a row exactly one outcome. A
+// report that fails this is not published: see [UnsoundError].
 package report
 
 import (
@@ -36,13 +35,13 @@ const (
 	RosterFile  = "roster.csv" // of a run whose own report may replace its roster
 )
 
-// UnsoundError says that the report would not be true.
+// UnsoundError says that the report would be wrong.
 type UnsoundError struct{ What string }
 
 func (e *UnsoundError) Error() string { return "the report contradicts the roster: " + e.What }
 
-// Publish writes a run's report into folders, the first of which is the run's own. exit is
-// the code with which the run was stopped; when it is 0, the rows decide.
+// Publish writes a run's report into folders, the first of which is the run's own. exit is the code
+// with which the run was stopped; when it is 0, the rows decide.
 func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, folders ...string) (Summary, error) {
 	story, err := j.Story(ctx, r)
 	if err != nil {
@@ -73,7 +72,7 @@ func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, f
 	return s, nil
 }
 
-// MakeFolder makes a folder for a report, and makes sure that files can be made in it.
+// MakeFolder makes a folder for a report, and checks that files can be created in it.
 func MakeFolder(folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("creating the report's folder: %w", err)
@@ -82,11 +81,11 @@ func MakeFolder(folder string) error {
 	if err != nil {
 		return err
 	}
-	return unwritten(f.Cleanup())
+	return writeError(f.Cleanup())
 }
 
-// writeTables writes both CSV files in one reading of the journal, checks the one on disk,
-// and only then puts them in their places.
+// writeTables writes both CSV files in one pass over the journal, checks the one on disk, and only
+// then renames them.
 func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, folders []string) error {
 	results, err := pending(filepath.Join(folders[0], ResultsFile))
 	if err != nil {
@@ -107,29 +106,29 @@ func writeTables(ctx context.Context, j *journal.Journal, r journal.Run, s *Summ
 	for _, f := range []*renameio.PendingFile{results, faults} {
 		crash.Point()
 		if err := f.CloseAtomicallyReplace(); err != nil {
-			return unwritten(err)
+			return writeError(err)
 		}
 	}
-	return alsoIn(folders)
+	return copyTables(folders)
 }
 
 func pending(path string) (*renameio.PendingFile, error) {
 	f, err := renameio.NewPendingFile(path, renameio.WithStaticPermissions(0o600))
 	if err != nil {
-		return nil, unwritten(err)
+		return nil, writeError(err)
 	}
 	return f, nil
 }
 
 // fill streams the run's rows into both tables and counts them.
 func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, results, faults io.Writer) error {
-	photos, err := newTable(roster.NewWriter(results, ',', servicesOwn...), resultColumns)
+	photos, err := newTable(roster.NewWriter(results, ',', serviceColumns...), resultColumns)
 	if err != nil {
-		return unwritten(err)
+		return writeError(err)
 	}
 	rows, err := newTable(roster.NewWriter(faults, r.About.Format.Comma()), slices.Concat(r.About.Header, errorColumns))
 	if err != nil {
-		return unwritten(err)
+		return writeError(err)
 	}
 	for o, err := range j.Outcomes(ctx, r.ID) {
 		if err != nil {
@@ -143,39 +142,39 @@ func fill(ctx context.Context, j *journal.Journal, r journal.Run, s *Summary, re
 		status := rowStatus(o.Verdicts)
 		s.add(status, o)
 		if err := photos.addResults(o); err != nil {
-			return unwritten(err)
+			return writeError(err)
 		}
 		if status.Well() {
 			continue
 		}
 		if err := rows.addFaults(o, status, r); err != nil {
-			return unwritten(err)
+			return writeError(err)
 		}
 	}
-	return unwritten(cmp.Or(photos.flush(), rows.flush()))
+	return writeError(cmp.Or(photos.flush(), rows.flush()))
 }
 
-// unwritten says what was being done when err came; nil stays nil.
-func unwritten(err error) error {
+// writeError adds to err what was being done; nil stays nil.
+func writeError(err error) error {
 	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("writing the report: %w", err)
 }
 
-// alsoIn copies the tables from the first folder to the others.
-func alsoIn(folders []string) error {
+// copyTables copies the tables from the first folder to the others.
+func copyTables(folders []string) error {
 	for _, folder := range folders[1:] {
 		for _, name := range []string{ResultsFile, ErrorsFile} {
 			if err := duplicate(filepath.Join(folders[0], name), filepath.Join(folder, name)); err != nil {
-				return unwritten(err)
+				return writeError(err)
 			}
 		}
 	}
 	return nil
 }
 
-// KeepRoster copies a run's roster into the run's own folder, making that if it is missing.
+// KeepRoster copies a run's roster into the run's own folder, creating the folder if it is missing.
 func KeepRoster(folder, roster string) error {
 	if err := MakeFolder(folder); err != nil {
 		return err
@@ -183,7 +182,7 @@ func KeepRoster(folder, roster string) error {
 	return duplicate(roster, filepath.Join(folder, RosterFile))
 }
 
-// duplicate copies a file, whole or not at all.
+// duplicate copies a file atomically.
 func duplicate(from, to string) error {
 	f, err := os.Open(from)
 	if err != nil {

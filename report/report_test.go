@@ -19,8 +19,8 @@ import (
 	"enroll.example/enroll/verdict"
 )
 
-// desk is a journal with one run over a roster of three rows.
-type desk struct {
+// testRun is a journal with one run over a roster of three rows.
+type testRun struct {
 	t       *testing.T
 	dir     string
 	journal *journal.Journal
@@ -29,8 +29,8 @@ type desk struct {
 
 var header = []string{"person_id", "person_name", "images", "=note"}
 
-func newDesk(t *testing.T) *desk {
-	d := &desk{t: t, dir: t.TempDir()}
+func newDesk(t *testing.T) *testRun {
+	d := &testRun{t: t, dir: t.TempDir()}
 	var err error
 	if d.journal, err = journal.Open(t.Context(), filepath.Join(d.dir, "run")); err != nil {
 		t.Fatal(err)
@@ -60,7 +60,7 @@ func photos(paths ...string) (all []roster.Photo) {
 	return all
 }
 
-func (d *desk) stage(rows ...roster.Row) {
+func (d *testRun) stage(rows ...roster.Row) {
 	d.t.Helper()
 	_, err := d.journal.Stage(d.run.ID, func(yield func(roster.Row, error) bool) {
 		for _, r := range rows {
@@ -74,18 +74,18 @@ func (d *desk) stage(rows ...roster.Row) {
 	}
 }
 
-func (d *desk) settle(verdicts ...verdict.Verdict) {
+func (d *testRun) settle(verdicts ...verdict.Verdict) {
 	d.t.Helper()
 	if err := d.journal.Settle(d.run.ID, journal.Settlement{Verdicts: verdicts}); err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d *desk) publish(exit int) (Summary, error) {
+func (d *testRun) publish(exit int) (Summary, error) {
 	return Publish(d.t.Context(), d.journal, d.run, exit, filepath.Join(d.dir, "own"), filepath.Join(d.dir, "top"))
 }
 
-func (d *desk) lines(name string) [][]string {
+func (d *testRun) lines(name string) [][]string {
 	d.t.Helper()
 	text, err := os.ReadFile(filepath.Join(d.dir, "top", name))
 	if err != nil {
@@ -104,7 +104,7 @@ var (
 		Code: codes.FaceQualityNotQualified, Stage: "CreateFace", Message: "Too blurred.", Fix: "Bring another."}
 )
 
-func TestEveryRowHasOneVerdictAndEveryPhotoOneOutcome(t *testing.T) {
+func TestOneVerdictPerRowAndOutcomePerPhoto(t *testing.T) {
 	d := newDesk(t)
 	d.settle(good, blurry)
 	s, err := d.publish(0)
@@ -115,7 +115,7 @@ func TestEveryRowHasOneVerdictAndEveryPhotoOneOutcome(t *testing.T) {
 	if !slices.Equal(results[0], resultColumns) || len(results) != 1+4 {
 		t.Fatalf("results.csv: %q", results)
 	}
-	// Whom the run did not come to was not attempted.
+	// A person whom the run did not reach was not attempted.
 	if c := results[3]; c[0] != "4" || c[3] != "not_attempted" || c[4] != codes.RunNotAttempted {
 		t.Errorf("line 4: %q", c)
 	}
@@ -131,7 +131,7 @@ func TestEveryRowHasOneVerdictAndEveryPhotoOneOutcome(t *testing.T) {
 	}
 }
 
-func TestErrorsAreARosterAgain(t *testing.T) {
+func TestErrorsFileIsARoster(t *testing.T) {
 	d := newDesk(t)
 	d.settle(good, blurry)
 	if _, err := d.publish(0); err != nil {
@@ -161,21 +161,21 @@ func TestErrorsAreARosterAgain(t *testing.T) {
 	}
 }
 
-func TestAnUnsoundReportIsNotPublished(t *testing.T) {
-	for name, spoil := range map[string]func(d *desk){
-		"a row got lost":          func(d *desk) { d.run.About.Rows = 4 },
-		"a row came from nowhere": func(d *desk) { d.run.About.Rows = 2 },
-		"a photo has no outcome":  func(d *desk) { d.settle(good) },
-		"a photo has two outcomes": func(d *desk) {
+func TestUnsoundReportIsNotPublished(t *testing.T) {
+	for name, spoil := range map[string]func(d *testRun){
+		"a row got lost":          func(d *testRun) { d.run.About.Rows = 4 },
+		"a row came from nowhere": func(d *testRun) { d.run.About.Rows = 2 },
+		"a photo has no outcome":  func(d *testRun) { d.settle(good) },
+		"a photo has two outcomes": func(d *testRun) {
 			d.settle(good, blurry, verdict.Verdict{Line: 2, Place: 2, Status: enrollment.StatusFailed})
 		},
-		"an enrolled photo was refused": func(d *desk) {
+		"an enrolled photo was refused": func(d *testRun) {
 			d.settle(good, verdict.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: enrollment.StatusEnrolled, FaceID: "1", Code: codes.NoFaceInPhoto})
 		},
-		"an outcome of another photo": func(d *desk) {
+		"an outcome of another photo": func(d *testRun) {
 			d.settle(good, verdict.Verdict{Line: 2, Place: 1, Photo: "z.jpg", Status: enrollment.StatusFailed, Code: "x"})
 		},
-		"an outcome that nobody knows": func(d *desk) { d.settle(good, verdict.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: "fine"}) },
+		"an outcome that nobody knows": func(d *testRun) { d.settle(good, verdict.Verdict{Line: 2, Place: 1, Photo: "b.jpg", Status: "fine"}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
@@ -193,16 +193,16 @@ func TestAnUnsoundReportIsNotPublished(t *testing.T) {
 	}
 }
 
-// So an outcome may stand in results.csv only if the writer of the file is at fault.
-func TestNoPhotoIsEnrolledWithoutAFace(t *testing.T) {
+// Such an outcome can be in results.csv only by a bug in its writer.
+func TestEnrolledPhotoHasFace(t *testing.T) {
 	var unsound *UnsoundError
 	if _, err := auditOutcome(2, "b.jpg", enrollment.StatusEnrolled, "", ""); !errors.As(err, &unsound) {
 		t.Errorf("got %v", err)
 	}
 }
 
-// An earlier enroll kept and told whatever the service said.
-func TestWhatAnEarlierRunKeptOfTheServiceIsToldAsItMayBe(t *testing.T) {
+// An earlier version stored and reported whatever the service said.
+func TestStoredRepliesAreSanitized(t *testing.T) {
 	loud := "\x1b[31m\a\r\u202e"
 	long := strings.Repeat("7", 1<<20)
 	for name, kept := range map[string]verdict.Verdict{
@@ -228,7 +228,7 @@ func TestWhatAnEarlierRunKeptOfTheServiceIsToldAsItMayBe(t *testing.T) {
 				t.Fatal(err)
 			}
 			if b := d.lines(ResultsFile)[2]; kept.Status.Well() && (b[3] != "in_doubt" || b[4] != codes.RunInDoubt || b[6] != "" || b[14] == "") {
-				t.Errorf("told as %q", b)
+				t.Errorf("reported as %q", b)
 			}
 			for _, file := range []string{ResultsFile, ErrorsFile, SummaryFile} {
 				text, err := os.ReadFile(filepath.Join(d.dir, "top", file))
@@ -246,7 +246,7 @@ func TestWhatAnEarlierRunKeptOfTheServiceIsToldAsItMayBe(t *testing.T) {
 	}
 }
 
-func TestAThousandCodesFillNoTerminal(t *testing.T) {
+func TestReasonsAreLimited(t *testing.T) {
 	s := Summary{Codes: map[string]int{codes.NoFaceInPhoto: 2}}
 	for i := range 1000 {
 		s.Codes[fmt.Sprint("Made.Up", i)] = 1
@@ -257,7 +257,7 @@ func TestAThousandCodesFillNoTerminal(t *testing.T) {
 	}
 }
 
-func TestTheExitCodeFollowsFromTheOutcomes(t *testing.T) {
+func TestExitCode(t *testing.T) {
 	verdict := func(status enrollment.Status) []verdict.Verdict {
 		a := verdict.Verdict{Line: 2, Photo: "a.jpg", Status: status, Code: "x"}
 		if status.Well() {
@@ -284,7 +284,7 @@ func TestTheExitCodeFollowsFromTheOutcomes(t *testing.T) {
 	}
 }
 
-func TestTheSummaryIsTheSameInBothPlaces(t *testing.T) {
+func TestSummaryIsSameInBothFolders(t *testing.T) {
 	d := newDesk(t)
 	if _, err := d.publish(0); err != nil {
 		t.Fatal(err)
@@ -302,7 +302,7 @@ func TestTheSummaryIsTheSameInBothPlaces(t *testing.T) {
 	}
 }
 
-func TestARowThatTheReadingBrokeOffAtKeepsItsFault(t *testing.T) {
+func TestBrokenRowKeepsItsFault(t *testing.T) {
 	d := newDesk(t)
 	d.run.About.Rows = 4
 	fault := roster.Fault{Line: 7, Code: codes.RosterMalformed, Message: "a quote is never closed"}

@@ -21,7 +21,7 @@ import (
 // total is the key of the sum in a count.
 const total = "total"
 
-// The exit codes that the rows decide.
+// The exit codes that follow from the rows.
 const (
 	ExitRejected = 3 // some rows need a person
 	ExitFailed   = 4 // some may pass when run again
@@ -43,16 +43,16 @@ type Summary struct {
 	ExitCode int                `json:"exit_code"`
 	Stopped  string             `json:"stopped,omitempty"` // the code that ended the run
 	Broken   string             `json:"broken,omitempty"`  // why the roster could not be read to its end
-	Unread   *Unread            `json:"unread,omitempty"`  // lines that were never read, of this roster or of the one it comes from
+	Unread   *Unread            `json:"unread,omitempty"`  // lines that were never read, of this roster or of the one it was made from
 	Rows     Count              `json:"rows"`
 	Photos   Count              `json:"photos"`
-	Codes    map[string]int     `json:"codes"`              // of photos not well
-	Warnings map[string]int     `json:"warnings,omitempty"` // rows that are worth a look, well or not, by code
-	Differs  int                `json:"differs"`            // photos of people whom the roster names otherwise than they were enrolled
+	Codes    map[string]int     `json:"codes"`              // of photos that were not enrolled
+	Warnings map[string]int     `json:"warnings,omitempty"` // rows with a warning, enrolled or not, by code
+	Differs  int                `json:"differs"`            // photos of people whose name or group in the roster differs from what was enrolled
 	Calls    Count              `json:"calls"`
 	Answers  map[string]int     `json:"answers"` // refusals and failures of calls by code
 	Writes   int                `json:"writes"`  // calls that may change something at the service
-	Unheard  int                `json:"unheard"` // calls that a killed run intended: they may have left or not
+	Unheard  int                `json:"unheard"` // calls that a killed run intended, and that may or may not have been sent
 	Refused  int                `json:"refused"` // by the quota
 	Billed   int                `json:"billed"`
 	Cost     float64            `json:"cost_cny"`
@@ -72,8 +72,8 @@ type Read struct {
 // Unread is a part of a roster that was never read.
 type Unread struct {
 	Roster string `json:"roster"`
-	Line   int    `json:"line"`  // from which on
-	Lines  int    `json:"lines"` // about so many
+	Line   int    `json:"line"`  // the first one
+	Lines  int    `json:"lines"` // approximate
 }
 
 // Quota is how much of the quota was used while calls were made.
@@ -101,7 +101,7 @@ func newSummary(r journal.Run) Summary {
 			continue
 		}
 		s.Rows[string(status)] = 0
-		if status != enrollment.StatusPartial { // a row's alone
+		if status != enrollment.StatusPartial { // only a row can be partial
 			s.Photos[string(status)] = 0
 		}
 	}
@@ -133,7 +133,7 @@ func (s *Summary) add(status enrollment.Status, o journal.Outcome) {
 	}
 }
 
-// spend adds what the run's calls, and those of the killed runs it tells about, have cost.
+// spend adds the cost of the run's calls, and of those of the killed runs that it reports.
 func (s *Summary) spend(ctx context.Context, j *journal.Journal, r journal.Run, story []int64) error {
 	spent, err := j.Spent(ctx, story)
 	if err != nil {
@@ -154,7 +154,7 @@ func (s *Summary) spend(ctx context.Context, j *journal.Journal, r journal.Run, 
 	return nil
 }
 
-// verdict is the exit code that the outcomes ask for.
+// verdict returns the exit code for the outcomes.
 func (s *Summary) verdict() int {
 	switch {
 	case s.Photos[string(enrollment.StatusRejected)]+s.Rows[string(enrollment.StatusRejected)] > 0:
@@ -165,7 +165,7 @@ func (s *Summary) verdict() int {
 	return 0
 }
 
-// tally is the rows by outcome.
+// tally returns the rows by outcome.
 func (s *Summary) tally() enrollment.Tally {
 	t := enrollment.Tally{}
 	for _, status := range enrollment.Statuses {
@@ -174,7 +174,7 @@ func (s *Summary) tally() enrollment.Tally {
 	return t
 }
 
-// Line says in one line what came of the rows.
+// Line summarises the rows in one line.
 func (s *Summary) Line() string {
 	says := counted(s.Rows[total], "row")
 	if s.Rows[total] > 0 {
@@ -200,7 +200,7 @@ func (s *Summary) Line() string {
 	return says
 }
 
-// waits are what a run may have waited for, as a reader is told, by their keys in Waited.
+// waits are what a run may have waited for, in words, by their keys in Waited.
 var waits = []struct{ key, what string }{
 	{"quota", "for the quota"},
 	{"face_writes", "for other face writes to end"},
@@ -210,36 +210,36 @@ var waits = []struct{ key, what string }{
 	{"preflight", "for photos to be checked"},
 }
 
-// tooShort is how long a run, in seconds, says nothing of the quota: it begins and ends within.
+// tooShort is the length of a run, in seconds, below which it says nothing of the quota: its start and
+// end weigh too much.
 const tooShort = 10
 
-// Throttled says how the quota was used, and what kept calls waiting; "" of a run that was too
-// short to tell.
+// Throttled says how the quota was used, and what delayed calls; "" for a run that was too short.
 func (s *Summary) Throttled() string {
 	if s.Quota == nil || s.Calls[total] == 0 || s.Seconds < tooShort {
 		return ""
 	}
-	var told []string
+	var waited []string
 	for _, w := range waits {
 		if seconds := s.Waited[w.key]; seconds >= 0.5 {
-			told = append(told, fmt.Sprintf("%.0f s %s", seconds, w.what))
+			waited = append(waited, fmt.Sprintf("%.0f s %s", seconds, w.what))
 		}
 	}
 	says := fmt.Sprintf("%.1f %% of a quota of %g calls/s used", 100*s.Quota.Used, s.Quota.QPS)
-	if len(told) == 0 {
+	if len(waited) == 0 {
 		return says + "."
 	}
-	return says + "; waited, added up over people: " + strings.Join(told, ", ") + "."
+	return says + "; waited, added up over people: " + strings.Join(waited, ", ") + "."
 }
 
-// Reasons lists the codes of photos that are not well, the most frequent first.
+// Reasons lists the codes of photos that were not enrolled, the most frequent first.
 func (s *Summary) Reasons() []string { return ranked(s.Codes) }
 
-// Looks lists the codes of rows that are worth a look, the most frequent first.
+// Looks lists the codes of warnings, the most frequent first.
 func (s *Summary) Looks() []string { return ranked(s.Warnings) }
 
-// rankedAtMost is how many codes are listed: a service that makes up a new one for each call fills no
-// terminal.
+// rankedAtMost is how many codes are listed: a service that makes up a new one for each call must not
+// flood a terminal.
 const rankedAtMost = 40
 
 func ranked(counts map[string]int) []string {
@@ -268,9 +268,9 @@ func (s *Summary) write(path string) error {
 	}
 	defer f.Cleanup()
 	if _, err := f.Write(append(text, '\n')); err != nil {
-		return unwritten(err)
+		return writeError(err)
 	}
-	return unwritten(f.CloseAtomicallyReplace())
+	return writeError(f.CloseAtomicallyReplace())
 }
 
 func round(x float64, digits int) float64 {

@@ -19,12 +19,11 @@ var resultColumns = []string{
 	"bytes", "width", "height", "fix", "sha256", "message", "run", "enroll_warning",
 }
 
-// servicesOwn are the places in results.csv of what the service has named, by which scripts find it
-// again: face_id and request_id.
-var servicesOwn = []int{6, 7}
+// serviceColumns are the columns of results.csv with names given by the service, which scripts look up:
+// face_id and request_id.
+var serviceColumns = []int{6, 7}
 
-// table is one of the report's CSV files. Its header is written first, also when nothing
-// follows.
+// table is one of the report's CSV files. Its header is written first, even when no row follows.
 type table struct {
 	csv *roster.Writer
 }
@@ -63,7 +62,7 @@ func count(n int64) string {
 }
 
 // errorColumns follow the roster's own in errors.csv (contract.md). The last is never empty: some
-// spreadsheets leave empty cells out at the end of a line.
+// spreadsheets drop empty cells at the end of a line.
 var errorColumns = []string{
 	"enroll_status", "enroll_code", "enroll_stage", "enroll_field", "enroll_photo", "enroll_message", "enroll_fix",
 	"enroll_retry", "enroll_attempts", "enroll_photos_ok", "enroll_request_id", "enroll_warning", "enroll_raw", "enroll_cells",
@@ -87,7 +86,7 @@ func (t *table) addFaults(o journal.Outcome, status enrollment.Status, r journal
 		strconv.Itoa(o.Row.Line), r.Name))
 }
 
-// warning is what is worth a look about a row, whether it is well or not.
+// warning returns the warnings of a row, enrolled or not.
 func warning(row roster.Row) string {
 	var says []string
 	for _, w := range row.Warnings {
@@ -96,8 +95,8 @@ func warning(row roster.Row) string {
 	return strings.Join(says, " | ")
 }
 
-// cells are the row's original ones, as many as the header has. What a row kept by an earlier
-// enroll has beyond stays visible in its last cell.
+// cells returns the row's original cells, as many as the header has. What a row stored by an earlier
+// version has beyond them is joined into the last cell.
 func cells(row roster.Row, columns int) []string {
 	out := make([]string, columns)
 	copy(out, row.Cells)
@@ -107,7 +106,7 @@ func cells(row roster.Row, columns int) []string {
 	return out
 }
 
-// worstOf is the verdict that a row's code is taken from: the first of the worst kind.
+// worstOf returns the verdict that a row's code is taken from: the first of the worst kind.
 func worstOf(verdicts []verdict.Verdict) verdict.Verdict {
 	worst := verdicts[0]
 	for _, v := range verdicts[1:] {
@@ -118,7 +117,7 @@ func worstOf(verdicts []verdict.Verdict) verdict.Verdict {
 	return worst
 }
 
-// atFault is the photo that a verdict is about.
+// atFault returns the photo that a verdict is about.
 func atFault(v verdict.Verdict) string {
 	if v.Whole {
 		return ""
@@ -126,7 +125,7 @@ func atFault(v verdict.Verdict) string {
 	return v.Photo
 }
 
-// message names everything that is wrong with a row, each photo by its path.
+// message lists everything that is wrong with a row, each photo by its path.
 func message(verdicts []verdict.Verdict) string {
 	var says []string
 	for _, v := range verdicts {

@@ -2,12 +2,12 @@ package roster
 
 import "fmt"
 
-// Broken ends the reading: where the record on Line ends cannot be told, so nothing from it on
-// was read. Row is what is known of that record, with a fault codes.RosterMalformed.
+// Broken ends the reading: the end of the record on Line cannot be determined, so nothing from that
+// line on was read. Row is what is known of that record, with a fault codes.RosterMalformed.
 type Broken struct {
 	Path    string
 	Line    int
-	Lines   int // from Line to the end of the file: about so many rows are not known
+	Lines   int // from Line to the end of the file; the number of rows is about the same
 	Row     Row
 	Message string
 	Remedy  string
@@ -18,7 +18,7 @@ func (e *Broken) Error() string { return place(e.Path, e.Line) + e.Message }
 // Hint says what to do about it.
 func (e *Broken) Hint() string { return e.Remedy }
 
-// broken ends the reading at a record, and counts what stands behind it.
+// broken ends the reading at a record, and counts the lines after it.
 func (f *File) broken(rec record, why error) error {
 	behind, err := f.records.rest()
 	if err != nil {
@@ -26,7 +26,7 @@ func (f *File) broken(rec record, why error) error {
 	}
 	row := Row{Line: rec.line, Cells: f.header.cells(rec, f.records.comma), Raw: rec.shown(), Origin: f.header.origin(rec)}
 	row.Print = f.header.fingerprint(row.Cells)
-	row.PersonID = said(row.Cells[f.header.at["person_id"]])
+	row.PersonID = unwrapCell(row.Cells[f.header.at["person_id"]])
 	row.malformed("", why.Error(), mendRecord(why))
 	lines := max(1, f.records.count-rec.line+1) + behind
 	return &Broken{Path: f.path, Line: rec.line, Lines: lines, Row: row, Remedy: remedy(why),
@@ -40,8 +40,8 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Unread is a row in the place of the lines that were never read behind the broken record; ok
-// is false when there are none.
+// Unread returns a row that stands for the unread lines after the broken record; ok is false when
+// there are none.
 func (e *Broken) Unread() (row Row, ok bool) {
 	if e.Lines < 2 {
 		return row, false
@@ -54,7 +54,7 @@ func NeverRead(line, lines int) string {
 	return fmt.Sprintf("never read: about %s, from line %d of the roster on", counted(lines, "line"), line)
 }
 
-// mendRecord is what a reviewer does about a record whose end cannot be told.
+// mendRecord is the remedy for a record whose end cannot be determined.
 func mendRecord(why error) string {
 	switch why {
 	case errNUL, errLong:

@@ -12,7 +12,7 @@ import (
 
 const plain = "person_id,person_name,images\n"
 
-func TestARecordWithoutAnEndEndsTheReading(t *testing.T) {
+func TestUnterminatedRecordEndsReading(t *testing.T) {
 	for _, tc := range []struct {
 		story string
 		text  string // after header and p1
@@ -42,7 +42,7 @@ func TestARecordWithoutAnEndEndsTheReading(t *testing.T) {
 			}
 			same(t, b.Row.Cells, tc.cells)
 			if len(b.Row.Faults) != 1 || b.Row.Faults[0].Code != "Roster.Malformed" || b.Row.Faults[0].Line != tc.line {
-				t.Errorf("faults %v", told(b.Row.Faults))
+				t.Errorf("faults %v", faultLines(b.Row.Faults))
 			}
 			if got := refusal(t, err); !strings.Contains(got, tc.want) {
 				t.Error(got)
@@ -54,8 +54,8 @@ func TestARecordWithoutAnEndEndsTheReading(t *testing.T) {
 	}
 }
 
-// Two quotes too many make one record of two rows, whose photo is the second one's.
-func TestRowsThatQuotesHaveJoinedAreNotOnePerson(t *testing.T) {
+// Two quotes too many join two rows into one record, with the photo of the second.
+func TestRowsJoinedByQuotesAreSplit(t *testing.T) {
 	for story, text := range map[string]string{
 		"before the photos":  "person_id,person_name,department,images\nann,Ann,\",a.jpg\nbob,Bob,\",b.jpg\n",
 		"before the names":   "person_id,note,person_name,images\nann,\",张伟,a.jpg\nbob,\",李娜,b.jpg\n",
@@ -78,8 +78,8 @@ func TestRowsThatQuotesHaveJoinedAreNotOnePerson(t *testing.T) {
 	}
 }
 
-// What stands in a cell of several lines is nobody, although it reads like a row.
-func TestTheInsideOfACellIsNobody(t *testing.T) {
+// The text inside a multi-line cell is not a row, although it reads like one.
+func TestInsideOfCellIsNotARow(t *testing.T) {
 	for story, text := range map[string]string{
 		"a note behind a quote that another row closes": "1,\"A,a.jpg,x\n2,B,b.jpg,y\n3,C,c.jpg,\"history:\n9,Old Name,o.jpg,x\nend\"\n4,D,d.jpg,z\n",
 		"a note with quotes of its own":                 "1,A,a.jpg,\"he said \"no\" to\n9,Old Name,o.jpg,x\nend of note\"\n2,B,b.jpg,y\n",
@@ -94,8 +94,8 @@ func TestTheInsideOfACellIsNobody(t *testing.T) {
 	}
 }
 
-// A quote too many costs the lines that it spoils, and no others.
-func TestTheReadingFindsItsFeetAgain(t *testing.T) {
+// A quote too many costs the lines that it damages, and no others.
+func TestReadingResumesAfterStrayQuote(t *testing.T) {
 	for _, tc := range []struct {
 		story string
 		text  string // after header and p1
@@ -134,7 +134,7 @@ func TestTheReadingFindsItsFeetAgain(t *testing.T) {
 	}
 }
 
-func TestWhatIsBehindABrokenRecordIsCounted(t *testing.T) {
+func TestBrokenCountsUnreadLines(t *testing.T) {
 	f := open(t, plain+"p1,Ann,a.jpg\np2,B\x00b,b.jpg\np3,Cai,c.jpg\np4,Dao,d.jpg", Options{})
 	_, err := read(t, f)
 	b := broken(t, err)
@@ -147,8 +147,8 @@ func TestWhatIsBehindABrokenRecordIsCounted(t *testing.T) {
 	}
 }
 
-// The record takes exactly what is allowed, its line end included.
-func TestARecordOfOneMiBIsRead(t *testing.T) {
+// The record takes exactly what is allowed, including its line end.
+func TestRecordOfOneMiBIsRead(t *testing.T) {
 	begin := "p1,Ann,a.jpg;"
 	rows := rowsOf(t, plain+begin+strings.Repeat("b", maxRecord-len(begin)-1)+"\np2,Bob,b.jpg\n", Options{})
 	if len(rows) != 2 || len(rows[0].Photos) != 2 {
@@ -156,7 +156,7 @@ func TestARecordOfOneMiBIsRead(t *testing.T) {
 	}
 }
 
-// sparse makes a file of 16 MB that takes no room on disk.
+// sparse makes a sparse file of 16 MB.
 func sparse(t *testing.T, begin string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "people.csv")
@@ -174,7 +174,7 @@ func sparse(t *testing.T, begin string) string {
 	return path
 }
 
-// letters is an endless text without a line end.
+// letters is an endless text without line ends.
 type letters struct{}
 
 func (letters) Read(p []byte) (int, error) {
@@ -184,7 +184,7 @@ func (letters) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestMemoryStaysBoundedWhateverTheFile(t *testing.T) {
+func TestMemoryIsBounded(t *testing.T) {
 	long := save(t, "")
 	f, err := os.Create(long)
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// columns lists the known columns in the order in which faults are told. Each goes by other
-// names too: those that mean nothing else, and those that exports use for it where they have
-// no better one. Names are compared without regard to case, width, spaces, - and _.
+// columns lists the known columns in the order in which faults are reported. Each has other names too:
+// those that mean nothing else, and loose ones that exports use where they have no better name. Names
+// are compared without regard to case, width, spaces, - and _.
 var columns = []struct {
 	name    string
 	aliases []string
@@ -43,7 +43,7 @@ func numbered(n int) (names []string) {
 	return names
 }
 
-// Columns names the known columns: what --map may be given.
+// Columns returns the names of the known columns: what --map accepts.
 func Columns() []string {
 	var names []string
 	for _, c := range columns {
@@ -55,17 +55,17 @@ func Columns() []string {
 // How surely a name in a header means a known column.
 const (
 	unheard = iota
-	loosely // exports call it so, for want of a better name
+	loosely // exports use this name where they have no better one
 	surely
 )
 
-// meaning is what a name in a header may stand for.
+// meaning is what a name in a header may mean.
 type meaning struct {
 	column string
 	how    int
 }
 
-// meanings holds every name of every known column, as bare leaves it.
+// meanings holds every name of every known column, as bare returns it.
 var meanings = gatherMeanings()
 
 func gatherMeanings() map[string]meaning {
@@ -82,8 +82,8 @@ func gatherMeanings() map[string]meaning {
 	return all
 }
 
-// meaningOf is what a name may stand for. One with an explanation in brackets may stand for
-// something else than the name alone: 照片(备份) is another photo.
+// meaningOf returns what a name may mean. A name with an explanation in brackets may mean something
+// else than the name alone: 照片(备份) is another photo.
 func meaningOf(name string) meaning {
 	if m, ok := meanings[bare(name)]; ok {
 		return m
@@ -98,14 +98,15 @@ func meaningOf(name string) meaning {
 	return m
 }
 
-// known gives the known column that goes by this name, or "".
+// known returns the known column with this name, or "".
 func known(name string) string { return meaningOf(name).column }
 
-// fold is a name as it is compared: letters of one case and width, nothing unseen around it.
+// fold returns a name as it is compared: of one case and width, without invisible characters around
+// it.
 func fold(name string) string { return strings.ToLower(norm.NFKC.String(trim(name))) }
 
-// bare is a name without what exports add to it, such as a star or a colon, and without what parts
-// its words.
+// bare returns a name without what exports add to it, such as a star or a colon, and without
+// separators between its words.
 func bare(name string) string {
 	name = fold(name)
 	return strings.Map(func(c rune) rune {
@@ -118,8 +119,8 @@ func bare(name string) string {
 
 func isImage(column string) bool { return strings.HasPrefix(column, "image") }
 
-// asked is what --map and --ex want: known column -> name in the header.
-func (o Options) asked() (map[string]string, error) {
+// columnFlags returns what --map and --ex want: known column -> name in the header.
+func (o Options) columnFlags() (map[string]string, error) {
 	asked := make(map[string]string)
 	for _, column := range slices.Sorted(maps.Keys(o.Map)) {
 		m := meanings[bare(column)]
@@ -143,7 +144,7 @@ func (o Options) asked() (map[string]string, error) {
 
 func exColumn(i int) string { return fmt.Sprintf("ex_%d", i) }
 
-// flagFor is the flag that says which column of the header a known one is.
+// flagFor returns the flag that maps a column of the header to a known one.
 func flagFor(column, header string) string {
 	if strings.ContainsAny(header, " \t'\"*()&;|<>$`\\#") {
 		header = "'" + strings.ReplaceAll(header, "'", `'\''`) + "'"
@@ -154,8 +155,8 @@ func flagFor(column, header string) string {
 	return "--map " + column + "=" + header
 }
 
-// speaksOf tells whether a header's cell names a column that is known or asked for.
-func (o Options) speaksOf(name string) bool {
+// namesColumn reports whether a header's cell names a column that is known or asked for.
+func (o Options) namesColumn(name string) bool {
 	folded := fold(name)
 	named := func(asked string) bool { return fold(asked) == folded }
 	return known(name) != "" || slices.ContainsFunc(slices.Collect(maps.Values(o.Map)), named) ||

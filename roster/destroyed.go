@@ -15,8 +15,7 @@ import (
 	"enroll.example/enroll/roster/spreadsheet"
 )
 
-// destroyedText says what an earlier save did to a text, where nobody would have typed it; ""
-// when it may be meant.
+// destroyedText says what an earlier save did to a text that is never typed; "" when it may be meant.
 func destroyedText(s string) string {
 	if s == "" {
 		return ""
@@ -48,8 +47,8 @@ func destroyedText(s string) string {
 // escaped is a character as HTML, a URL, JSON or a program's source writes it.
 var escaped = regexp.MustCompile(`&#x?[0-9a-fA-F]+;|&(amp|lt|gt|quot|nbsp|apos);|(%[C-F][0-9A-F]%[89AB][0-9A-F])|\\u[0-9a-fA-F]{4}|\\x[89a-fA-F][0-9a-fA-F]`)
 
-// chineseMojibake gives what a text was before UTF-8 was taken for GB18030, or "": its bytes are
-// sound UTF-8, of ideographs, which chance hardly ever makes of a name.
+// chineseMojibake returns what a text was before UTF-8 was decoded as GB18030, or "": its bytes are
+// valid UTF-8 of ideographs, which a name hardly ever is by chance.
 func chineseMojibake(s string) string {
 	if !allHan(s) {
 		return ""
@@ -61,8 +60,8 @@ func chineseMojibake(s string) string {
 	return b
 }
 
-// westernMojibake gives what a text was before GB18030 was taken for windows-1252, or "": of two
-// characters at least, and without a letter of ASCII, which no Western name is.
+// westernMojibake returns what a text was before GB18030 was decoded as windows-1252, or "": at least
+// two characters, and no ASCII letter, as no Western name is written.
 func westernMojibake(s string) string {
 	var b []byte
 	for _, c := range s {
@@ -83,8 +82,8 @@ func allHan(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(c rune) bool { return !unicode.Is(unicode.Han, c) })
 }
 
-// improbable tells of a name that is sound UTF-8 by chance, and what it is in GB18030: 肖雪 is Фѩ. Only
-// characters of two bytes are made so.
+// improbable reports whether a name is valid UTF-8 only by chance, and returns what it is in GB18030:
+// 肖雪 is Фѩ. Only characters of two bytes arise so.
 func improbable(name string) (was string, ok bool) {
 	if isASCII([]byte(name)) || strings.ContainsFunc(name, func(c rune) bool { return c >= 0x800 }) {
 		return "", false
@@ -97,7 +96,7 @@ func improbable(name string) (was string, ok bool) {
 	return was, !e.Verdict().Proven
 }
 
-// suspectText says what may be wrong with a text that may be meant all the same.
+// suspectText says what may be wrong with a text that may still be meant.
 func suspectText(s string) string {
 	if strings.ContainsRune(s, '?') {
 		return "holds a question mark: an earlier save may have put it in the place of another character"
@@ -105,9 +104,9 @@ func suspectText(s string) string {
 	return ""
 }
 
-// mojibake gives what a text was before UTF-8 was taken for windows-1252 or Latin-1, or "". All
-// that is not ASCII must be such a byte, and together they must be sound UTF-8: no name is
-// written so. A blank may be what a save has left of a byte that reads as one.
+// mojibake returns what a text was before UTF-8 was decoded as windows-1252 or Latin-1, or "". All
+// characters beyond ASCII must come from such bytes, and together these must be valid UTF-8: no name
+// is written so. A space may be what a save has left of a byte that decodes as one.
 func mojibake(s string) string {
 	var b []byte
 	for _, c := range s {
@@ -127,7 +126,7 @@ func mojibake(s string) string {
 	return "" // ASCII
 }
 
-// westernByte is the byte that reads as c in windows-1252, or in Latin-1 where that has none.
+// westernByte returns the byte that decodes as c in windows-1252, or in Latin-1 where that has none.
 func westernByte(c rune) (byte, bool) {
 	if b, ok := charmap.Windows1252.EncodeRune(c); ok {
 		return b, true
@@ -135,8 +134,8 @@ func westernByte(c rune) (byte, bool) {
 	return byte(c), c >= 0x80 && c <= 0x9F
 }
 
-// whole is b as UTF-8; a character of three bytes or more may have lost one that reads as a
-// blank, in the midst or at the end. It is "" when b is no UTF-8.
+// whole returns b as UTF-8; a character of three bytes or more may have lost a byte that decodes as a
+// space, in the middle or at the end. It returns "" when b is not UTF-8.
 func whole(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)
@@ -150,7 +149,7 @@ func whole(b []byte) string {
 		i += need
 	}
 	if !utf8.Valid(b) || foreign(b) < 2 {
-		return "" // of a single character, é – comes to the same
+		return "" // of a single character: é – gives the same
 	}
 	return string(b)
 }
@@ -165,7 +164,7 @@ func foreign(b []byte) (n int) {
 	return n
 }
 
-// mendSequence puts byte A0 in the one place of the character at i where it is lost.
+// mendSequence inserts byte A0 in the one place of the character at i where it is missing.
 func mendSequence(b []byte, i, need int) []byte {
 	for k := 1; k < need; k++ {
 		switch {
@@ -181,7 +180,7 @@ func mendSequence(b []byte, i, need int) []byte {
 	return b
 }
 
-// sequence is how many bytes the character takes that begins with b in UTF-8; 1 of any other byte.
+// sequence returns how many bytes the UTF-8 character that begins with b has; 1 for any other byte.
 func sequence(b byte) int {
 	switch {
 	case b >= 0xF0:

@@ -3,6 +3,7 @@ package roster
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -11,22 +12,22 @@ import (
 	"enroll.example/enroll/roster/charset"
 )
 
-// written is how a file's characters are written, and how that is known.
+// written is a file's encoding, and how it is known.
 type written struct {
 	charset charset.Charset
-	proof   string // how it is known, as goes on where "GB18030, " ends
-	mark    int    // bytes of a byte order mark
-	assumed bool   // nothing proves it, and nobody said so of this very file
+	proof   string // how it is known; it continues "GB18030, "
+	mark    int    // length of the byte order mark
+	assumed bool   // nothing proves it, and no flag was given for this very file
 }
 
-// detect tells how a file is written. Where nothing proves it, and no flag tells, the file is
-// refused: under a wrong guess people would be enrolled under wrong names.
+// detect determines a file's encoding. Without a proof or a flag the file is refused: a wrong guess
+// would enroll people under wrong names.
 func (f *File) detect(head []byte, o Options) (written, error) {
 	if c, size, ok := charset.Mark(head); ok {
-		return written{charset: c, proof: "by its byte order mark", mark: size}, f.paired(c)
+		return written{charset: c, proof: "by its byte order mark", mark: size}, f.checkUTF16Pairs(c)
 	}
 	if c, ok := charset.UnmarkedUTF16(head); ok {
-		return written{charset: c, proof: "by its zero bytes"}, f.paired(c)
+		return written{charset: c, proof: "by its zero bytes"}, f.checkUTF16Pairs(c)
 	}
 	w, err := f.weigh(o)
 	if err != nil {
@@ -51,9 +52,9 @@ func (f *File) detect(head []byte, o Options) (written, error) {
 	return written{}, f.unproven(v, w.header != nil)
 }
 
-// paired refuses UTF-16 in which a byte is missing or too many: behind it, every character would be
-// made of halves of two, and no line end be left to tell.
-func (f *File) paired(c charset.Charset) error {
+// checkUTF16Pairs refuses UTF-16 in which a byte is missing or extra: after it, every character would
+// be made of two halves, and no line end could be found.
+func (f *File) checkUTF16Pairs(c charset.Charset) error {
 	if c != charset.UTF16LE && c != charset.UTF16BE {
 		return nil
 	}
@@ -68,8 +69,8 @@ func (f *File) paired(c charset.Charset) error {
 	return nil
 }
 
-// weigh reads the whole file as bytes and gathers what its cells say of their encoding: of
-// all encodings that matter here, commas, quotes and line ends are the same bytes.
+// weigh reads the whole file as bytes and gathers what its cells say of their encoding: in all
+// encodings that matter here, commas, quotes and line ends are the same bytes.
 func (f *File) weigh(o Options) (w weighing, err error) {
 	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
 		return w, notThere(f.path, err)
@@ -92,20 +93,20 @@ func (f *File) weigh(o Options) (w weighing, err error) {
 	return w, nil
 }
 
-// weighing is the reading of a file's lines as bytes.
+// weighing is the state of reading a file's lines as bytes.
 type weighing struct {
 	evidence charset.Evidence
 	layout   layout
 	options  Options
-	chinese  bool    // the header speaks GB18030
-	spoken   bool    // a cell that is used holds more than ASCII
+	chinese  bool    // the header is Chinese in GB18030
+	spoken   bool    // a used cell has more than ASCII
 	header   *header // nil: not found yet
-	passed   int     // lines looked at for the header
+	passed   int     // lines searched for the header
 	rows     int
-	torn     int // rows with a cell that is used and no UTF-8
+	torn     int // rows with a used cell that is not UTF-8
 }
 
-// fewTorn tells whether so few rows are no UTF-8 that they are better refused one by one: all
+// fewTorn reports whether so few rows are not UTF-8 that it is better to refuse them one by one: all
 // others are the same in any encoding.
 func (w *weighing) fewTorn() bool { return w.header != nil && w.torn*20 <= w.rows }
 
@@ -115,13 +116,13 @@ func (w *weighing) all(in *lines) error {
 	var err error
 	for {
 		text, err = in.next(text[:0])
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil && err != errLong {
+		if err != nil && !errors.Is(err, errLong) {
 			return cause(err)
 		}
-		w.line(endless(text))
+		w.line(trimLineEnd(text))
 	}
 }
 
@@ -142,7 +143,7 @@ func (w *weighing) line(line []byte) {
 		w.others(cells)
 		return
 	}
-	if w.breaks(cells) {
+	if w.hasInvalidUTF8(cells) {
 		w.torn++
 	}
 	for i, at := range w.header.kept {
@@ -158,8 +159,8 @@ func (w *weighing) line(line []byte) {
 	}
 }
 
-// breaks tells whether a cell that is used is no UTF-8.
-func (w *weighing) breaks(cells []string) bool {
+// hasInvalidUTF8 reports whether a used cell is not UTF-8.
+func (w *weighing) hasInvalidUTF8(cells []string) bool {
 	for i, at := range w.header.kept {
 		if at < len(cells) && w.header.used[i] && !utf8.ValidString(cells[at]) {
 			return true
@@ -183,8 +184,8 @@ func (w *weighing) cells(line []byte) []string {
 	return cells
 }
 
-// findHeader takes the line for the header if it can be one. Its own names are evidence too,
-// where they are not what proves the encoding.
+// findHeader uses the line as the header if it can be one. Its names are evidence too, where they are
+// not what proves the encoding.
 func (w *weighing) findHeader(line []byte) {
 	cells := w.cells(line)
 	if w.chinese {
@@ -208,8 +209,8 @@ func isASCII(b []byte) bool {
 	return true
 }
 
-// unproven shows what each plausible encoding makes of a name, so that a person can choose at
-// a glance.
+// unproven shows what each plausible encoding makes of a name, so that a person can choose at a
+// glance.
 func (f *File) unproven(v charset.Verdict, named bool) error {
 	u := &Unusable{Path: f.path, Message: "the encoding of this file is not UTF-8, and nothing in it proves which one it is",
 		Remedy: "save it as CSV UTF-8, or tell its encoding with --encoding, as in --encoding gb18030"}
@@ -230,7 +231,7 @@ func (f *File) unproven(v charset.Verdict, named bool) error {
 	return u
 }
 
-func (f *File) contradicted(told charset.Charset) error {
-	return &Unusable{Path: f.path, Message: fmt.Sprintf("the file is UTF-8, and --encoding says %s", told),
+func (f *File) contradicted(given charset.Charset) error {
+	return &Unusable{Path: f.path, Message: fmt.Sprintf("the file is UTF-8, and --encoding says %s", given),
 		Remedy: "leave --encoding out: under a wrong one, people would be enrolled under wrong names"}
 }

@@ -38,7 +38,7 @@ func asGB(t testing.TB, text string) string {
 
 const chinese = "人员ID,姓名,图片\r\np1,张一,一.jpg\r\np2,陶喆,二.jpg\r\np3,𠮷田,三.jpg\r\n"
 
-func TestTheSameRosterIsReadInEveryEncoding(t *testing.T) {
+func TestRosterInEveryEncoding(t *testing.T) {
 	mark := "\uFEFF"
 	for story, bytes := range map[string]string{
 		"UTF-8":                      chinese,
@@ -63,7 +63,7 @@ func TestTheSameRosterIsReadInEveryEncoding(t *testing.T) {
 			}
 			for i, want := range [][]string{{"p1", "张一", "一.jpg"}, {"p2", "陶喆", "二.jpg"}, {"p3", "𠮷田", "三.jpg"}} {
 				same(t, rows[i].Cells, want)
-				same(t, told(rows[i].Faults), nil)
+				same(t, faultLines(rows[i].Faults), nil)
 			}
 		})
 	}
@@ -79,8 +79,8 @@ func openEncoded(t *testing.T, e encoding.Encoding, text string, o Options) (*Fi
 	return f, err
 }
 
-// However one byte of this file is changed, lost or added, it is never read as another one.
-func TestOneWrongByteDoesNotTurnUTF8IntoGB18030(t *testing.T) {
+// However one byte of this file is changed, lost or added, the file is never read in another encoding.
+func TestWrongByteDoesNotTurnUTF8IntoGB18030(t *testing.T) {
 	for _, text := range []string{
 		plain + "p1,Ann,a.jpg\np2,Bob,b.jpg\n",
 		plain + "p1,张三,a.jpg\n",
@@ -90,7 +90,7 @@ func TestOneWrongByteDoesNotTurnUTF8IntoGB18030(t *testing.T) {
 	} {
 		for i := range len(text) {
 			variants := []string{text[:i] + text[i+1:]}
-			for b := 1; b < 256; b += 37 { // 37 is prime to 256: all kinds of bytes come by
+			for b := 1; b < 256; b += 37 { // 37 is prime to 256: all kinds of bytes occur
 				variants = append(variants, text[:i]+string([]byte{byte(b)})+text[i+1:], text[:i]+string([]byte{byte(b)})+text[i:])
 			}
 			for _, v := range variants {
@@ -107,7 +107,7 @@ func TestOneWrongByteDoesNotTurnUTF8IntoGB18030(t *testing.T) {
 	}
 }
 
-func TestWithoutProofNobodyIsRead(t *testing.T) {
+func TestUnprovenEncodingIsRefused(t *testing.T) {
 	for story, c := range map[string]struct {
 		encoding encoding.Encoding
 		names    []string
@@ -133,21 +133,21 @@ func TestWithoutProofNobodyIsRead(t *testing.T) {
 		if says := u.Error() + u.Hint(); !strings.Contains(says, c.names[0]) || !strings.Contains(says, "--encoding ") {
 			t.Errorf("%s: %s\n%s", story, u.Error(), u.Hint())
 		}
-		for _, told := range []*Options{{Encoding: named(t, c.encoding)}, {Remembered: named(t, c.encoding)}} {
-			f, err := openEncoded(t, c.encoding, text, *told)
+		for _, options := range []*Options{{Encoding: named(t, c.encoding)}, {Remembered: named(t, c.encoding)}} {
+			f, err := openEncoded(t, c.encoding, text, *options)
 			if err != nil {
-				t.Errorf("%s, told: %v", story, err)
+				t.Errorf("%s, %+v: %v", story, options, err)
 				continue
 			}
 			rows, err := read(t, f)
 			if err != nil || len(rows) != len(c.names) || rows[0].Name != c.names[0] || rows[0].Faults != nil {
-				t.Errorf("%s, told: %+v, %v", story, rows, err)
+				t.Errorf("%s, %+v: %+v, %v", story, options, rows, err)
 			}
 		}
 	}
 }
 
-// named is the charset that --encoding would give.
+// named returns the charset that --encoding would give.
 func named(t *testing.T, e encoding.Encoding) *charset.Charset {
 	t.Helper()
 	name, err := htmlindex.Name(e)
@@ -175,7 +175,7 @@ func TestChineseNamesProveTheirEncoding(t *testing.T) {
 	}
 }
 
-func TestAFileThatProvesUTF8IsNotReadAsAnyOther(t *testing.T) {
+func TestProvenUTF8OverridesFlag(t *testing.T) {
 	gb, err := charset.Named("gbk")
 	if err != nil {
 		t.Fatal(err)
@@ -192,19 +192,19 @@ func TestAFileThatProvesUTF8IsNotReadAsAnyOther(t *testing.T) {
 	}
 }
 
-func TestARowInAnotherEncodingIsThatRowsFault(t *testing.T) {
+func TestRowInAnotherEncodingIsRefused(t *testing.T) {
 	rows := rowsOf(t, plain+"p1,张伟,a.jpg\np2,"+asGB(t, "李娜")+",b.jpg\n", Options{})
-	same(t, told(rows[0].Faults), nil)
-	same(t, told(rows[1].Faults), []string{
+	same(t, faultLines(rows[0].Faults), nil)
+	same(t, faultLines(rows[1].Faults), []string{
 		`3 [person_name] Roster.Malformed: person_name "�" holds bytes that are no character in UTF-8; in GB18030 they would read "李娜"`})
 	if rows[1].Faults[0].Remedy != mendEncoding {
 		t.Errorf("the remedy is %q", rows[1].Faults[0].Remedy)
 	}
 }
 
-func TestANoteInAnotherEncodingIsNobodysFault(t *testing.T) {
+func TestNoteInAnotherEncodingIsIgnored(t *testing.T) {
 	rows := rowsOf(t, "person_id,person_name,images,note\np1,Wei,a.jpg,caf\xE9\n", Options{})
-	same(t, told(rows[0].Faults), nil)
+	same(t, faultLines(rows[0].Faults), nil)
 }
 
 func encoded(t *testing.T, encode func(string) (string, error), text string) string {
@@ -216,7 +216,7 @@ func encoded(t *testing.T, encode func(string) (string, error), text string) str
 	return s
 }
 
-func TestAWrongByteIsNamedByLineColumnAndEncoding(t *testing.T) {
+func TestWrongByteIsReportedWithPlace(t *testing.T) {
 	for _, tc := range []struct{ story, text, want string }{
 		{"UTF-8", "人员ID,姓名,图片\np1,张三,a.jpg\np2,李\xE5,b.jpg\n",
 			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in UTF-8`},
@@ -230,14 +230,14 @@ func TestAWrongByteIsNamedByLineColumnAndEncoding(t *testing.T) {
 			if len(rows) != 2 {
 				t.Fatalf("%d rows", len(rows))
 			}
-			same(t, told(rows[0].Faults), nil)
-			same(t, told(rows[1].Faults), []string{tc.want})
+			same(t, faultLines(rows[0].Faults), nil)
+			same(t, faultLines(rows[1].Faults), []string{tc.want})
 		})
 	}
 }
 
-// What stands behind the byte would be read as other characters, in a note that is not even looked at.
-func TestUTF16ThatLostAByteIsRefused(t *testing.T) {
+// What follows the byte would be read as other characters, even in a note that is not used.
+func TestUTF16WithLostByteIsRefused(t *testing.T) {
 	text := as16(binary.LittleEndian, "\uFEFFperson_id,person_name,images,note\np1,张一,a.jpg,x\np2,陶喆,b.jpg,y\n")
 	at := strings.Index(text, "x\x00")
 	for story, bytes := range map[string]string{

@@ -19,13 +19,13 @@ func (e *Unusable) Error() string { return place(e.Path, e.Line) + e.Message }
 // Hint says what to do about it.
 func (e *Unusable) Hint() string { return e.Remedy }
 
-// NotFile says that there is no file to read: nothing there, a directory, a pipe, or no
-// right to read it. It unwraps to the cause, so errors.Is(err, fs.ErrNotExist) works.
+// NotFile says that there is no file to read: nothing there, a directory, a pipe, or no permission to
+// read it. It unwraps to the cause, so errors.Is(err, fs.ErrNotExist) works.
 type NotFile struct {
 	Path    string
 	Message string
 	Remedy  string
-	Err     error // nil when something is there and is no file
+	Err     error // nil when something is there that is not a file
 }
 
 func (e *NotFile) Error() string { return place(e.Path, 0) + e.Message }
@@ -51,7 +51,7 @@ func notThere(path string, err error) *NotFile {
 	return e
 }
 
-// cause leaves out the path, which a PathError repeats.
+// cause removes the path, which a PathError repeats.
 func cause(err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err

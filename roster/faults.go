@@ -6,13 +6,13 @@ import "enroll.example/enroll/codes"
 type Fault struct {
 	Line    int    `json:"line"`            // the row's
 	Field   string `json:"field,omitempty"` // the column's name in the header; "": the record as a whole
-	Photo   string `json:"photo,omitempty"` // the path, when it is this photo's fault alone
+	Photo   string `json:"photo,omitempty"` // the path, when only this photo is at fault
 	Code    string `json:"code"`
 	Message string `json:"message"`          // a sentence for a reviewer
-	Remedy  string `json:"remedy,omitempty"` // what to do, where it is not what the code says
+	Remedy  string `json:"remedy,omitempty"` // what to do, where it differs from the code's remedy
 }
 
-// What to do about a fault, by its cause rather than by its code.
+// Remedies for faults, by their cause rather than by their code.
 const (
 	mendEncoding  = "Save the original as CSV UTF-8 and take the row from there, or tell the encoding of the whole file with --encoding."
 	mendSource    = "Take it from the source: what an earlier save has destroyed cannot be brought back from this file."
@@ -30,7 +30,7 @@ const (
 	mendPath      = "Write the path of one photo in the cell, relative to the photo folder."
 )
 
-// Warning is something about a row that is well and still worth a look.
+// Warning is about a row that is good but worth a look.
 type Warning struct {
 	Field   string `json:"field,omitempty"` // the column's name in the header
 	Code    string `json:"code"`

@@ -13,12 +13,12 @@ import (
 	"enroll.example/enroll/roster/charset"
 )
 
-// Options say how a roster is to be read.
+// Options say how to read a roster.
 type Options struct {
 	Map        map[string]string // known column ("person_id") -> name in the header (--map)
 	Ex         map[int]string    // custom description field, 0 to 4 -> name in the header (--ex)
-	Encoding   *charset.Charset  // how characters are written (--encoding); nil: find out
-	Remembered *charset.Charset  // what Encoding was earlier, for a file that does not prove another
+	Encoding   *charset.Charset  // how characters are encoded (--encoding); nil: detect
+	Remembered *charset.Charset  // an earlier value of Encoding, for a file that does not prove another
 }
 
 // Format is what a file was read as.
@@ -26,13 +26,13 @@ type Format struct {
 	Encoding   string `json:"encoding"`
 	Proof      string `json:"proof,omitempty"`     // how the encoding is known, where it is not plain
 	Separator  string `json:"separator"`           // "comma", "semicolon", "tab" or "pipe", or the character itself
-	LineEnds   string `json:"line_ends,omitempty"` // "LF", "CRLF" or "CR", or several of them; "" of a single line without an end
+	LineEnds   string `json:"line_ends,omitempty"` // "LF", "CRLF" or "CR", or several of them; "" for a single line without an end
 	HeaderLine int    `json:"header_line"`         // the first line of the file is 1
-	Above      int    `json:"above,omitempty"`     // records above the header that were passed over: a title, a comment
-	Repeated   int    `json:"repeated,omitempty"`  // records that say the header once more, passed over so far
+	Above      int    `json:"above,omitempty"`     // records above the header that were skipped: a title, a comment
+	Repeated   int    `json:"repeated,omitempty"`  // records that repeat the header, skipped so far
 }
 
-// File is an open roster. It belongs to one goroutine.
+// File is an open roster. It is not safe for concurrent use.
 type File struct {
 	path    string
 	file    *os.File
@@ -41,11 +41,11 @@ type File struct {
 	header  header
 	records records
 	before  before
-	over    error // what Next said last, once the reading has ended
+	over    error // what Next returned last, once the reading has ended
 }
 
-// Open tells encoding and separator, and finds the header. It fails with *Unusable or
-// *NotFile; a directory or a pipe is never opened, for opening a pipe may block.
+// Open detects encoding and separator, and finds the header. It fails with *Unusable or *NotFile; a
+// directory or a pipe is never opened, because opening a pipe may block.
 func Open(path string, o Options) (*File, error) {
 	stat, err := os.Stat(path)
 	if err != nil {
@@ -61,7 +61,7 @@ func Open(path string, o Options) (*File, error) {
 	f := &File{path: path, file: file}
 	if err := f.begin(o); err != nil {
 		_ = file.Close() // only read from
-		return nil, f.placed(err)
+		return nil, f.withPath(err)
 	}
 	return f, nil
 }
@@ -74,8 +74,8 @@ func notRegular(path string, mode os.FileMode) error {
 	return e
 }
 
-// placed gives a refusal of the file its path.
-func (f *File) placed(err error) error {
+// withPath adds the path to a refusal of the file.
+func (f *File) withPath(err error) error {
 	if u, ok := errors.AsType[*Unusable](err); ok {
 		u.Path = f.path
 	}
@@ -85,7 +85,7 @@ func (f *File) placed(err error) error {
 func (f *File) begin(o Options) (err error) {
 	head := make([]byte, 4096)
 	n, err := io.ReadFull(f.file, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return notThere(f.path, err)
 	}
 	if u := otherKind(head[:n]); u != nil {
@@ -103,7 +103,7 @@ func (f *File) begin(o Options) (err error) {
 // layOut finds separator and header in the text.
 func (f *File) layOut(o Options) error {
 	in := bufio.NewReaderSize(f.written.charset.NewReader(f.file), window)
-	if err := passMarks(in); err != nil {
+	if err := skipMarks(in); err != nil {
 		return notThere(f.path, err)
 	}
 	head, err := peek(in)
@@ -121,12 +121,11 @@ func (f *File) layOut(o Options) error {
 	return nil
 }
 
-// passMarks passes over further byte order marks, which some programs write before the one
-// that was there.
-func passMarks(in *bufio.Reader) error {
+// skipMarks skips further byte order marks, which some programs write before an existing one.
+func skipMarks(in *bufio.Reader) error {
 	for {
 		head, err := in.Peek(3)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if string(head) != "\uFEFF" {
@@ -138,15 +137,15 @@ func passMarks(in *bufio.Reader) error {
 	}
 }
 
-// separatorNames are what people call what parts cells.
+// separatorNames are the names of separators for people.
 var separatorNames = map[rune]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "pipe"}
 
 func separatorName(comma byte) string {
 	return cmp.Or(separatorNames[rune(comma)], string(rune(comma)))
 }
 
-// Comma is by what an errors.csv is parted of a file that was read so: by the same, or by commas where
-// that is known by a line sep= alone.
+// Comma returns the separator for an errors.csv of a file that was read so: the same, or a comma where
+// the separator is known only from a line sep=.
 func (f Format) Comma() rune {
 	for comma, name := range separatorNames {
 		if name == f.Separator {
@@ -163,9 +162,9 @@ func (f *File) readHeader(l layout, o Options) error {
 		cells = cells[:len(cells)-1]
 	}
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return &Unusable{Message: "the file is empty", Remedy: "export it again, with a header line"}
-	case err == errSlid:
+	case errors.Is(err, errSlid):
 		return &Unusable{Line: rec.line, Message: err.Error(), Remedy: "put the header on the first line: sorting a sheet may have moved it"}
 	case isBreak(err):
 		return &Unusable{Line: rec.line, Message: "no header can be read: " + err.Error(), Remedy: remedy(err)}
@@ -184,10 +183,10 @@ func (f *File) readHeader(l layout, o Options) error {
 	return err
 }
 
-// errSlid says that a row would be lost above the header.
+// errSlid says that a row above the header would be lost.
 var errSlid = errors.New("this line looks like a row, and the header stands below it")
 
-// headerRecord passes over what stands above the header.
+// headerRecord skips what is above the header.
 func (f *File) headerRecord(l layout) (record, error) {
 	above := l.above
 	for {
@@ -207,12 +206,12 @@ func (f *File) headerRecord(l layout) (record, error) {
 	}
 }
 
-// nextRecord passes over blank ones, and those that say the header once more.
+// nextRecord skips blank records, and those that repeat the header.
 func (f *File) nextRecord() (record, error) {
 	for {
 		rec, err := f.records.next()
 		switch {
-		case err == nil && f.passes(rec):
+		case err == nil && f.isBlank(rec):
 		case err == nil && f.header.repeated(rec):
 			f.format.Repeated++
 		case err == nil && f.header.other(rec):
@@ -223,20 +222,20 @@ func (f *File) nextRecord() (record, error) {
 	}
 }
 
-// passes tells whether a record is no row: its cells are blank. One of errors.csv may hold
-// nothing but what we wrote, where a reviewer has emptied it; but not if it was so when it was
-// refused, for nothing could be read of it.
-func (f *File) passes(rec record) bool {
+// isBlank reports whether a record is not a row: its cells are blank. One of errors.csv may have
+// nothing but our own columns, where a reviewer has emptied it; but not if it was so when it was
+// refused, because nothing could be read of it.
+func (f *File) isBlank(rec record) bool {
 	if rec.blank() || !f.header.guarded {
 		return rec.blank()
 	}
 	cells := record{cells: f.header.cells(rec, f.records.comma)}
-	return cells.blank() && f.header.our(rec, "enroll_code") != codes.RosterUnread &&
-		trim(f.header.our(rec, "enroll_cells")) != f.header.fingerprint(cells.cells)
+	return cells.blank() && f.header.ownCell(rec, "enroll_code") != codes.RosterUnread &&
+		trim(f.header.ownCell(rec, "enroll_cells")) != f.header.fingerprint(cells.cells)
 }
 
-// Next gives the next row, io.EOF at the end, or *Broken when the reading must end early.
-// Once it has failed it fails in the same way for ever.
+// Next returns the next row, io.EOF at the end, or *Broken when the reading must end early. Once it
+// has failed, it returns the same error again.
 func (f *File) Next() (Row, error) {
 	if f.over != nil {
 		return Row{}, f.over
@@ -249,7 +248,7 @@ func (f *File) Next() (Row, error) {
 		return row, nil
 	case isBreak(err):
 		f.over = f.broken(rec, err)
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		f.over = io.EOF
 	default:
 		f.over = fmt.Errorf("%s line %d: %w", f.path, rec.line, cause(err))
@@ -273,13 +272,13 @@ func remedy(err error) string {
 	return `a cell that begins with a quote must end with one, and a quote within it is written twice: "Ann ""Annie"" Lee"`
 }
 
-// Header gives the names of the columns as written, enroll_* left out.
+// Header returns the names of the columns as written, without enroll_*.
 func (f *File) Header() []string { return slices.Clone(f.header.names) }
 
-// Format tells what the file was read as, so far.
+// Format returns what the file was read as, so far.
 func (f *File) Format() Format { return f.format }
 
-// ExNames gives the header's name of each custom description field in use, else "".
+// ExNames returns the header's name of each custom description field in use, else "".
 func (f *File) ExNames() (names [5]string) {
 	for i := range names {
 		if at, ok := f.header.at[exColumn(i)]; ok {
@@ -289,7 +288,7 @@ func (f *File) ExNames() (names [5]string) {
 	return names
 }
 
-// Guarded tells whether this program wrote the file, so that the guard was taken off.
+// Guarded reports whether this program wrote the file, so that the guard was removed.
 func (f *File) Guarded() bool { return f.header.guarded }
 
 // Close closes the file.

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func TestAFileThatIsNoRosterIsRefused(t *testing.T) {
+func TestNonRosterIsRefused(t *testing.T) {
 	wide := strings.Repeat("x,", maxColumns) + "person_id,person_name,images"
 	for _, tc := range []struct {
 		story   string
@@ -72,7 +72,7 @@ func TestAFileThatIsNoRosterIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoFileIsNotOpened(t *testing.T) {
+func TestNonFileIsNotOpened(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "people.csv")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestColumnsAreFound(t *testing.T) {
 				t.Fatal("no row")
 			}
 			got := rows[0]
-			same(t, told(got.Faults), nil)
+			same(t, faultLines(got.Faults), nil)
 			if got.Line != 2 || got.PersonID != tc.want.PersonID || got.Name != tc.want.Name || got.Gender != tc.want.Gender ||
 				got.Group != tc.want.Group || got.Ex != tc.want.Ex || !slices.Equal(got.Photos, tc.want.Photos) {
 				t.Errorf("got %+v\nwant %+v", got, tc.want)
@@ -154,7 +154,7 @@ func TestColumnsAreFound(t *testing.T) {
 	}
 }
 
-func TestColumnsOfOurOwnAreIgnored(t *testing.T) {
+func TestOwnColumnsAreIgnored(t *testing.T) {
 	f := open(t, "Person_ID,enroll_code,person_name,note,images,class,enroll_run\n"+
 		"p1,X,'=Ann,''twice,'-a.jpg,plain,r7\n", Options{Ex: map[int]string{2: "class"}})
 	if !f.Guarded() {
@@ -169,13 +169,13 @@ func TestColumnsOfOurOwnAreIgnored(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, row.Cells, []string{"p1", "=Ann", "'twice", "-a.jpg", "plain"})
-	same(t, told(row.Faults), nil)
-	if _, err := f.Next(); err != io.EOF {
+	same(t, faultLines(row.Faults), nil)
+	if _, err := f.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("at the end: %v", err)
 	}
 }
 
-func TestCellsOfAForeignFileKeepTheirApostrophes(t *testing.T) {
+func TestForeignFileKeepsApostrophes(t *testing.T) {
 	f := open(t, "person_id,person_name,images\np1,'Ann, a.jpg \n", Options{})
 	row, err := f.Next()
 	if err != nil || f.Guarded() {
@@ -184,8 +184,8 @@ func TestCellsOfAForeignFileKeepTheirApostrophes(t *testing.T) {
 	same(t, row.Cells, []string{"p1", "'Ann", " a.jpg "})
 }
 
-// The refusal is made by hand: whoever runs this may be allowed to read everything.
-func TestAMissingRightToReadIsSaid(t *testing.T) {
+// The refusal is made up here: the test may run as a user who may read everything.
+func TestMissingReadPermission(t *testing.T) {
 	err := notThere("people.csv", &fs.PathError{Op: "open", Path: "people.csv", Err: syscall.EACCES})
 	if got := refusal(t, err); got != ": cannot be opened: permission denied\ncheck that you may read the file" {
 		t.Error(got)

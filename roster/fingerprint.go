@@ -10,15 +10,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fingerprint is the same for rows that say the same of a person, however a spreadsheet has saved
-// them: with columns in another order, renamed to another name that is known, added or taken away
-// where they are not used, with cells trimmed, in another letter case, with other line ends, with
-// question marks for what could not be written. It begins with a letter, so that no spreadsheet
-// takes it for a number.
+// fingerprint is the same for rows with the same data of a person, however a spreadsheet has saved
+// them: with columns in another order, renamed to another known name, added or removed where they are
+// not used, with cells trimmed, in another letter case, with other line ends, with question marks for
+// what could not be encoded. It begins with a letter, so that no spreadsheet takes it for a number.
 func (h header) fingerprint(cells []string) string {
 	var says []string
 	for _, column := range slices.Sorted(maps.Keys(h.at)) {
-		if cell := settled(cells[h.at[column]]); cell != "" {
+		if cell := normalizeCell(cells[h.at[column]]); cell != "" {
 			says = append(says, column+"\x00"+cell)
 		}
 	}
@@ -26,12 +25,12 @@ func (h header) fingerprint(cells []string) string {
 	return "cells-" + hex.EncodeToString(sum[:8])
 }
 
-// Fingerprint is by what a row of this file is known again.
+// Fingerprint returns what identifies a row of this file after a save.
 func (f *File) Fingerprint(row Row) string { return f.header.fingerprint(row.Cells) }
 
-// settled is what is left of a cell after any number of saves.
-func settled(cell string) string {
-	cell = strings.TrimLeft(strings.TrimFunc(cell, blank), "'") // guards, where nobody knew them for such
+// normalizeCell returns what is left of a cell after any number of saves.
+func normalizeCell(cell string) string {
+	cell = strings.TrimLeft(strings.TrimFunc(cell, blank), "'") // guards, where they were not recognised
 	cell = strings.Join(strings.FieldsFunc(strings.ToLower(norm.NFKC.String(cell)), blank), " ")
 	lost := func(c rune) bool { return c == '?' || c == '\uFFFD' }
 	var b strings.Builder

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// printed is the fingerprint of a row under a header.
+// printed returns the fingerprint of a row under a header.
 func printed(t *testing.T, names, cells []string) string {
 	t.Helper()
 	h, err := newHeader(names, Options{})
@@ -15,7 +15,7 @@ func printed(t *testing.T, names, cells []string) string {
 	return h.fingerprint(cells)
 }
 
-func TestAFingerprintSurvivesWhatSpreadsheetsDo(t *testing.T) {
+func TestFingerprintSurvivesSpreadsheets(t *testing.T) {
 	names, cells := []string{"person_id", "person_name", "images", "note"}, []string{"p1", " \"Zo\uFFFD\"", "a.jpg", "one"}
 	first := printed(t, names, cells)
 	for story, again := range map[string][2][]string{

@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzRead gives Open any bytes at all, and as a roster's body.
+// FuzzRead gives Open arbitrary bytes, also as a roster's body.
 func FuzzRead(f *testing.F) {
 	multiline, err := os.ReadFile("testdata/multiline.csv")
 	if err != nil {
@@ -46,14 +46,14 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// readAll holds every row to what the package promises.
+// readAll checks every row against what the package promises.
 func readAll(t *testing.T, f *File, size int) {
 	last := 1
 	for range size + 1 {
 		row, err := f.Next()
 		if b, ok := errors.AsType[*Broken](err); ok {
 			row = b.Row
-		} else if err == io.EOF {
+		} else if errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
 			t.Fatalf("%T: %v", err, err)
@@ -82,8 +82,8 @@ func readAll(t *testing.T, f *File, size int) {
 	t.Fatal("more rows than bytes")
 }
 
-// FuzzRecords holds our reading against encoding/csv. We may call more broken, and keep
-// the line ends within cells; wherever csv reads a record, we read the same.
+// FuzzRecords compares our reading with encoding/csv. We may refuse more, and keep the line ends
+// within cells; wherever csv reads a record, we read the same.
 func FuzzRecords(f *testing.F) {
 	for _, seed := range []string{
 		"a,b\n", "\"a\"\"\",b\r\n,\n", "a\"b,c\n\"d\ne\",f\n", "\"a\"b,c\n", "\"a\nb\"c,\"d\ne\"\n", "\"", "\n\n\r\n \na", "a\r", "\"a\r\nb\"\r\n",
@@ -93,10 +93,10 @@ func FuzzRecords(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.ContainsAny(text, "\x00\x1A") || strings.Contains(strings.ReplaceAll(text, "\r\n", ""), "\r") {
-			return // CR alone ends a line for us
+			return // for us, CR alone ends a line
 		}
 		if strings.Contains(text, "=\"") {
-			return // a formula that holds a text is one for us
+			return // for us, a formula that holds a text is that text
 		}
 		ours := records{lines: lines{in: bufio.NewReader(strings.NewReader(text)), most: maxRecord}, comma: findLayout([]byte(text), Options{}).comma}
 		theirs := csv.NewReader(strings.NewReader(text))
@@ -114,7 +114,7 @@ func compare(t *testing.T, ours *records, theirs *csv.Reader) {
 			want, wantErr = theirs.Read()
 		}
 		switch {
-		case err == io.EOF || wantErr == io.EOF:
+		case errors.Is(err, io.EOF) || errors.Is(wantErr, io.EOF):
 			if err != wantErr {
 				t.Fatalf("we end with %v, csv with %v", err, wantErr)
 			}
@@ -157,7 +157,7 @@ func FuzzWriterToReader(f *testing.F) {
 		}
 		cells := []string{text8(a), text8(b), text8(c), text8(a + b)}
 		if (record{cells: cells}).blank() {
-			return // no row, but what is left of one that a reviewer emptied
+			return // not a row, but what is left of one that a reviewer emptied
 		}
 		var out bytes.Buffer
 		w := NewWriter(&out, ',')

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestCellsThatASpreadsheetWouldReadAreGuarded(t *testing.T) {
+func TestReadableCellsAreGuarded(t *testing.T) {
 	for cell, want := range map[string]string{
 		"": "", "Ann": "Ann", "a=b": "a=b", " =a": "' =a", "张": "张", "\n=": "'\n=", "00123": "'00123", "123": "123",
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "'x": "''x", "'": "''", "\tx": "'\tx", "\rx": "'\rx",
@@ -21,7 +21,7 @@ func TestCellsThatASpreadsheetWouldReadAreGuarded(t *testing.T) {
 	}
 }
 
-func TestTheWriterWritesMarkGuardAndQuotes(t *testing.T) {
+func TestWriterWritesMarkGuardAndQuotes(t *testing.T) {
 	var out strings.Builder
 	w := NewWriter(&out, ',')
 	for _, cells := range [][]string{{"=id", "name"}, {"a,b", "'x"}, {`"`, "one\r\ntwo"}} {
@@ -35,7 +35,7 @@ func TestTheWriterWritesMarkGuardAndQuotes(t *testing.T) {
 	}
 }
 
-func TestAColumnForScriptsKeepsItsNumbers(t *testing.T) {
+func TestPlainColumnsKeepNumbers(t *testing.T) {
 	var out strings.Builder
 	w := NewWriter(&out, ',', 1)
 	_ = w.Write([]string{"00123", "3069250367950717314", "Ann"})
@@ -57,7 +57,7 @@ func (f *full) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestTheWriterTellsAFullDisk(t *testing.T) {
+func TestWriterReportsFullDisk(t *testing.T) {
 	for room := range 1 {
 		w := NewWriter(&full{n: room}, ',')
 		_ = w.Write([]string{"a"})
@@ -68,8 +68,8 @@ func TestTheWriterTellsAFullDisk(t *testing.T) {
 	}
 }
 
-// What a reviewer corrects is what the roster said.
-func TestErrorsAreARosterAgain(t *testing.T) {
+// What a reviewer corrects is read as the roster had it.
+func TestErrorsFileIsARoster(t *testing.T) {
 	first := "\"person_id\";'name';images;=note\np1;=Ann;-a.jpg;\"1\r\n2\"\np2;''Bob;'b.jpg;\n"
 	o := Options{Map: map[string]string{"person_name": "'name'"}}
 	f := open(t, first, o)

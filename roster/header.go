@@ -6,30 +6,30 @@ import (
 	"strings"
 )
 
-// ourColumns is how many columns enroll_* tell that this program wrote a file, where somebody has
-// taken enroll_run away.
+// ourColumns is how many columns enroll_* show that this program wrote a file, where enroll_run was
+// removed.
 const ourColumns = 5
 
 // maxColumns bounds what one short line of the file can make us allocate.
 const maxColumns = 1024
 
-// header says which column stands where.
+// header maps columns to their places.
 type header struct {
 	names   []string       // of the columns kept, as written
-	kept    []int          // where each stands in a record
+	kept    []int          // the place of each in a record
 	width   int            // columns in the file, enroll_* among them
 	counts  counts         // of cells at the beginning of the file
-	guarded bool           // this program wrote the file: there is an enroll_run column, or most of the others
-	ours    map[string]int // an enroll_* column -> where it stands in a record
+	guarded bool           // this program wrote the file: it has an enroll_run column, or most of the others
+	ours    map[string]int // an enroll_* column -> its place in a record
 	at      map[string]int // known column -> its place among names
-	used    []bool         // parallel to names: a known column stands there
+	used    []bool         // parallel to names: whether it is a known column
 	photos  []int          // the image columns' places, from left to right
 }
 
-// newHeader judges the record that holds the header. Its *Unusable lacks path and line.
+// newHeader checks the record that holds the header. Its *Unusable lacks path and line.
 func newHeader(cells []string, o Options) (h header, err error) {
 	h.keep(cells)
-	asked, err := o.asked()
+	asked, err := o.columnFlags()
 	if err != nil {
 		return h, err
 	}
@@ -50,7 +50,7 @@ func newHeader(cells []string, o Options) (h header, err error) {
 	return h, nil
 }
 
-// keep leaves our own columns out, and nameless ones at the end: spreadsheets add those.
+// keep leaves out our own columns, and unnamed ones at the end, which spreadsheets add.
 func (h *header) keep(cells []string) {
 	for len(cells) > 0 && trim(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
@@ -73,8 +73,8 @@ func (h *header) keep(cells []string) {
 	}
 }
 
-// placeKnown finds the columns that go by names that are known. One that exports call so for
-// want of a better name counts where no other column has a better claim.
+// placeKnown finds the columns with known names. A loose name counts only where no other column has a
+// better claim.
 func (h *header) placeKnown(asked map[string]string) error {
 	for _, how := range []int{surely, loosely} {
 		found := make(map[string][]int)
@@ -89,7 +89,7 @@ func (h *header) placeKnown(asked map[string]string) error {
 		}
 		for _, column := range Columns() {
 			if places := found[column]; len(places) > 1 {
-				return h.twice(column, places)
+				return h.ambiguous(column, places)
 			} else if len(places) == 1 {
 				h.at[column] = places[0]
 			}
@@ -98,8 +98,8 @@ func (h *header) placeKnown(asked map[string]string) error {
 	return nil
 }
 
-// twice says that several columns may be one, and how to say which it is.
-func (h *header) twice(column string, places []int) error {
+// ambiguous says that several columns may be one, and how to choose.
+func (h *header) ambiguous(column string, places []int) error {
 	var which, flags []string
 	for _, i := range places {
 		which = append(which, fmt.Sprintf("%d (%s)", h.kept[i]+1, quote(trim(h.names[i]))))
@@ -135,7 +135,7 @@ func (h *header) placeAsked(asked map[string]string) error {
 	return nil
 }
 
-// other tells whether a record is the header of another table: most of its cells name columns.
+// other reports whether a record is the header of another table: most of its cells name columns.
 func (h *header) other(rec record) bool {
 	names, all := 0, 0
 	for _, cell := range rec.cells[:min(len(rec.cells), maxColumns)] {
@@ -149,9 +149,9 @@ func (h *header) other(rec record) bool {
 	return names >= 2 && 2*names > all
 }
 
-// repeated tells whether a record says the header once more, in its own words or in others
-// that are known: a second header line, or one of a file that was put behind another. Most of its
-// cells must do so: nobody is called by the names of columns, and one may be misspelt.
+// repeated reports whether a record repeats the header, in its own words or in other known names: a
+// second header line, or the header of an appended file. Most of its cells must do so: no person is
+// called by names of columns, and one may be misspelt.
 func (h *header) repeated(rec record) bool {
 	said, other := 0, 0
 	for column, i := range h.at {
@@ -166,5 +166,5 @@ func (h *header) repeated(rec record) bool {
 		}
 		said++
 	}
-	return said >= 2 && said > other && shorn(rec.cells, h.width) <= h.width // what is longer has a row behind it
+	return said >= 2 && said > other && lenWithoutPadding(rec.cells, h.width) <= h.width // a longer record has a row after the header
 }

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// kinds are the files that people take for a CSV, by how they begin.
+// kinds are the files that are mistaken for CSV, by their first bytes.
 var kinds = []struct {
 	begins string
 	name   string
-	way    string // to a CSV
+	way    string // how to make a CSV of it
 }{
 	{"PK\x03\x04", "a ZIP archive, as Excel workbooks (.xlsx), OpenDocument and WPS sheets are", fromSheet},
 	{"PK\x05\x06", "an empty ZIP archive", fromSheet},
@@ -34,9 +34,9 @@ const (
 	aPhoto    = "name the CSV that lists the people; the pictures are named in it"
 )
 
-// texts are the kinds that begin with a sign which a header may begin with too.
+// texts are the kinds that begin with a character that a header may begin with too.
 var texts = []struct {
-	begins []string // in lower case, behind white space
+	begins []string // in lower case, after white space
 	name   string
 	way    string
 }{
@@ -47,7 +47,7 @@ var texts = []struct {
 	{[]string{"insert into", "create table", "-- mysql dump", "-- postgresql"}, "SQL", "export the table as CSV UTF-8 instead"},
 }
 
-// otherKind says what a file is that is no CSV; nil: it may be one.
+// otherKind says what a file is that is not CSV; nil: it may be CSV.
 func otherKind(head []byte) *Unusable {
 	for _, k := range kinds {
 		if bytes.HasPrefix(head, []byte(k.begins)) {

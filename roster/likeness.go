@@ -11,14 +11,14 @@ import (
 	"enroll.example/enroll/roster/spreadsheet"
 )
 
-// Likeness is what an id has in common with those that a person, or a spreadsheet, may take
-// for it: it is without leading zeros, in one letter case and of one width. "" of no id.
+// Likeness returns what an id has in common with those that a person, or a spreadsheet, may take for
+// it: it has no leading zeros, one letter case and one width. It is "" for no id.
 func Likeness(id string) string {
 	id = strings.ToLower(norm.NFKC.String(id))
 	return cmp.Or(strings.TrimLeft(id, "0"), id[:min(len(id), 1)])
 }
 
-// Unlike says in what two ids of one likeness differ.
+// Unlike says in what two ids of the same likeness differ.
 func Unlike(a, b string) string {
 	x, y := norm.NFKC.String(a), norm.NFKC.String(b)
 	switch {
@@ -36,20 +36,20 @@ func Unlike(a, b string) string {
 type Reported struct {
 	Person string // its id, or the one that it should have
 	Name   string
-	Print  string // of a row that stays refused until its cells are changed
+	Print  string // for a row that stays refused until its cells are changed
 }
 
-// HoldTo holds a row of errors.csv against the one that was reported. It refuses one that was
-// refused there and is as it was, whatever became of our columns; one whose id is what a
-// spreadsheet makes of the one that stood there; and a name in an encoding that nothing proves.
+// HoldTo compares a row of errors.csv with the one that was reported. It refuses one that was refused
+// there and is unchanged, whatever became of our columns; one whose id is what a spreadsheet makes of
+// the original id; and a name in an encoding that nothing proves.
 func (f *File) HoldTo(row *Row, was Reported, acceptAlmostSame bool) {
 	_, kept := f.header.ours["enroll_cells"]
-	emptied := kept && row.Origin != nil && row.Origin.Run != "" // by somebody who says that the row is right
+	emptied := kept && row.Origin != nil && row.Origin.Run != "" // by a person who says that the row is right
 	if len(row.Faults) == 0 && !emptied && was.Print != "" && was.Print == f.Fingerprint(*row) {
 		row.Print = was.Print
-		row.malformed("", asItWas+"its cells could not be told apart, or were destroyed", mendNothing)
+		row.malformed("", unchangedRow+"its cells could not be told apart, or were destroyed", mendNothing)
 	}
-	f.holdID(row, was.Person, acceptAlmostSame)
+	f.compareID(row, was.Person, acceptAlmostSame)
 	if f.written.assumed && row.Name != was.Name && !isASCII([]byte(row.Name)) {
 		field := trim(f.header.names[f.header.at["person_name"]])
 		row.fault(Fault{Field: field, Code: codes.RosterMalformed, Remedy: mendEncoding, Message: fmt.Sprintf(
@@ -57,9 +57,9 @@ func (f *File) HoldTo(row *Row, was Reported, acceptAlmostSame bool) {
 	}
 }
 
-func (f *File) holdID(row *Row, was string, acceptAlmostSame bool) {
+func (f *File) compareID(row *Row, was string, acceptAlmostSame bool) {
 	if was == "" || was == row.PersonID || personID(was) != nil {
-		return // an id that may be none is to be mended
+		return // an id that may not be one must be corrected
 	}
 	harm, ok := spreadsheet.Became(was, row.PersonID)
 	if !ok || acceptAlmostSame && Likeness(was) == Likeness(row.PersonID) {

@@ -2,7 +2,7 @@ package roster
 
 import "testing"
 
-func TestIDsThatAPersonMayTakeForEachOther(t *testing.T) {
+func TestLikeness(t *testing.T) {
 	for _, c := range []struct{ a, b, in string }{
 		{"123", "00123", "leading zeros"},
 		{"Zhang-Wei", "zhang-wei", "letter case"},
@@ -11,7 +11,7 @@ func TestIDsThatAPersonMayTakeForEachOther(t *testing.T) {
 		{"0", "00", "leading zeros"},
 	} {
 		if Likeness(c.a) != Likeness(c.b) || Likeness(c.a) == "" {
-			t.Errorf("%s and %s are told apart", c.a, c.b)
+			t.Errorf("%s and %s differ", c.a, c.b)
 		}
 		if in := Unlike(c.a, c.b); in != c.in {
 			t.Errorf("%s and %s differ in %s, not in %s", c.a, c.b, c.in, in)

@@ -3,26 +3,27 @@ package roster
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 )
 
-// lines gives the lines of a text, each with its end: LF, CR LF, or CR alone, as they come.
-// What was given may be taken back, to be given once more.
+// lines yields the lines of a text, each with its end: LF, CR LF, or CR alone, also mixed. Lines may
+// be taken back, to be read again.
 type lines struct {
 	in    *bufio.Reader
 	most  int    // bytes of text at most
-	again []byte // to be given before what is still in the file
-	count int    // given so far
+	again []byte // to be read before the rest of the file
+	count int    // read so far
 }
 
-// next adds the next line to text. A last line without an end is a line too. It fails with
-// errLong, and the beginning of the line added, when text would grow beyond the bound.
+// next appends the next line to text. A last line without an end is a line too. It fails with errLong,
+// and the beginning of the line appended, when text would grow beyond the bound.
 func (l *lines) next(text []byte) ([]byte, error) {
 	begin := len(text)
 	if n := lineEnd(l.again); n > 0 {
 		text = append(text, l.again[:n]...)
 		l.again = l.again[n:]
-		if len(endless(text)) < len(text) {
+		if len(trimLineEnd(text)) < len(text) {
 			l.count++
 			return text, nil
 		}
@@ -33,17 +34,17 @@ func (l *lines) next(text []byte) ([]byte, error) {
 		switch {
 		case len(text) > l.most:
 			return text, errLong
-		case err != nil && (err != io.EOF || len(text) == begin):
+		case err != nil && (!errors.Is(err, io.EOF) || len(text) == begin):
 			return text, err
-		case ended || err == io.EOF:
+		case ended || errors.Is(err, io.EOF):
 			l.count++
 			return text, nil
 		}
 	}
 }
 
-// piece is what the buffer holds of a line, whole when it is ended. It is good until the
-// next one is asked for.
+// piece returns the buffered part of a line; ended reports whether it is complete. It is valid until
+// the next call.
 func (l *lines) piece() (piece []byte, ended bool, err error) {
 	if _, err := l.in.Peek(1); err != nil {
 		return nil, false, err
@@ -71,13 +72,13 @@ func (l *lines) piece() (piece []byte, ended bool, err error) {
 	return held[:n], ended, err
 }
 
-// takeBack has text, which was given last, come once more. It begins behind so many lines.
+// takeBack makes text, the last one returned, be read again. It begins after count lines.
 func (l *lines) takeBack(text []byte, count int) {
 	l.again = append(bytes.Clone(text), l.again...)
 	l.count = count
 }
 
-// rest passes over what is left of the file and tells how many lines that were.
+// rest skips the rest of the file and returns its number of lines.
 func (l *lines) rest() (count int, err error) {
 	for rest := l.again; len(rest) > 0; count++ {
 		rest = rest[lineEnd(rest):]
@@ -87,9 +88,9 @@ func (l *lines) rest() (count int, err error) {
 	for {
 		_, ended, err := l.piece()
 		switch {
-		case err == io.EOF && begun:
+		case errors.Is(err, io.EOF) && begun:
 			return count + 1, nil
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return count, nil
 		case err != nil:
 			return count, err
@@ -100,16 +101,16 @@ func (l *lines) rest() (count int, err error) {
 	}
 }
 
-// atEnd tells whether nothing is left of the text.
+// atEnd reports whether the text is used up.
 func (l *lines) atEnd() bool {
 	if len(l.again) > 0 {
 		return false
 	}
 	_, err := l.in.Peek(1)
-	return err == io.EOF
+	return errors.Is(err, io.EOF)
 }
 
-// lineEnd is where the first line of a text ends.
+// lineEnd returns where the first line of a text ends.
 func lineEnd(text []byte) int {
 	i := bytes.IndexAny(text, "\r\n")
 	switch {
@@ -121,8 +122,8 @@ func lineEnd(text []byte) int {
 	return i + 1
 }
 
-// endless is a text without the end of its last line.
-func endless(text []byte) []byte {
+// trimLineEnd returns a text without the end of its last line.
+func trimLineEnd(text []byte) []byte {
 	if cut, ok := bytes.CutSuffix(text, []byte{'\n'}); ok {
 		return bytes.TrimSuffix(cut, []byte{'\r'})
 	}

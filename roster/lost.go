@@ -2,10 +2,10 @@ package roster
 
 import "bytes"
 
-// lost is a record whose end cannot be told, and what is done about the lines behind it: each
-// is read by itself up to where the search for the end gave up. So a quote too many costs the
-// lines that it spoils and no others, and no line is looked at more than twice.
-type lost struct {
+// unended is a record whose end cannot be determined, and the state of reading the lines after it: each
+// is read by itself up to where the search for the end gave up. So a quote too many costs the lines
+// that it damages and no others, and no line is read more than twice.
+type unended struct {
 	line   int   // of the record
 	until  int   // the last line that it may have swallowed
 	why    error // errOpen, errLong, errQuotes or errHidden
@@ -13,36 +13,35 @@ type lost struct {
 	length int   // of that cell so far, in bytes
 }
 
-// findFeet gives the lines behind a record without an end back, to be read one by one. It
-// needs one among them, or among those that follow within the bound of a record, that is a row
-// beyond doubt: where there is none, the file may be cut off or no CSV at all, and nothing
-// behind the record can be trusted.
-func (r *records) findFeet(rec record, why error) bool {
+// resync takes back the lines after a record without an end, to be read one by one. At least one of
+// them, or of those that follow within the bound of a record, must certainly be a row: where none is,
+// the file may be cut off or no CSV at all, and nothing after the record can be trusted.
+func (r *records) resync(rec record, why error) bool {
 	first := lineEnd(r.text)
 	for at := first; ; {
-		if at == len(r.text) && !r.another() {
+		if at == len(r.text) && !r.appendLine() {
 			return false
 		}
 		end := at + lineEnd(r.text[at:])
-		if r.reads(r.text[at:end]) {
+		if r.isRow(r.text[at:end]) {
 			break
 		}
 		at = end
 	}
-	r.lose(rec, why)
+	r.recoverLines(rec, why)
 	return true
 }
 
-// lose has the lines behind the first one of a record be read one by one.
-func (r *records) lose(rec record, why error) {
+// recoverLines makes the lines after the first one of a record be read one by one.
+func (r *records) recoverLines(rec record, why error) {
 	first := lineEnd(r.text)
-	r.lost = &lost{line: rec.line, until: r.count, why: why, inside: r.opens(r.text[:first])}
+	r.lost = &unended{line: rec.line, until: r.count, why: why, inside: r.leavesQuoteOpen(r.text[:first])}
 	r.takeBack(r.text[first:], rec.line)
 }
 
-// opens tells whether a line leaves a quote open that may go on behind it. Where the line is a row
-// as it stands, and the quote is not in its last cell, it is one too many.
-func (r *records) opens(line []byte) bool {
+// leavesQuoteOpen reports whether a line leaves a quote open that may continue on the next. Where the
+// line is a row by itself, and the quote is not in its last cell, the quote is one too many.
+func (r *records) leavesQuoteOpen(line []byte) bool {
 	c := cutter{comma: r.comma}
 	if c.scan(line); !c.open {
 		return false
@@ -50,12 +49,12 @@ func (r *records) opens(line []byte) bool {
 	return bytes.IndexByte(line[c.start:], r.comma) < 0 || !r.plainRow(line)
 }
 
-// inside tells whether the line just read may be the inside of a cell, and takes note of what that
-// means for the next one.
+// inside reports whether the line just read may be the inside of a cell, and records what that means
+// for the next one.
 func (r *records) inside() bool {
 	was := r.lost.inside
 	if !was {
-		r.lost.inside, r.lost.length = r.opens(r.text), 0
+		r.lost.inside, r.lost.length = r.leavesQuoteOpen(r.text), 0
 		return false
 	}
 	r.lost.length += len(r.text)
@@ -65,17 +64,17 @@ func (r *records) inside() bool {
 	return true
 }
 
-// hides tells whether a record of several lines may be several rows, which two quotes too many have
-// made one: its first line and another one would each be a row, were quotes letters, and what the
-// record says of its person stands on more than one line.
-func (r *records) hides(c cutter) bool {
+// joinsRows reports whether a record of several lines may be several rows, joined by two quotes too many:
+// its first line and another one would each be a row if quotes were letters, and the data of its
+// person is on more than one line.
+func (r *records) joinsRows(c cutter) bool {
 	first := lineEnd(r.text)
 	if first == len(r.text) || r.used == nil || !r.plainRow(r.text[:first]) {
 		return false
 	}
 	ends := append(c.ends, len(r.text))
 	if last := r.used(); last >= len(ends) || ends[last] < first {
-		return false // all that counts stands on the first line
+		return false // all that matters is on the first line
 	}
 	for rest := r.text[first:]; len(rest) > 0; {
 		n := lineEnd(rest)
@@ -87,13 +86,13 @@ func (r *records) hides(c cutter) bool {
 	return false
 }
 
-// plainRow tells whether a line is a row beyond doubt when its quotes are taken away.
+// plainRow reports whether a line is certainly a row without its quotes.
 func (r *records) plainRow(line []byte) bool {
-	return r.reads(bytes.ReplaceAll(line, []byte{'"'}, nil))
+	return r.isRow(bytes.ReplaceAll(line, []byte{'"'}, nil))
 }
 
-// another adds the next line to the text, as long as that stays within the bound.
-func (r *records) another() bool {
+// appendLine appends the next line to the text, as long as that stays within the bound.
+func (r *records) appendLine() bool {
 	text, err := r.lines.next(r.text)
 	if err == nil {
 		r.text = text
@@ -101,14 +100,14 @@ func (r *records) another() bool {
 	return err == nil
 }
 
-// reads tells whether a line is a row beyond doubt.
-func (r *records) reads(line []byte) bool {
-	cells, stray := split(string(endless(line)), r.comma)
+// isRow reports whether a line is certainly a row.
+func (r *records) isRow(line []byte) bool {
+	cells, stray := split(string(trimLineEnd(line)), r.comma)
 	return stray == 0 && r.fits != nil && r.fits(cells)
 }
 
-// alone reads one line as a record of its own.
-func (r *records) alone() (rec record, err error) {
+// readLine reads one line as a record of its own.
+func (r *records) readLine() (rec record, err error) {
 	rec.line, rec.lost = r.count+1, r.lost
 	if r.text, err = r.lines.next(r.text[:0]); err != nil {
 		return r.firstLine(rec), err
@@ -117,7 +116,7 @@ func (r *records) alone() (rec record, err error) {
 		return r.firstLine(rec), errNUL
 	}
 	rec.raw = r.text
-	rec.cells, rec.stray = split(string(bytes.TrimRight(endless(r.text), "\x1A")), r.comma)
+	rec.cells, rec.stray = split(string(bytes.TrimRight(trimLineEnd(r.text), "\x1A")), r.comma)
 	if rec.rest = r.inside(); r.lost.length > maxRecord {
 		return r.firstLine(rec), errOpen
 	}

@@ -9,10 +9,10 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// Person is what all rows of one person say together.
+// Person combines all rows of one person.
 type Person struct {
 	ID, Name string
-	Gender   string // "" when no row says it
+	Gender   string // "" when no row has it
 	Group    string
 	Ex       [5]string
 	Photos   []PersonPhoto // by line, then from left to right
@@ -24,10 +24,10 @@ type PersonPhoto struct {
 	Photo
 }
 
-// Merge says what all rows of one person, in file order, say together, or why each row is
-// refused: refused then has one Fault for each Line. Empty cells say nothing. Photo faults
-// are not its business. Its faults name columns as the contract does, person_name say, for
-// rows may come back from a journal without their header. What no row says, given says.
+// Merge combines all rows of one person, in file order, or says why each row is refused: refused then
+// has one Fault for each Line. Empty cells are ignored, and so are faults of photos. Its faults name
+// columns as the contract does (person_name), because rows may come from a journal without their
+// header. given supplies what no row has.
 func Merge(rows []Row, given Person) (p Person, refused map[int]Fault) {
 	if len(rows) == 0 {
 		return Person{}, nil
@@ -49,20 +49,20 @@ func Merge(rows []Row, given Person) (p Person, refused map[int]Fault) {
 	return p, m.verdict(p)
 }
 
-// merging gathers why rows of one person are refused.
+// merging collects why rows of one person are refused.
 type merging struct {
 	rows    []Row
 	refused map[int]Fault
 }
 
-// refuse keeps what was said of a line first.
+// refuse keeps the first fault of a line.
 func (m merging) refuse(f Fault) {
 	if _, said := m.refused[f.Line]; !said {
 		m.refused[f.Line] = f
 	}
 }
 
-// ownFaults tells all of a row's faults in one, under the code of the first.
+// ownFaults combines a row's faults into one, under the code of the first.
 func (m merging) ownFaults() {
 	for _, row := range m.rows {
 		var first Fault
@@ -80,8 +80,8 @@ func (m merging) ownFaults() {
 	}
 }
 
-// agreed gives what the rows say in a column, and blames every row that contradicts the
-// first one to say something, and that one with it: only a person can tell who is right.
+// agreed returns the value of the rows in a column. It refuses every row that contradicts the first
+// one with a value, and that one too: only a person can decide which is right.
 func (m merging) agreed(field, code string, say func(Row) string) string {
 	var first Row
 	for _, row := range m.rows {
@@ -105,10 +105,10 @@ func conflict(row, other Row, field, code string, say func(Row) string) Fault {
 		"%s %s contradicts %s on line %d: all rows of one person must agree%s", field, quote(say(row)), quote(say(other)), other.Line, apart)}
 }
 
-// verdict is nil when nothing stands against the person.
+// verdict returns nil when no row of the person is refused.
 func (m merging) verdict(p Person) map[int]Fault {
 	if len(m.refused) == 0 {
-		m.lacking(p)
+		m.checkRequired(p)
 	}
 	if len(m.refused) == 0 {
 		return nil
@@ -117,8 +117,8 @@ func (m merging) verdict(p Person) map[int]Fault {
 	return m.refused
 }
 
-// lacking looks for what no row says.
-func (m merging) lacking(p Person) {
+// checkRequired refuses a person for whom a required value is missing.
+func (m merging) checkRequired(p Person) {
 	line := m.rows[0].Line
 	switch {
 	case p.Name == "":
@@ -135,17 +135,17 @@ func (m merging) lacking(p Person) {
 	}
 }
 
-// otherRows holds back the rows that are well by themselves.
+// otherRows refuses the rows that are good by themselves.
 func (m merging) otherRows() {
-	culprit := m.culprit()
+	culprit := m.firstLine()
 	for _, row := range m.rows {
 		m.refuse(Fault{Line: row.Line, Code: codes.RosterOtherRow,
 			Message: fmt.Sprintf("line %d is about the same person and at fault: mend it, then this row can be enrolled too", culprit)})
 	}
 }
 
-// culprit is the first line at fault.
-func (m merging) culprit() int {
+// firstLine returns the first line at fault.
+func (m merging) firstLine() int {
 	for _, row := range m.rows {
 		if _, ok := m.refused[row.Line]; ok {
 			return row.Line

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestRowsOfOnePersonAreOnePerson(t *testing.T) {
+func TestMergeRows(t *testing.T) {
 	rows := rowsOf(t, "person_id,person_name,gender,group_id,images,image_1,ex_0,ex_4\n"+
 		"p1,,m,,a.jpg|b.jpg,,,x\n"+
 		"p1,Ann,1,staff,,,,\n"+
@@ -26,27 +26,27 @@ func TestRowsOfOnePersonAreOnePerson(t *testing.T) {
 	}
 }
 
-func TestAPersonNeedsNoGenderAndTakesTheDefaultGroup(t *testing.T) {
+func TestMergeDefaults(t *testing.T) {
 	p, refused := Merge(rowsOf(t, plain+"p1,Ann,a.jpg\n", Options{}), Person{Group: "everyone"})
 	if refused != nil || p.Gender != "" || p.Group != "everyone" {
 		t.Errorf("got %+v, %v", p, refused)
 	}
 }
 
-func TestPhotoFaultsDoNotTouchThePerson(t *testing.T) {
+func TestMergeIgnoresPhotoFaults(t *testing.T) {
 	p, refused := Merge(rowsOf(t, plain+"p1,Ann,a\x01.jpg\n", Options{}), Person{Group: "g"})
 	if refused != nil || len(p.Photos) != 1 {
 		t.Errorf("got %+v, %v", p, refused)
 	}
 }
 
-func TestNoRowsAreNobody(t *testing.T) {
+func TestMergeNoRows(t *testing.T) {
 	if p, refused := Merge(nil, Person{Group: "g"}); refused != nil || p.ID != "" {
 		t.Errorf("got %+v, %v", p, refused)
 	}
 }
 
-func TestAPersonIsRefusedRowByRow(t *testing.T) {
+func TestMergeRefusesRowByRow(t *testing.T) {
 	for _, tc := range []struct {
 		story string
 		lines string // person_id,person_name,gender,group_id,images,ex_1
@@ -96,18 +96,18 @@ func TestAPersonIsRefusedRowByRow(t *testing.T) {
 			var faults []Fault
 			for _, line := range slices.Sorted(maps.Keys(refused)) {
 				if refused[line].Line != line {
-					t.Errorf("line %d is told the fault of line %d", line, refused[line].Line)
+					t.Errorf("line %d has the fault of line %d", line, refused[line].Line)
 				}
 				faults = append(faults, refused[line])
 			}
-			same(t, told(faults), tc.want)
+			same(t, faultLines(faults), tc.want)
 		})
 	}
 }
 
-func TestNoGroupAtAllNamesColumnAndFlag(t *testing.T) {
+func TestMergeWithoutGroup(t *testing.T) {
 	_, refused := Merge(rowsOf(t, plain+"p1,Ann,a.jpg\np1,,b.jpg\n", Options{}), Person{Group: ""})
-	same(t, told([]Fault{refused[2], refused[3]}), []string{
+	same(t, faultLines([]Fault{refused[2], refused[3]}), []string{
 		`2 [group_id] MissingParameter.ErrorParameterEmpty: group_id is empty in every row of person "p1": fill it in, or give a group for all with --group`,
 		`3 [] Roster.OtherRow: line 2 is about the same person and at fault: mend it, then this row can be enrolled too`})
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// complete says what is missing, or that there is no header at all.
+// complete says which columns are missing, or that there is no header at all.
 func (h *header) complete(map[string]string) error {
 	if len(h.at) == 0 {
 		return h.noHeader()
@@ -29,7 +29,7 @@ func (h *header) complete(map[string]string) error {
 		Remedy: "add them, or say which columns they are with " + strings.Join(flags, " ")}
 }
 
-// has tells whether there is such a column; for images, any image column will do.
+// has reports whether there is such a column; for images, any image column will do.
 func (h *header) has(column string) bool {
 	for placed := range h.at {
 		if placed == column || column == "images" && isImage(placed) {
@@ -56,7 +56,7 @@ func (h *header) noHeader() error {
 	return u
 }
 
-// hints are parts of names that speak of a column, in lower case.
+// hints are parts of names that suggest a column, in lower case.
 var hints = map[string][]string{
 	"person_id":   {"号", "编码", "代码", "id", "no.", "number", "code", "nr", "matricul", "badge", "kennung"},
 	"person_name": {"姓", "名", "name", "nom", "nombre"},
@@ -65,8 +65,8 @@ var hints = map[string][]string{
 	"group_id":    {"group", "库", "组"},
 }
 
-// flag is the one that says which column a missing one is: ready to be used where a single
-// column that is free sounds like it.
+// flag returns the flag that maps a column to a missing one: ready to be used where exactly one unused
+// column has a similar name.
 func (h *header) flag(column string) string {
 	var sound []string
 	for i, name := range h.names {
@@ -93,13 +93,13 @@ func (h *header) taken(i int) bool {
 	return false
 }
 
-// looksLikePhoto tells whether a cell names a picture's file.
+// looksLikePhoto reports whether a cell names a picture file.
 func looksLikePhoto(cell string) bool {
 	cell = fold(cell)
 	return slices.ContainsFunc([]string{".jpg", ".jpeg", ".png", ".bmp"}, func(ending string) bool { return strings.Contains(cell, ending) })
 }
 
-// list shows the columns' names, the first dozen of them.
+// list shows the names of the first dozen columns.
 func (h *header) list() string {
 	if len(h.names) == 0 {
 		return "none"

@@ -10,15 +10,14 @@ import (
 	"enroll.example/enroll/roster/charset"
 )
 
-// Guarded tells whether a file has a header with a column enroll_run, as those have that this
-// program writes. What it cannot read it does not know; Open says what is wrong with it.
+// Guarded reports whether a file has a header with a column enroll_run, as this program writes. It
+// returns false for what it cannot read; Open says what is wrong with it.
 func Guarded(path string) bool {
 	_, guarded := peekAt(path)
 	return guarded
 }
 
-// FirstRun is the run that the first row of a file names which this program has written; "" where it
-// names none.
+// FirstRun returns the run in the first row of a file that this program wrote; "" where there is none.
 func FirstRun(path string) string {
 	run, _ := peekAt(path)
 	return run
@@ -46,8 +45,8 @@ func peekAt(path string) (run string, guarded bool) {
 	return "", false
 }
 
-// asText is the beginning of a file as UTF-8; of any encoding that is not told by a mark the
-// names of our own columns are the same bytes.
+// asText returns the beginning of a file as UTF-8; in any encoding without a mark the names of our own
+// columns are the same bytes.
 func asText(head []byte) []byte {
 	c, size, marked := charset.Mark(head)
 	if !marked {
@@ -59,7 +58,7 @@ func asText(head []byte) []byte {
 	return []byte(c.Decode(head[size:]))
 }
 
-// firstRun finds the column enroll_run among the first records, and what stands in it below.
+// firstRun finds the column enroll_run among the first records, and its value below.
 func firstRun(text []byte, comma byte) (run string, guarded bool) {
 	r := records{lines: lines{in: bufio.NewReader(bytes.NewReader(text)), most: maxRecord}, comma: comma}
 	at := -1
@@ -81,7 +80,7 @@ func firstRun(text []byte, comma byte) (run string, guarded bool) {
 	return "", guarded
 }
 
-// run is where the column enroll_run stands; where there is none, a place that no record has.
+// run returns the place of the column enroll_run; where there is none, a place that no record has.
 func (h header) run() int {
 	if at, ok := h.ours["enroll_run"]; ok {
 		return at

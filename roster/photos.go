@@ -15,33 +15,33 @@ func (r *reading) readPhotos(i int) {
 	cell := r.rawCell(i)
 	paths := []string{cell}
 	if at, ok := r.header.at["images"]; ok && at == i {
-		paths = strings.FieldsFunc(cell, partsPhotos)
+		paths = strings.FieldsFunc(cell, isPhotoSeparator)
 	}
 	for _, raw := range paths {
-		if path := said(strings.ToValidUTF8(raw, "\uFFFD")); path != "" && !saysNoPhoto(path) {
+		if path := unwrapCell(strings.ToValidUTF8(raw, "\uFFFD")); path != "" && !saysNoPhoto(path) {
 			r.row.Photos = append(r.row.Photos, Photo{Field: r.field(i), Path: path})
 			r.judgePath(r.field(i), path, raw)
 		}
 	}
 }
 
-// partsPhotos tells what stands between the paths of a cell: the separators that are told, the
-// ones that a Chinese keyboard makes of them, a line break.
-func partsPhotos(c rune) bool { return strings.ContainsRune(";|；、｜\r\n", c) }
+// isPhotoSeparator reports whether a rune separates the paths of a cell: the documented separators, those
+// that a Chinese keyboard makes of them, a line break.
+func isPhotoSeparator(c rune) bool { return strings.ContainsRune(";|；、｜\r\n", c) }
 
-// nothings are the ways to say that there is no photo, in lower case.
-var nothings = []string{"无", "無", "没有", "暂无", "空", "-", "--", "—", "——", "/", "\\", "n/a", "na", "#n/a", "null", "nil", "none", "no", "no photo", "(null)", "\\n"}
+// noPhotoWords are the ways to write that there is no photo, in lower case.
+var noPhotoWords = []string{"无", "無", "没有", "暂无", "空", "-", "--", "—", "——", "/", "\\", "n/a", "na", "#n/a", "null", "nil", "none", "no", "no photo", "(null)", "\\n"}
 
 func saysNoPhoto(path string) bool {
-	return slices.Contains(nothings, strings.ToLower(norm.NFKC.String(path)))
+	return slices.Contains(noPhotoWords, strings.ToLower(norm.NFKC.String(path)))
 }
 
-// blanks are what exports write in the place of a value that is not there. They are compared letter
-// by letter: people are called Null, and No.
+// blanks are what exports write for a missing value. They are compared exactly: there are people
+// called Null, and No.
 var blanks = []string{"NULL", "(NULL)", "(null)", "<null>", "\\N", "N/A", "n/a", "#N/A", "-", "--", "—", "——", "无", "無", "暂无"}
 
-// saysNothing tells whether a value stands for none.
-func saysNothing(value string) bool { return slices.Contains(blanks, value) }
+// isBlankValue reports whether a value stands for none.
+func isBlankValue(value string) bool { return slices.Contains(blanks, value) }
 
 // maxPath is Linux's PATH_MAX.
 const maxPath = 4096

@@ -13,9 +13,9 @@ import (
 
 var people = flag.Int("people", 250, "files of random people that the property tests write, each")
 
-// What is written comes back equal, or the file or the row is refused; nothing is changed, made up
-// or lost. Where the encoding is told or proves itself, everything that has no quirk comes back.
-func TestWhatIsWrittenIsReadOrRefused(t *testing.T) {
+// What is written is read back equal, or the file or the row is refused; nothing is changed, made up
+// or lost. Where the encoding is given or proves itself, everything without a quirk is read back.
+func TestWrittenRosterIsReadOrRefused(t *testing.T) {
 	path := save(t, "")
 	rows, read := 0, 0
 	for seed := range uint64(*people) {
@@ -23,7 +23,7 @@ func TestWhatIsWrittenIsReadOrRefused(t *testing.T) {
 		wrong := func(s *sheet) error {
 			got := readFile(t, path, s.file(), s.writing.options())
 			read += len(got.rows)
-			return s.unlike(got)
+			return s.mismatch(got)
 		}
 		rows += len(s.written())
 		if err := wrong(s); err != nil {
@@ -44,8 +44,8 @@ func readFile(t testing.TB, path, content string, o Options) readings {
 	return readSheet(t, path, o)
 }
 
-// unlike says in what a reading is not the sheet.
-func (s *sheet) unlike(got readings) error {
+// mismatch says how a reading differs from the sheet.
+func (s *sheet) mismatch(got readings) error {
 	want := s.written()
 	if got.err != nil {
 		if s.writing.proves && len(want) > 0 {
@@ -61,7 +61,7 @@ func (s *sheet) unlike(got readings) error {
 			want = want[1:] // refused
 		}
 		if len(want) == 0 {
-			return fmt.Errorf("nobody wrote %v, or not there", e)
+			return fmt.Errorf("%v was not written, or not there", e)
 		}
 		want = want[1:]
 	}
@@ -71,9 +71,9 @@ func (s *sheet) unlike(got readings) error {
 	return nil
 }
 
-// touch is what was done to a file: to one of its quotes, separators, line ends or bytes.
+// touch is a change to a file: to one of its quotes, separators, line ends or bytes.
 type touch struct {
-	what    string // what was touched
+	what    string // what was changed
 	at      int    // where, in the text or, of a byte, in the file
 	how     string // deleted, doubled, or what was put there
 	deleted int    // how much
@@ -84,11 +84,11 @@ func (t touch) String() string { return fmt.Sprintf("%s at %d %s", t.what, t.at,
 
 func (t touch) on(text string) string { return text[:t.at] + t.put + text[t.at+t.deleted:] }
 
-// bytewise tells whether the file is touched, and not its text.
+// bytewise reports whether the change is to the file rather than to its text.
 func (t touch) bytewise() bool { return t.what == "byte" }
 
-// touches are all that can be done to a text at one of its places.
-func touches(dice *rand.Rand, s *sheet, text, file string) touch {
+// randomTouch returns a random change to a text at one of its places.
+func randomTouch(dice *rand.Rand, s *sheet, text, file string) touch {
 	signs := map[string][]string{"quote": {`"`}, "separator": {s.comma}, "line end": {"\n", "\r\n", "\r"}}
 	what := one(dice, []string{"quote", "separator", "line end", "byte"})
 	if what == "byte" {
@@ -132,19 +132,19 @@ func places(text, sign string) (all []int) {
 	}
 }
 
-// A file in which one quote, separator, line end or byte was deleted, doubled or put is refused, or
-// each row that is read without a fault is one that was written, but for one, which differs in
-// a single cell; and that is not the id, unless a byte was touched, which may be of the id itself.
-// Of the header nothing is promised: what its names stand over only they can tell.
-// So nobody gets the name or the photo of another, and nobody is made of two. A row that does not
-// come back goes with a fault, a warning or the end of the reading, where any row comes back.
-func TestATouchedFileMakesNobodyOfTwo(t *testing.T) {
+// A file in which one quote, separator, line end or byte was deleted, doubled or inserted is refused,
+// or each row that is read without a fault is one that was written, except one, which differs in a
+// single cell; and that is not the id, unless a byte was changed, which may be in the id itself.
+// Nothing is promised about the header: only its names say what the columns below them are. So no
+// person gets the name or the photo of another, and no two people become one. A row that is not read
+// back is accompanied by a fault, a warning or the end of the reading, if any row is read back.
+func TestChangedFileDoesNotMixPeople(t *testing.T) {
 	path := save(t, "")
 	for seed := range uint64(*people) {
 		s := newSheet(rand.New(rand.NewPCG(seed, 2)), 4)
 		text, file := s.text(), s.file()
 		for n := range uint64(6) {
-			done := touches(rand.New(rand.NewPCG(seed, 100+n)), s, text, file)
+			done := randomTouch(rand.New(rand.NewPCG(seed, 100+n)), s, text, file)
 			if err := s.survives(t, path, done); err != nil {
 				t.Fatalf("file %d, %s, %v: %v\n%q\nwritten as\n%q", seed, s.writing.name, done, err, text, file)
 			}
@@ -162,7 +162,7 @@ func (s *sheet) survives(t *testing.T, path string, done touch) error {
 	return s.differs(readFile(t, path, file, s.writing.options()), done)
 }
 
-// inHeader tells whether what was touched stands in the header or above it.
+// inHeader reports whether the change is in the header or above it.
 func (s *sheet) inHeader(done touch) bool {
 	top := *s
 	top.behind = ""
@@ -182,7 +182,7 @@ func (s *sheet) differs(got readings, done touch) error {
 		at := slices.IndexFunc(want, e.equal)
 		if at < 0 {
 			if at = slices.IndexFunc(want, func(w entry) bool { return e.almost(w, done.bytewise()) }); at < 0 {
-				return fmt.Errorf("nobody wrote %v", e)
+				return fmt.Errorf("%v was not written", e)
 			}
 			changed++
 		}
@@ -192,12 +192,13 @@ func (s *sheet) differs(got readings, done touch) error {
 	case changed > 1:
 		return fmt.Errorf("%d rows are changed by one touch", changed)
 	case len(want) > 0 && len(got.rows) > 0 && !got.said && changed == 0:
-		return fmt.Errorf("%v is lost, and nothing is said", want[0])
+		return fmt.Errorf("%v is lost, without a fault or warning", want[0])
 	}
 	return nil
 }
 
-// almost tells whether one cell alone tells an entry from the one that was written.
+// almost reports whether an entry differs from the written one in at most one cell, which may be the id
+// only if also is true.
 func (e entry) almost(w entry, also bool) bool {
 	n := 0
 	for _, differs := range []bool{e.id != w.id, e.name != w.name, e.gender != w.gender, !slices.Equal(e.photos, w.photos)} {

@@ -15,18 +15,18 @@ import (
 	"enroll.example/enroll/roster/spreadsheet"
 )
 
-// reading is a row in the making.
+// reading is a row being read.
 type reading struct {
 	row     *Row
 	header  header
 	charset charset.Charset
-	raw     []string // the record's cells as they stand in the file
-	garbled []bool   // cells that hold what no reviewer typed, parallel to row.Cells
+	raw     []string // the record's cells as they are in the file
+	garbled []bool   // cells with what no reviewer typed, parallel to row.Cells
 }
 
 func (r *reading) field(i int) string { return trim(r.header.names[i]) }
 
-// rawCell is a cell as it stands in the file, without the guard.
+// rawCell returns a cell as it is in the file, without the guard.
 func (r *reading) rawCell(i int) string {
 	raw := r.raw[r.header.kept[i]]
 	if r.header.guarded {
@@ -35,8 +35,8 @@ func (r *reading) rawCell(i int) string {
 	return raw
 }
 
-// readCells looks at the characters of every cell that is used; a note in another column may
-// hold whatever it holds. Image cells are judged path by path.
+// readCells checks the characters of every used cell; a note in another column may contain anything.
+// Image cells are checked path by path.
 func (r *reading) readCells() {
 	r.garbled = make([]bool, len(r.row.Cells))
 	for i, cell := range r.row.Cells {
@@ -53,7 +53,7 @@ func (r *reading) readCells() {
 	}
 }
 
-// garbledBy says what is wrong with the characters of a text; raw is how it stands in the file.
+// garbledBy says what is wrong with the characters of a text; raw is the text as it is in the file.
 func (r *reading) garbledBy(text, raw string) (Fault, bool) {
 	if !utf8.ValidString(raw) || strings.ContainsRune(text, utf8.RuneError) && r.charset != charset.UTF8 {
 		return Fault{Code: codes.RosterMalformed, Message: r.wrongBytes(raw), Remedy: mendEncoding}, true
@@ -72,8 +72,8 @@ func (r *reading) garbledBy(text, raw string) (Fault, bool) {
 	return Fault{}, false
 }
 
-// wrongBytes tells how a cell reads in the encoding that Chinese spreadsheets save by default,
-// if that makes characters of it.
+// wrongBytes says how a cell reads in the encoding that Chinese spreadsheets save by default, if it is
+// valid in it.
 func (r *reading) wrongBytes(raw string) string {
 	says := fmt.Sprintf("holds bytes that are no character in %s", r.charset)
 	if r.charset != charset.UTF8 || strings.ContainsFunc(strings.ToValidUTF8(raw, ""), func(c rune) bool { return c >= utf8.RuneSelf }) {
@@ -85,7 +85,7 @@ func (r *reading) wrongBytes(raw string) string {
 	return says
 }
 
-// value is what the cell of a known column says.
+// value returns the value in the cell of a known column.
 func (r *reading) value(column string) (field, value string) {
 	i, ok := r.header.at[column]
 	if !ok {
@@ -94,14 +94,14 @@ func (r *reading) value(column string) (field, value string) {
 	if r.garbled[i] {
 		return r.field(i), ""
 	}
-	if value = said(r.row.Cells[i]); saysNothing(value) {
+	if value = unwrapCell(r.row.Cells[i]); isBlankValue(value) {
 		return r.field(i), ""
 	}
 	return r.field(i), value
 }
 
-// said is what a cell says: without blanks at its ends, and out of the formula ="00123".
-func said(cell string) string {
+// unwrapCell returns the value of a cell: trimmed, and unwrapped from the formula ="00123".
+func unwrapCell(cell string) string {
 	cell = trim(cell)
 	if inner, ok := spreadsheet.Unwrap(cell); ok {
 		return trim(inner)
@@ -109,7 +109,7 @@ func said(cell string) string {
 	return cell
 }
 
-// readPerson judges what the row says of its person.
+// readPerson checks what the row says of its person.
 func (r *reading) readPerson() {
 	r.readID()
 	r.row.Name = r.judged("person_name", personName)
@@ -122,15 +122,15 @@ func (r *reading) readPerson() {
 	if oddName(r.row.Name) {
 		r.row.warn(field, codes.RosterOddName, fmt.Sprintf("%s %s holds other characters than letters, digits, - and _: the service may refuse it", field, quote(r.row.Name)))
 	}
-	r.row.Gender = sexes[strings.ToLower(r.plain("gender", gender))]
+	r.row.Gender = genders[strings.ToLower(r.plain("gender", gender))]
 	r.row.Group = r.judged("group_id", groupID)
 	for i := range r.row.Ex {
 		r.row.Ex[i] = r.judged(exColumn(i), description)
 	}
 }
 
-// readID says what a spreadsheet did to an id before any rule of the service is held against
-// it: advice on characters would lead to another wrong id.
+// readID says what a spreadsheet did to an id before any rule of the service is checked: advice on
+// characters would lead to another wrong id.
 func (r *reading) readID() {
 	i := r.header.at["person_id"]
 	if r.garbled[i] {
@@ -154,8 +154,8 @@ func (r *reading) destroyed(field, value, what string) {
 		Message: fmt.Sprintf("%s %s %s", field, quote(value), what)})
 }
 
-// judged gives the column's value, or "" when a rule is broken. Texts that look the same are
-// the same: they are put into one form.
+// judged returns the column's value, or "" when a rule is broken. Texts that look the same are brought
+// into one form.
 func (r *reading) judged(column string, rule rule) string {
 	field, value := r.value(column)
 	value = norm.NFC.String(value)
@@ -164,7 +164,7 @@ func (r *reading) judged(column string, rule rule) string {
 		return ""
 	}
 	what := suspectText(value)
-	if what != "" && r.row.Origin != nil { // it has gone through a spreadsheet
+	if what != "" && r.row.Origin != nil { // it has been saved by a spreadsheet
 		r.destroyed(field, value, what)
 		return ""
 	}
@@ -177,7 +177,7 @@ func (r *reading) judged(column string, rule rule) string {
 	return value
 }
 
-// plain gives the value of a column that holds no text of a person's, or "" when a rule is broken.
+// plain returns the value of a column without free text, or "" when a rule is broken.
 func (r *reading) plain(column string, rule rule) string {
 	field, value := r.value(column)
 	if r.breaches(field, value, rule) {
@@ -186,7 +186,7 @@ func (r *reading) plain(column string, rule rule) string {
 	return value
 }
 
-// breaches tells whether the value breaks a rule, and says so of the row.
+// breaches reports whether the value breaks a rule, and adds the faults to the row.
 func (r *reading) breaches(field, value string, rule rule) bool {
 	found := rule(value)
 	for _, b := range found {
@@ -195,8 +195,8 @@ func (r *reading) breaches(field, value string, rule rule) bool {
 	return len(found) > 0
 }
 
-// lookForRows warns of a cell of several lines in which whole rows of the roster stand: a
-// quote too many may have swallowed them.
+// lookForRows warns of a multi-line cell that contains whole rows of the roster: a quote too many may
+// have swallowed them.
 func (r *reading) lookForRows(comma byte) {
 	for i, cell := range r.row.Cells {
 		if !strings.ContainsAny(cell, "\r\n") {
@@ -209,13 +209,13 @@ func (r *reading) lookForRows(comma byte) {
 	}
 }
 
-// rowsIn counts the lines of a cell, from the second on, that are rows beyond doubt. The last
-// cell of such a row may be cut short, where the quote is closed.
+// rowsIn counts the lines of a cell, from the second on, that are certainly rows. The last cell of
+// such a row may be cut short, where the quote is closed.
 func (h header) rowsIn(cell string, comma byte) (n int, first string) {
 	text := []byte(cell)
 	for rest := text[lineEnd(text):]; len(rest) > 0; {
 		end := lineEnd(rest)
-		line := string(endless(rest[:end]))
+		line := string(trimLineEnd(rest[:end]))
 		if cells, stray := split(line, comma); stray == 0 && h.fits(cells) {
 			if n++; n == 1 {
 				first = line
@@ -226,8 +226,8 @@ func (h header) rowsIn(cell string, comma byte) (n int, first string) {
 	return n, first
 }
 
-// blank tells white space and the marks that are not seen at the ends of a cell, as
-// spreadsheets and editors leave them.
+// blank reports whether a rune is white space or one of the invisible characters that spreadsheets and
+// editors leave at the ends of a cell.
 func blank(c rune) bool {
 	switch {
 	case unicode.IsSpace(c), c == '\uFEFF', c == '\u2060':
@@ -238,7 +238,7 @@ func blank(c rune) bool {
 	return false
 }
 
-// trim takes off what is blank.
+// trim removes blank runes at the ends.
 func trim(s string) string { return strings.TrimFunc(s, blank) }
 
 func quote(s string) string { return legible.Quote(s) }

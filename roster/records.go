@@ -9,7 +9,7 @@ import (
 
 const maxRecord = 1 << 20 // bytes of UTF-8; five paths and a name take some hundred
 
-// Why the end of a record cannot be told.
+// Why the end of a record cannot be determined.
 var (
 	errNUL    = errors.New("a NUL byte stands here; no text holds one")
 	errLong   = errors.New("a record begins here that is longer than 1 MiB")
@@ -22,10 +22,10 @@ var (
 // record is one record of the file.
 type record struct {
 	line  int      // where it begins; the first line is 1
-	cells []string // quotes taken off where they are right
+	cells []string // quotes removed where they are well formed
 	stray int      // the first cell, from 1, with a quote out of place; 0: none
-	raw   []byte   // as it stands in the file; good until the next record is read
-	lost  *lost    // it stands behind a quote that was opened and never closed
+	raw   []byte   // as it is in the file; valid until the next record is read
+	lost  *unended // it follows a quote that was opened and never closed
 	rest  bool     // it may belong to the record with that quote
 }
 
@@ -38,7 +38,7 @@ func (r record) blank() bool {
 	return true
 }
 
-// shown is what can be shown of a record as it stands in the file: never more than 4 KiB.
+// shown returns what can be shown of a record as it is in the file: at most 4 KiB.
 func (r record) shown() string {
 	text := bytes.Trim(r.raw[:min(len(r.raw), 4096)], "\r\n")
 	return strings.ToValidUTF8(strings.ReplaceAll(string(text), "\x00", "\u2400"), "\uFFFD")
@@ -48,27 +48,27 @@ func (r record) shown() string {
 type records struct {
 	lines
 	comma   byte
-	wrapped bool // each record stands in quotes as a whole, and those within are doubled
+	wrapped bool // each record is in quotes as a whole, and those within are doubled
 	text    []byte
-	lost    *lost
-	fits    func(cells []string) bool // like a row of this roster, beyond doubt
-	used    func() int                // the last place in a record that says something of its person
+	lost    *unended
+	fits    func(cells []string) bool // reports whether cells are certainly a row of this roster
+	used    func() int                // the last place in a record that has data of its person
 }
 
-// next reads a line, and the lines that follow while a quote is open. With an error other
-// than io.EOF the record holds what its first line says.
+// next reads a line, and the lines that follow while a quote is open. With an error other than io.EOF
+// the record has the cells of its first line.
 func (r *records) next() (record, error) {
 	if r.lost != nil && (r.count < r.lost.until || r.lost.inside) {
-		return r.alone()
+		return r.readLine()
 	}
 	r.lost = nil
 	rec, err := r.whole()
-	if err == errHidden {
-		r.lose(rec, err)
+	if errors.Is(err, errHidden) {
+		r.recoverLines(rec, err)
 		rec.lost = r.lost
 		return rec, nil
 	}
-	if !isBreak(err) || err == errNUL || !r.findFeet(rec, err) {
+	if !isBreak(err) || errors.Is(err, errNUL) || !r.resync(rec, err) {
 		return rec, err
 	}
 	rec.lost = r.lost
@@ -85,7 +85,7 @@ func (r *records) whole() (rec record, err error) {
 		if err == nil && bytes.IndexByte(r.text[c.at:], 0) >= 0 {
 			err = errNUL
 		}
-		if err == io.EOF && len(r.text) > 0 {
+		if errors.Is(err, io.EOF) && len(r.text) > 0 {
 			err = errOpen
 		}
 		if err != nil {
@@ -99,14 +99,14 @@ func (r *records) whole() (rec record, err error) {
 }
 
 func (r *records) cut(rec record, c cutter) (record, error) {
-	text := string(r.endless())
+	text := string(r.trimEnd())
 	rec.raw = r.text
 	rec.cells, rec.stray = c.cells(text)
 	switch {
 	case r.count == rec.line:
 	case rec.stray > 0:
 		return r.firstLine(rec), errQuotes
-	case r.hides(c):
+	case r.joinsRows(c):
 		return r.firstLine(rec), errHidden
 	}
 	if r.wrapped && len(rec.cells) == 1 && rec.stray == 0 {
@@ -115,27 +115,27 @@ func (r *records) cut(rec record, c cutter) (record, error) {
 	return rec, nil
 }
 
-// endless is the record without the end of its last line, and a file's last one without the
-// mark that some programs put behind it.
-func (r *records) endless() []byte {
-	text := endless(r.text)
+// trimEnd returns the record without the end of its last line, and a file's last record without the
+// mark that some programs append.
+func (r *records) trimEnd() []byte {
+	text := trimLineEnd(r.text)
 	if len(text) == len(r.text) || r.atEnd() {
 		text = bytes.TrimRight(text, "\x1A")
 	}
 	return text
 }
 
-// firstLine is what can be shown of a record without an end: never more than 4 KiB.
+// firstLine returns what can be shown of a record without an end: at most 4 KiB.
 func (r *records) firstLine(rec record) record {
 	text := r.text[:min(len(r.text), 4096)]
-	rec.raw = endless(text[:lineEnd(text)])
+	rec.raw = trimLineEnd(text[:lineEnd(text)])
 	shown, _, _ := bytes.Cut(rec.raw, []byte{0})
 	rec.cells, rec.stray = split(string(shown), r.comma)
 	return rec
 }
 
-// cutter finds where cells end. It may be shown a growing text and goes on where it was,
-// for a record of many lines would otherwise cost the square of its length.
+// cutter finds where cells end. It can be given a growing text and continues where it was; otherwise a
+// record of many lines would cost the square of its length.
 type cutter struct {
 	comma  byte
 	at     int   // seen so far
@@ -157,7 +157,7 @@ func (c *cutter) scan(text []byte) {
 	}
 }
 
-// cells gives what stands between the ends, and the first cell with a stray quote.
+// cells returns what is between the ends, and the first cell with a stray quote.
 func (c *cutter) cells(text string) (cells []string, stray int) {
 	start := 0
 	for _, end := range append(c.ends, len(text)) {
@@ -178,8 +178,8 @@ func split(line string, comma byte) (cells []string, stray int) {
 	return c.cells(line)
 }
 
-// unquote takes the quotes off a cell. A cell with a quote out of place stays as it is; so does
-// the formula ="00123", in which some exports write a text to keep it from spreadsheets.
+// unquote removes the quotes of a cell. A cell with a quote out of place is unchanged, as is the
+// formula ="00123", in which some exports write a text to keep it from spreadsheets.
 func unquote(raw string) (string, bool) {
 	if !strings.HasPrefix(raw, `"`) {
 		formula := strings.HasPrefix(raw, `="`) && strings.HasSuffix(raw, `"`) && len(raw) > 2 && strings.Count(raw, `"`) == 2

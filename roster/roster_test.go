@@ -30,12 +30,12 @@ func open(t testing.TB, content string, o Options) *File {
 	return f
 }
 
-// read gives all rows and what ended the reading: nil at the end of the file.
+// read returns all rows and what ended the reading: nil at the end of the file.
 func read(t testing.TB, f *File) (rows []Row, err error) {
 	t.Helper()
 	for {
 		row, err := f.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
 		if err != nil {
@@ -45,7 +45,7 @@ func read(t testing.TB, f *File) (rows []Row, err error) {
 	}
 }
 
-// rowsOf reads a roster that can be read to its end.
+// rowsOf returns the rows of a roster that can be read to its end.
 func rowsOf(t testing.TB, content string, o Options) []Row {
 	t.Helper()
 	rows, err := read(t, open(t, content, o))
@@ -55,8 +55,8 @@ func rowsOf(t testing.TB, content string, o Options) []Row {
 	return rows
 }
 
-// told shows faults as "line field code: message" or, for a photo, with its path.
-func told(faults []Fault) (lines []string) {
+// faultLines formats faults as "line field code: message" or, for a photo, with its path.
+func faultLines(faults []Fault) (lines []string) {
 	for _, f := range faults {
 		about := f.Field
 		if f.Photo != "" {
@@ -79,7 +79,7 @@ type hinted interface {
 	Hint() string
 }
 
-// refusal is an error's text with its hint, the folder left out.
+// refusal returns an error's text with its hint, without the folder.
 func refusal(t *testing.T, err error) string {
 	t.Helper()
 	h, ok := err.(hinted)

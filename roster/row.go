@@ -9,11 +9,11 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// Row is one record of the file. What a cell at fault says is left empty, except for
-// PersonID and the paths of Photos, by which the row is told from others.
+// Row is one record of the file. The value of a cell at fault is left empty, except for PersonID and
+// the paths of Photos, which identify the row.
 type Row struct {
 	Line     int       `json:"line"`  // where the record begins; the first line of the file is 1
-	Cells    []string  `json:"cells"` // as read, parallel to Header; only the guard is taken off
+	Cells    []string  `json:"cells"` // as read, parallel to Header; only the guard is removed
 	PersonID string    `json:"person_id,omitempty"`
 	Name     string    `json:"name,omitempty"`
 	Group    string    `json:"group,omitempty"`
@@ -22,13 +22,13 @@ type Row struct {
 	Photos   []Photo   `json:"photos,omitempty"` // from left to right
 	Faults   []Fault   `json:"faults,omitempty"` // all of them
 	Warnings []Warning `json:"warnings,omitempty"`
-	Raw      string    `json:"raw,omitempty"`   // the record as it stood in the file, where its cells cannot be told apart; 4 KiB at most
-	Print    string    `json:"print,omitempty"` // by what the row is known again, where it stays refused until its cells are changed
-	Was      string    `json:"was,omitempty"`   // the id that stood in the row, where a spreadsheet has made another one of it
+	Raw      string    `json:"raw,omitempty"`   // the record as it is in the file, where it cannot be split into cells; 4 KiB at most
+	Print    string    `json:"print,omitempty"` // identifies the row later, where it stays refused until its cells are changed
+	Was      string    `json:"was,omitempty"`   // the original id of the row, where a spreadsheet has changed it
 	Origin   *Origin   `json:"origin,omitempty"`
 }
 
-// Origin is where a row of errors.csv comes from.
+// Origin is where a row of errors.csv came from.
 type Origin struct {
 	Run  string `json:"run"`  // the run that reported it
 	Line int    `json:"line"` // of that run's roster
@@ -40,10 +40,10 @@ type Photo struct {
 	Path  string `json:"path"`  // as written
 }
 
-// row judges a record that has a beginning and an end.
+// row reads a record that has a beginning and an end.
 func (f *File) row(rec record) Row {
 	row := Row{Line: rec.line, Cells: f.header.cells(rec, f.records.comma)}
-	row.PersonID = said(row.Cells[f.header.at["person_id"]])
+	row.PersonID = unwrapCell(row.Cells[f.header.at["person_id"]])
 	row.Origin = f.header.origin(rec)
 	if f.misread(&row, rec) {
 		return row
@@ -61,8 +61,8 @@ func (f *File) row(rec record) Row {
 	return row
 }
 
-// misread tells whether the cells cannot be told apart for sure, and says so of the row. Their
-// meaning is then not judged: it would be guesswork.
+// misread reports whether the record cannot be split into cells with certainty, and adds the fault to
+// the row. The cells' meaning is then not checked: it would be guesswork.
 func (f *File) misread(row *Row, rec record) bool {
 	field, message, remedy := f.misplaced(rec)
 	switch fits := rec.stray == 0 && f.header.fits(rec.cells); {
@@ -83,51 +83,51 @@ func (f *File) misread(row *Row, rec record) bool {
 		row.malformed(field, message, remedy)
 		return true
 	}
-	return f.unmended(row, rec)
+	return f.unchangedSinceRefusal(row, rec)
 }
 
-// misplaced says why the cells cannot be trusted to be in their places, by the row itself and by
-// the lines around it.
+// misplaced says why the cells may not be in their places, judging by the row itself and by the lines
+// around it.
 func (f *File) misplaced(rec record) (field, message, remedy string) {
-	if field, message, remedy = f.header.misshapen(rec); message != "" {
+	if field, message, remedy = f.header.misaligned(rec); message != "" {
 		return field, message, remedy
 	}
-	// Spreadsheets leave blank cells out of many rows together, so a row like the one before is well.
+	// Spreadsheets leave out blank cells of many rows together, so a row like the one before is good.
 	if others := f.header.odd(rec.cells, rec.line); others > 0 && len(rec.cells) != f.before.cells {
 		return "", fmt.Sprintf("the row has %d cells, with blank ones at its end, and other lines have %d: a separator too many or too few may have moved its cells", len(rec.cells), others), mendCount
 	}
-	field, message = f.torn(rec)
+	field, message = f.splitByLineEnd(rec)
 	return field, message, mendTorn
 }
 
-// unmended tells whether the row comes from errors.csv, was refused there because its cells
-// could not be told apart, and was not changed since: then it is refused as it was.
-func (f *File) unmended(row *Row, rec record) bool {
-	if f.header.our(rec, "enroll_code") == codes.RosterUnread {
-		row.fault(unread(trim(f.header.our(rec, "enroll_message"))))
+// unchangedSinceRefusal reports whether the row comes from errors.csv, was refused there because it
+// could not be split into cells, and is unchanged since: then it is refused again.
+func (f *File) unchangedSinceRefusal(row *Row, rec record) bool {
+	if f.header.ownCell(rec, "enroll_code") == codes.RosterUnread {
+		row.fault(unread(trim(f.header.ownCell(rec, "enroll_message"))))
 		return true
 	}
-	was := trim(f.header.our(rec, "enroll_cells"))
+	was := trim(f.header.ownCell(rec, "enroll_cells"))
 	if was == "" || was != f.header.fingerprint(row.Cells) {
 		return false
 	}
-	row.Raw, row.Print = f.header.our(rec, "enroll_raw"), was
-	said := strings.TrimPrefix(trim(f.header.our(rec, "enroll_message")), asItWas)
-	row.malformed(trim(f.header.our(rec, "enroll_field")), asItWas+said, mendNothing)
+	row.Raw, row.Print = f.header.ownCell(rec, "enroll_raw"), was
+	said := strings.TrimPrefix(trim(f.header.ownCell(rec, "enroll_message")), unchangedRow)
+	row.malformed(trim(f.header.ownCell(rec, "enroll_field")), unchangedRow+said, mendNothing)
 	return true
 }
 
-// asItWas begins the message of a row that nobody has changed since it was refused.
-const asItWas = "the row is as it was when it was refused: "
+// unchangedRow begins the message of a row that is unchanged since it was refused.
+const unchangedRow = "the row is as it was when it was refused: "
 
-// Unread is a row in the place of lines that were never read.
+// Unread returns a row that stands for lines that were never read.
 func Unread(line, columns int, message string) Row {
 	row := Row{Line: line, Cells: make([]string, columns)}
 	row.fault(unread(message))
 	return row
 }
 
-// Unread tells whether the row stands for lines that were never read.
+// Unread reports whether the row stands for lines that were never read.
 func (r *Row) Unread() bool {
 	return slices.ContainsFunc(r.Faults, func(f Fault) bool { return f.Code == codes.RosterUnread })
 }
@@ -136,18 +136,18 @@ func unread(message string) Fault {
 	return Fault{Code: codes.RosterUnread, Message: message, Remedy: mendUnread}
 }
 
-// origin is where a row of errors.csv comes from; nil of any other.
+// origin returns where a row of errors.csv came from; nil for any other.
 func (h header) origin(rec record) *Origin {
 	if !h.guarded {
 		return nil
 	}
-	whole, _, _ := strings.Cut(trim(h.our(rec, "enroll_line")), ".") // a spreadsheet may write 2.0
+	whole, _, _ := strings.Cut(trim(h.ownCell(rec, "enroll_line")), ".") // a spreadsheet may write 2.0
 	line, _ := strconv.Atoi(whole)
-	return &Origin{Run: trim(h.our(rec, "enroll_run")), Line: line}
+	return &Origin{Run: trim(h.ownCell(rec, "enroll_run")), Line: line}
 }
 
-// our is the cell of one of our own columns, "" where there is none.
-func (h header) our(rec record, column string) string {
+// ownCell returns the cell of one of our own columns; "" where there is none.
+func (h header) ownCell(rec record, column string) string {
 	if at, ok := h.ours[column]; ok && at < len(rec.cells) {
 		return h.cell(rec.cells[at])
 	}

@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func TestARowWithManyLinesIsReadAsTheGoldenFileSays(t *testing.T) {
+func TestGoldenRows(t *testing.T) {
 	f, err := Open("testdata/multiline.csv", Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestARowWithManyLinesIsReadAsTheGoldenFileSays(t *testing.T) {
 	same(t, strings.Split(string(got)+"\n", "\n"), strings.Split(string(want), "\n"))
 }
 
-func TestEveryFaultOfARowIsFoundAtOnce(t *testing.T) {
+func TestAllFaultsOfRowAreFound(t *testing.T) {
 	id64, name60 := strings.Repeat("x", 64), strings.Repeat("安", 60)
 	for _, tc := range []struct {
 		story string
@@ -95,24 +95,24 @@ func TestEveryFaultOfARowIsFoundAtOnce(t *testing.T) {
 			if len(rows) != 2 || rows[1].PersonID != "z" || len(rows[1].Faults) > 0 {
 				t.Fatalf("the reading must go on: %+v", rows)
 			}
-			same(t, told(rows[0].Faults), tc.want)
+			same(t, faultLines(rows[0].Faults), tc.want)
 		})
 	}
 }
 
-func TestGenderIsSaidInManyWays(t *testing.T) {
+func TestGenderSpellings(t *testing.T) {
 	for said, want := range map[string]string{
 		"": "", "0": "0", "1": "1", "m": "1", "M": "1", "male": "1", "Male": "1", "男": "1",
 		"2": "2", "F": "2", "FEMALE": "2", " 女 ": "2", "\uFEFFf\u200B": "2",
 	} {
 		row := rowsOf(t, "person_id,person_name,images,gender\np1,Ann,a.jpg,"+said+"\n", Options{})[0]
 		if row.Gender != want || row.Faults != nil {
-			t.Errorf("gender %q: got %q, %v; want %q", said, row.Gender, told(row.Faults), want)
+			t.Errorf("gender %q: got %q, %v; want %q", said, row.Gender, faultLines(row.Faults), want)
 		}
 	}
 }
 
-func TestAValueAtFaultSaysNothing(t *testing.T) {
+func TestFaultyValueIsEmpty(t *testing.T) {
 	rows := rowsOf(t, "person_id,person_name,images,gender,group_id\n"+
 		"p 1,"+strings.Repeat("x", 61)+",a.jpg,x,b d\n"+"p2,An\x07n,b.jpg,x,\n"+"p3,Ann,c.jpg,x,a,b\n", Options{})
 	want := []Row{
@@ -131,7 +131,7 @@ func TestAValueAtFaultSaysNothing(t *testing.T) {
 	}
 }
 
-func TestNothingOfAMalformedRowIsLost(t *testing.T) {
+func TestMalformedRowKeepsAllText(t *testing.T) {
 	for line, want := range map[string][]string{
 		"p1,Ann":                      {"p1", "Ann", ""},
 		"p1,Ann,a.jpg,b.jpg, c.jpg,":  {"p1", "Ann", "a.jpg,b.jpg, c.jpg,"},
@@ -146,7 +146,7 @@ func TestNothingOfAMalformedRowIsLost(t *testing.T) {
 	}
 }
 
-func TestARowSurvivesTheJournal(t *testing.T) {
+func TestRowJSONRoundTrip(t *testing.T) {
 	for _, row := range rowsOf(t, "person_id,person_name,images,ex_4\np1,J\xFFrg,\"a.jpg;b\x01.jpg\",x\np2,安娜,b.jpg,\n", Options{}) {
 		stored, err := json.Marshal(row)
 		if err != nil {
@@ -159,7 +159,7 @@ func TestARowSurvivesTheJournal(t *testing.T) {
 	}
 }
 
-func TestOddNamesDeserveAWarning(t *testing.T) {
+func TestOddNamesAreWarned(t *testing.T) {
 	for name, want := range map[string]bool{
 		"Ann": false, "安娜": false, "Ann-Lee_3": false, "Ángel": false, "": false,
 		"Ann Lee": true, "买买提·艾力": true, "O'Neil": true, "สมชาย": false,
@@ -170,7 +170,7 @@ func TestOddNamesDeserveAWarning(t *testing.T) {
 	}
 }
 
-func TestAGroupOfTheCommandLineIsChecked(t *testing.T) {
+func TestCheckGroup(t *testing.T) {
 	for group, want := range map[string]string{
 		"staff": "", "": "",
 		"a b": `"a b" holds " ": only the letters a to z and A to Z, digits and -%@#&_ may stand there`,

@@ -11,10 +11,10 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// A rule says what is wrong with a value: the service's limits, from iai-api.
+// A rule returns what is wrong with a value: the service's limits, from iai-api.
 type rule func(value string) []breach
 
-// breach is one broken rule; its text goes on where "COLUMN VALUE" ends.
+// breach is one broken rule; its text continues "COLUMN VALUE".
 type breach struct{ code, text string }
 
 func (b breach) sentence(field, value string) string {
@@ -59,7 +59,7 @@ func notOfIDs(c rune) bool {
 	return !strings.ContainsRune("-%@#&_", c)
 }
 
-// CheckGroup says what is wrong with a group's ID: nil, or a sentence for --group.
+// CheckGroup returns what is wrong with a group's ID: nil, or a sentence for --group.
 func CheckGroup(id string) error {
 	for _, b := range groupID(id) {
 		return errors.New(quote(id) + " " + b.text)
@@ -67,7 +67,7 @@ func CheckGroup(id string) error {
 	return nil
 }
 
-// personName lets an empty one pass: another row of the person may say it.
+// personName accepts an empty name: another row of the person may have it.
 func personName(name string) []breach {
 	return text(name, codes.PersonNameIllegal, codes.PersonNameTooLong)
 }
@@ -76,7 +76,7 @@ func description(s string) []breach { return text(s, descriptionIllegal, codes.D
 
 const descriptionIllegal = "InvalidParameterValue.PersonExDescriptionsNameIllegal"
 
-// text judges a name or a description. A blank is the only thing unseen that it may hold.
+// text checks a name or a description. A space is the only invisible character allowed.
 func text(s, illegal, tooLong string) (b []breach) {
 	if i := strings.IndexFunc(s, notOfTexts); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(s[i:])
@@ -90,16 +90,16 @@ func text(s, illegal, tooLong string) (b []breach) {
 
 func notOfTexts(c rune) bool { return !unicode.IsPrint(c) }
 
-// oddName tells names with other characters than letters of any script, digits, - and _.
-// Whether the service takes them is not documented, so they deserve a warning, no refusal.
+// oddName reports whether a name has other characters than letters of any script, digits, - and _.
+// Whether the service accepts them is not documented, so it is a warning and not a refusal.
 func oddName(name string) bool {
 	return strings.ContainsFunc(name, func(c rune) bool {
 		return !unicode.IsLetter(c) && !unicode.IsMark(c) && !unicode.IsDigit(c) && c != '-' && c != '_'
 	})
 }
 
-// sexes gives the service's number for each way of writing it, in lower case.
-var sexes = map[string]string{
+// genders maps each way of writing a gender, in lower case, to the service's number.
+var genders = map[string]string{
 	"":  "",
 	"0": "0",
 	"1": "1", "m": "1", "male": "1", "男": "1", "男性": "1",
@@ -108,7 +108,7 @@ var sexes = map[string]string{
 }
 
 func gender(s string) []breach {
-	if _, ok := sexes[strings.ToLower(s)]; ok {
+	if _, ok := genders[strings.ToLower(s)]; ok {
 		return nil
 	}
 	return []breach{{codes.PersonGenderIllegal, "is not known: use 0, 1 or 2, m or f, male or female, 男 or 女"}}

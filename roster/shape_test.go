@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What the lines around say of a row whose own cells could be right.
-func TestARowIsHeldAgainstTheLinesAround(t *testing.T) {
+// What the lines around say of a row that could be right by itself.
+func TestRowIsComparedWithAdjacentLines(t *testing.T) {
 	const five = "images,person_id,person_name,note,gender\n"
 	for _, tc := range []struct {
 		story string

@@ -17,13 +17,13 @@ import (
 	"enroll.example/enroll/roster/charset"
 )
 
-// writing is an encoding in which rosters come, and the names that are at home in it.
+// writing is an encoding of rosters, and the scripts used in it.
 type writing struct {
 	name   string
 	encode encoding.Encoding
 	mark   string // a byte order mark, as a character
-	told   string // what --encoding says; "": the file must prove itself
-	proves bool   // it does so for certain, or is told
+	told   string // the value of --encoding; "": the file must prove itself
+	proves bool   // it certainly does so, or the flag is given
 	scripts
 }
 
@@ -70,7 +70,7 @@ func writings() []writing {
 	return all
 }
 
-// bytes is a text as it is written; ok is false when the encoding has no such character.
+// bytes returns an encoded text; ok is false when the encoding has no such character.
 func (w writing) bytes(text string) (s string, ok bool) {
 	s, err := w.encode.NewEncoder().String(text)
 	return s, err == nil
@@ -88,7 +88,7 @@ func (w writing) options() (o Options) {
 	return o
 }
 
-// entry is what a row says of a person.
+// entry is the data of a person in a row.
 type entry struct {
 	id, name, gender string
 	photos           []string
@@ -109,7 +109,7 @@ type line struct {
 	head  bool // without it there is no roster
 }
 
-// How a sheet puts quotes around its cells.
+// How a sheet quotes its cells.
 const (
 	whereNeeded = iota
 	everywhere
@@ -125,13 +125,13 @@ type sheet struct {
 	comma   string
 	style   int
 	columns []string // the known column of each; "" of a note
-	padding int      // blank cells behind each row
-	above   int      // blank cells behind the header
+	padding int      // blank cells after each row
+	above   int      // blank cells after the header
 	lines   []line
 	behind  string // the last line
 }
 
-// newSheet draws a roster of so many rows at most.
+// newSheet draws a roster of at most most rows.
 func newSheet(dice *rand.Rand, most int) *sheet {
 	s := &sheet{dice: dice, writing: one(dice, writings()), comma: one(dice, strings.Split(", ; \t |", " ")), style: dice.IntN(styles)}
 	rows := 1 + s.dice.IntN(most)
@@ -147,11 +147,11 @@ func newSheet(dice *rand.Rand, most int) *sheet {
 
 func one[T any](dice *rand.Rand, of []T) T { return of[dice.IntN(len(of))] }
 
-// may tells whether one throw in n is made.
+// may returns true once in n times.
 func (s *sheet) may(n int) bool { return s.dice.IntN(n) == 0 }
 
-// drawPadding draws blank cells behind the rows. A row that has them alone, without the header or
-// other rows that have them too, is in doubt.
+// drawPadding draws blank cells after the rows. If only one row has them, without the header or other
+// rows, it is in doubt.
 func (s *sheet) drawPadding(rows int) {
 	if !s.may(4) {
 		return
@@ -177,7 +177,7 @@ func (s *sheet) drawColumns() {
 	s.dice.Shuffle(len(s.columns), func(i, j int) { s.columns[i], s.columns[j] = s.columns[j], s.columns[i] })
 }
 
-// drawTop draws the header and what stands above and behind it.
+// drawTop draws the header and what is above and after it.
 func (s *sheet) drawTop() {
 	if s.may(6) {
 		s.lines = append(s.lines, line{raw: one(s.dice, []string{"sep=" + s.comma, `"sep=` + s.comma + `"`, "SEP=" + s.comma})})
@@ -191,7 +191,7 @@ func (s *sheet) drawTop() {
 	}
 }
 
-// header names the columns in one of the ways that are known.
+// header names the columns by known names.
 func (s *sheet) header() (names []string) {
 	for _, column := range s.columns {
 		if column == "" {
@@ -235,7 +235,7 @@ func (s *sheet) decorated(name string) string {
 	return name
 }
 
-// wide is a name in letters of full width.
+// wide returns a name in full-width letters.
 func wide(name string) string {
 	return strings.Map(func(c rune) rune {
 		if '!' <= c && c <= '~' {
@@ -245,7 +245,7 @@ func wide(name string) string {
 	}, name)
 }
 
-// drawRow draws a person's row. Ids tell rows apart, and are of the kinds that spreadsheets spoil.
+// drawRow draws a person's row. Ids are unique, and of the kinds that spreadsheets damage.
 func (s *sheet) drawRow(i int) {
 	e := entry{id: fmt.Sprintf(one(s.dice, []string{"p%d", "00%d", "%dE5", "A-%d", "@%d", "-%d", "%d-1", "%d#&", "1%018d"}), i), name: s.name()}
 	e.photos = append(e.photos, s.photo(i, 1))
@@ -260,7 +260,7 @@ func (s *sheet) drawRow(i int) {
 		cells = append(cells, "")
 	}
 	if slices.Index(s.columns, "image_2") < slices.Index(s.columns, "image_1") {
-		slices.Reverse(e.photos) // photos are told from left to right
+		slices.Reverse(e.photos) // photos are read from left to right
 	}
 	s.lines = append(s.lines, line{says: e, cells: cells})
 	if s.may(12) {
@@ -278,7 +278,7 @@ func (s *sheet) photo(i, n int) string {
 	return name
 }
 
-// cell is what stands in the cell of a column, and what e says then.
+// cell returns a random cell for a column, and sets what e has then.
 func (s *sheet) cell(column string, e *entry) string {
 	switch column {
 	case "person_id":
@@ -287,7 +287,7 @@ func (s *sheet) cell(column string, e *entry) string {
 		return s.padded(e.name)
 	case "gender":
 		how := one(s.dice, []string{"", "0", "1", "m", "Female", "F", "male"})
-		e.gender = sexes[strings.ToLower(how)]
+		e.gender = genders[strings.ToLower(how)]
 		return how
 	case "images":
 		return strings.Join(e.photos, one(s.dice, []string{";", "; ", "|", "\n", "\r\n"}))
@@ -299,7 +299,7 @@ func (s *sheet) cell(column string, e *entry) string {
 	return one(s.dice, []string{"", "", "a note", "two\nlines", "two\r\nlines", "say \"yes\"", "a, b; c|d", "'", "\"", "=1+1", "-"})
 }
 
-// padded is a text with blanks around it, as people and spreadsheets leave them.
+// padded returns a text with spaces around it, as people and spreadsheets leave them.
 func (s *sheet) padded(text string) string {
 	if s.may(8) {
 		return one(s.dice, []string{" ", "  ", ""}) + text + " "
@@ -307,7 +307,7 @@ func (s *sheet) padded(text string) string {
 	return text
 }
 
-// name draws a name; one in five has signs in it that mean something in a CSV.
+// name draws a name; one in five has characters with a meaning in CSV.
 func (s *sheet) name() string {
 	name := one(s.dice, s.writing.first) + one(s.dice, s.writing.last)
 	if s.may(5) {
@@ -327,7 +327,7 @@ func (s *sheet) drawEnds() {
 	s.behind = one(s.dice, []string{"", "", "", "\x1A", "\x1A\x1A", "no end"})
 }
 
-// text is the sheet as a CSV.
+// text returns the sheet as CSV.
 func (s *sheet) text() string {
 	var b strings.Builder
 	for i, l := range s.lines {
@@ -355,8 +355,8 @@ func (s *sheet) record(cells []string) string {
 	return record
 }
 
-// quoted puts a cell in quotes where the style wants it. Which cells those are is always the same
-// for one cell, so that a sheet is written alike each time.
+// quoted quotes a cell where the style wants it. The choice depends only on the cell, so that a sheet
+// is always written the same.
 func (s *sheet) quoted(cell string) string {
 	switch {
 	case strings.ContainsAny(cell, s.comma+"\"\r\n"), s.style == everywhere, s.style == anywhere && len(cell)%2 == 0:
@@ -365,7 +365,7 @@ func (s *sheet) quoted(cell string) string {
 	return cell
 }
 
-// file is the sheet as a file's bytes.
+// file returns the bytes of the sheet as a file.
 func (s *sheet) file() string { return s.encoded(s.text()) }
 
 func (s *sheet) encoded(text string) string {
@@ -376,7 +376,7 @@ func (s *sheet) encoded(text string) string {
 	return file
 }
 
-// written are what the rows say, with names in the form in which they are compared.
+// written returns the data of the rows, with names in the form in which they are compared.
 func (s *sheet) written() (all []entry) {
 	for _, l := range s.lines {
 		if l.says.id != "" {
@@ -388,7 +388,7 @@ func (s *sheet) written() (all []entry) {
 	return all
 }
 
-// shrunk is the sheet with as few lines as still fail.
+// shrunk returns the sheet with as few lines as still fail.
 func (s *sheet) shrunk(fails func(*sheet) bool) *sheet {
 	for again := true; again; {
 		again = false
@@ -407,7 +407,7 @@ func (s *sheet) shrunk(fails func(*sheet) bool) *sheet {
 	return s
 }
 
-// readings are what a file's rows say that are read without a fault, and how many are refused.
+// readings are the data of a file's rows that are read without a fault, and how many are refused.
 type readings struct {
 	rows    []entry
 	refused int

@@ -9,9 +9,9 @@ import (
 	"enroll.example/enroll/roster/spreadsheet"
 )
 
-// Writer writes CSV as spreadsheets read it: UTF-8 with a byte order mark, cells guarded and,
-// where a spreadsheet may part them, in quotes: one that is set to take ; or tab beside the
-// comma does so within a bare cell. It is buffered: call Flush.
+// Writer writes CSV as spreadsheets read it: UTF-8 with a byte order mark, cells guarded and, where a
+// spreadsheet may split them, in quotes: one that is set to accept ; or tab in addition to the comma
+// splits unquoted cells. It is buffered: call Flush.
 type Writer struct {
 	out    *bufio.Writer
 	comma  rune
@@ -20,9 +20,9 @@ type Writer struct {
 	err    error // the first one
 }
 
-// NewWriter writes every cell so that a spreadsheet gives it back, except for those in the
-// columns plain: they are for scripts, and only kept from being run as formulas. It writes the
-// byte order mark before the first record.
+// NewWriter returns a Writer that guards every cell, except those in the columns plain: they are for
+// scripts, and only kept from being run as formulas. It writes the byte order mark before the first
+// record.
 func NewWriter(w io.Writer, comma rune, plain ...int) *Writer {
 	return &Writer{out: bufio.NewWriter(w), comma: comma, plain: plain}
 }
@@ -50,8 +50,8 @@ func (w *Writer) guarded(i int, cell string) string {
 	return spreadsheet.Guard(cell)
 }
 
-// quoted puts a cell in quotes that holds a quote, a line break or anything that parts cells
-// somewhere, or begins or ends with a blank.
+// quoted puts a cell in quotes that has a quote, a line break or any possible separator, or begins or
+// ends with a space.
 func (w *Writer) quoted(cell string) string {
 	if !strings.ContainsAny(cell, separators+"\"\r\n"+string(w.comma)) && strings.Trim(cell, " ") == cell {
 		return cell
@@ -72,5 +72,5 @@ func (w *Writer) Flush() {
 	}
 }
 
-// Error tells the first fault of any Write or Flush.
+// Error returns the first error of any Write or Flush.
 func (w *Writer) Error() error { return w.err }

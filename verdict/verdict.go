@@ -44,7 +44,7 @@ type Verdict struct {
 	Run       string            `json:"run,omitempty"` // that decided
 }
 
-// Believed returns the verdict as far as the service is believed today; an earlier enroll kept
+// Believed returns the verdict as far as the service is believed today; an earlier version kept
 // whatever it said. A photo is not enrolled as a face that cannot be one: whether it is at all, a look
 // must tell, with which the next run begins.
 func (v Verdict) Believed() Verdict {
@@ -116,7 +116,7 @@ func (v Verdict) byCode(status enrollment.Status, code string) Verdict {
 	return v
 }
 
-// Legible makes the messages show whatever they quote, which an earlier enroll did not.
+// Legible makes the messages show whatever they quote, which an earlier version did not.
 func Legible(verdicts []Verdict) {
 	for i := range verdicts {
 		verdicts[i].Message = legible.Message(verdicts[i].Message)

@@ -14,7 +14,7 @@ import (
 // fields are the parameters of a call by name.
 type fields map[string]any
 
-// but is a copy with other values; nil leaves a parameter out.
+// but returns a copy with other values; nil leaves a parameter out.
 func (f fields) but(others fields) fields {
 	changed := maps.Clone(f)
 	for name, value := range others {
@@ -28,7 +28,7 @@ func (f fields) but(others fields) fields {
 // sender makes one call of the typed client.
 type sender func(*iai.Client, fields) (any, error)
 
-// by reads the fields into the SDK's own request, which refuses what it does not declare.
+// by parses the fields into the SDK's own request, which refuses what it does not declare.
 func by[Q, R any](request func() *Q, send func(*iai.Client, *Q) (*R, error)) sender {
 	return func(c *iai.Client, f fields) (any, error) {
 		text, err := json.Marshal(f)
@@ -66,17 +66,17 @@ var calls = map[string]sender{
 	"DetectFace":            by(iai.NewDetectFaceRequest, (*iai.Client).DetectFace),
 }
 
-// every is the names of all calls that the simulator knows.
+// every returns the names of all calls that the simulator knows.
 func every() []string { return slices.Sorted(slices.Values(account.Actions())) }
 
-// step is a call that comes before the one that a story tells.
+// step is a call that is made before that of a story.
 type step struct {
 	action string
 	fields fields
 }
 
-// world is what there is before a story: p1 with two faces and p2 with one, both in staff,
-// and the empty group away.
+// world is the initial state of a story: p1 with two faces and p2 with one, both in staff, and the
+// empty group away.
 var world = []step{
 	{"CreateGroup", fields{"GroupId": "staff", "GroupName": "Staff", "GroupExDescriptions": []string{"dept", "floor"}, "Tag": "people"}},
 	{"CreateGroup", fields{"GroupId": "away", "GroupName": "Away"}},
@@ -96,7 +96,7 @@ func (s *stage) people() {
 	}
 }
 
-// plainly is a call as it succeeds in the world.
+// plainly returns the parameters with which a call succeeds in the world.
 func (s *stage) plainly(action string) fields {
 	return map[string]fields{
 		"CreateGroup":           {"GroupId": "new", "GroupName": "New"},

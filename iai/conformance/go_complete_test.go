@@ -15,7 +15,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// byRule are codes that the simulator speaks of and gives only where a rule says so.
+// byRule are codes that the simulator returns only where a rule says so.
 var byRule = []string{codes.ServerError}
 
 func TestEveryCallHasItsStories(t *testing.T) {
@@ -25,20 +25,20 @@ func TestEveryCallHasItsStories(t *testing.T) {
 	}
 	for _, call := range every() {
 		if calls[call] == nil || !told[call] {
-			t.Errorf("%s: no success of the typed client is told", call)
+			t.Errorf("%s: there is no success of the typed client", call)
 		}
 		if !slices.Contains(slices.Concat(ofTheGroup, ofThePerson), call) {
 			t.Errorf("%s has no column in docs/simulator.md", call)
 		}
 	}
 	if len(calls) != len(every()) || len(ofTheGroup)+len(ofThePerson) != len(every()) {
-		t.Error("a call is told of that the simulator does not have")
+		t.Error("a story is about a call that the simulator does not have")
 	}
 }
 
 func TestEveryCodeOfTheSimulatorHasAStory(t *testing.T) {
-	told := tell()
-	for _, code := range spoken(t) {
+	told := allStories()
+	for _, code := range sourceCodes(t) {
 		if told[code] == nil && !slices.Contains(byRule, code) {
 			t.Errorf("%s: the simulator speaks of it, and no story shows when", code)
 		}
@@ -48,14 +48,14 @@ func TestEveryCodeOfTheSimulatorHasAStory(t *testing.T) {
 	}
 	for code := range told {
 		if !slices.Contains(ofService(), code) {
-			t.Errorf("%s is told of, and no code of the service", code)
+			t.Errorf("%s has a story, and is not a code of the service", code)
 		}
 	}
 }
 
-// spoken is every code that the simulator's source names: as a constant in a refusal.go, or
-// as one of package codes.
-func spoken(t *testing.T) []string {
+// sourceCodes returns every code in the simulator's source: a constant in a refusal.go, or one of package
+// codes.
+func sourceCodes(t *testing.T) []string {
 	found := map[string]bool{}
 	common := constants(t, filepath.Join("..", "..", "codes", "names.go"))
 	for _, folder := range []string{filepath.Join("..", "simulator"), filepath.Join("..", "simulator", "account")} {
@@ -75,7 +75,7 @@ func spoken(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// constants are the strings that a file gives names to.
+// constants returns the string constants of a file by name.
 func constants(t *testing.T, path string) map[string]string {
 	named := map[string]string{}
 	ast.Inspect(parsed(t, path), func(n ast.Node) bool {
@@ -91,7 +91,7 @@ func constants(t *testing.T, path string) map[string]string {
 	return named
 }
 
-// mentioned are the names of package codes that a folder's source uses.
+// mentioned returns the names of package codes that a folder's source uses.
 func mentioned(t *testing.T, folder string) (names []string) {
 	paths, _ := filepath.Glob(filepath.Join(folder, "*.go"))
 	for _, path := range paths {

@@ -11,8 +11,8 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-// ofService is every code that the service is known to answer. The others are said by the
-// SDK on the client's side, or by a run.
+// ofService returns every code that the service is known to return. The others come from the SDK on
+// the client's side, or from a run.
 func ofService() (known []string) {
 	for _, e := range codes.All() {
 		family, _, _ := strings.Cut(e.Code, ".")
@@ -24,7 +24,7 @@ func ofService() (known []string) {
 	return known
 }
 
-// A rule makes every call fail with every code, and then nothing is applied.
+// A rule can make every call fail with every code, and then nothing is applied.
 func TestEveryCodeOnDemand(t *testing.T) {
 	for _, code := range ofService() {
 		t.Run(code, func(t *testing.T) {
@@ -58,21 +58,21 @@ func (s *stage) refuses(call, code string) (requestID string) {
 	return refused.RequestId
 }
 
-// Some photos fail for a reason of the service's own, which only a rule can tell.
-func TestPhotosThatTheServiceFailsOn(t *testing.T) {
+// Some photos fail for a reason of the service's own, which only a rule can produce.
+func TestPhotoFailuresOnDemand(t *testing.T) {
 	one, none := 1, 0
 	s := open(t, simulator.Options{Faults: []simulator.Rule{
-		{Person: "p1", Action: "CreateFace", Nth: 2, ApplyImages: &one}, // the first is the world's
+		{Person: "p1", Action: "CreateFace", Nth: 2, ApplyImages: &one}, // the first is part of the world
 		{Person: "p3", ApplyImages: &none},
 	}})
 	s.people()
 	both := fields{"PersonId": "p1", "Images": []string{plain(80), plain(80)}}
 	want := `{"SucFaceNum":1,"SucFaceIds":["face 1"],"RetCode":[0,-1000],` + oneFace
-	if got := s.told(s.must("CreateFace", both)); got != want {
-		t.Errorf("told\n%s, want\n%s", got, want)
+	if got := s.normalized(s.must("CreateFace", both)); got != want {
+		t.Errorf("got\n%s, want\n%s", got, want)
 	}
 	_, err := s.call("CreatePerson", s.plainly("CreatePerson"))
 	if code := s.refusal(err).Code; code != codes.ServerError {
-		t.Errorf("somebody new whose photo is not applied: %s", code)
+		t.Errorf("a new person whose photo is not applied: %s", code)
 	}
 }

@@ -16,8 +16,8 @@ import (
 
 const missingParameter = "MissingParameter"
 
-// door is what the simulator refuses before it looks at the call's parameters. Every call
-// can be refused so.
+// door is what the simulator refuses before it reads the call's parameters. Every call can be refused
+// so.
 func door() (list []story) {
 	temporary := simulator.Options{Token: "token"}
 	for _, s := range []story{
@@ -56,7 +56,7 @@ func door() (list []story) {
 		{code: "UnsupportedProtocol", when: "the call comes by another method than POST and GET",
 			send: altered(func(r *request) { r.Method = "PUT" })},
 		{code: "RequestSizeLimitExceeded", when: "the body is over 10 MB",
-			send: altered(swollen)},
+			send: altered(oversized)},
 		{code: "InvalidRequest", when: "the request breaks off", send: torn},
 		{code: internalError, when: "the simulator cannot write its state file", send: full},
 	} {
@@ -73,13 +73,13 @@ const bodyLimit = 10 << 20
 
 var tooLarge = make([]byte, bodyLimit+1)
 
-// swollen gives the call a body that is too large, whatever it holds.
-func swollen(r *request) {
+// oversized gives the call a body that is too large.
+func oversized(r *request) {
 	r.ContentLength = int64(len(tooLarge))
 	r.Body = io.NopCloser(bytes.NewReader(tooLarge))
 }
 
-// longQueries are photos in the query of a GET, which holds little.
+// longQueries are photos in the query of a GET, which has a small limit.
 func longQueries() []story {
 	return story{code: "RequestSizeLimitExceeded", when: "the query of a GET is over 32 KB", bare: true,
 		with: fields{"Url": at("/" + strings.Repeat("x", 33<<10)), "Image": nil},
@@ -90,8 +90,7 @@ func longQueries() []story {
 	}.each("CreatePerson", "DetectFace")
 }
 
-// full lets the state file grow to the largest that the disk can hold, so that nothing can be
-// written after it.
+// full grows the state file to the maximum file size, so that nothing more can be written.
 func full(s *stage, action string, f fields) error {
 	var fits, not int64 = 0, 1<<63 - 1
 	if os.Truncate(s.state, not) == nil {

@@ -13,7 +13,7 @@ const (
 	personMissing = "InvalidParameterValue.PersonIdNotExist"
 )
 
-// existence is what is there already, or is not there.
+// existence is refusals because something exists already, or does not exist.
 func existence() []story {
 	outside := fields{"GroupId": "away"}
 	nobody := fields{"PersonId": "nobody"}
@@ -33,9 +33,9 @@ func existence() []story {
 	)
 }
 
-// allFaces asks for every face of p1 to be deleted.
+// allFaces asks to delete every face of p1.
 func allFaces(s *stage, action string, f fields) error {
-	others := s.told(s.must("GetPersonBaseInfo", fields{"PersonId": "p1"}))
+	others := s.normalized(s.must("GetPersonBaseInfo", fields{"PersonId": "p1"}))
 	if others != `{"PersonName":"Ana","Gender":2,"FaceIds":["face 1","face 2"]}` {
 		s.t.Fatal(others)
 	}
@@ -46,7 +46,7 @@ func allFaces(s *stage, action string, f fields) error {
 	return typed(s, action, f.but(fields{"FaceIds": ids}))
 }
 
-// capacity is what there may not be more of. The world has 2 groups and 3 faces.
+// capacity is refusals because a limit is reached. The world has 2 groups and 3 faces.
 func capacity() []story {
 	holds := func(groups, faces, groupFaces int) simulator.Options {
 		return simulator.Options{Capacity: account.Capacity{Groups: groups, Faces: faces, GroupFaces: groupFaces}}

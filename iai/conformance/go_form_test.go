@@ -8,7 +8,7 @@ const (
 	parameterEmpty   = "MissingParameter.ErrorParameterEmpty"
 )
 
-// required names the parameters that a call cannot do without, apart from photos.
+// required names the parameters that a call requires, apart from photos.
 var required = map[string][]string{
 	"CreateGroup":           {"GroupId", "GroupName"},
 	"GetGroupInfo":          {"GroupId"},
@@ -30,7 +30,7 @@ var required = map[string][]string{
 	"DetectFace":            {},
 }
 
-// mistyped are values that no parameter of theirs can have.
+// mistyped are values of the wrong type for their parameters.
 var mistyped = map[string]fields{
 	"GetGroupList": {"Limit": "ten"},
 	"DetectFace":   {"MaxFaceNum": 1.5},
@@ -39,7 +39,7 @@ var mistyped = map[string]fields{
 	"CreateFace":   {"FaceMatchThreshold": "high"},
 }
 
-// form is what is wrong with the parameters before their values are judged.
+// form is what is wrong with the parameters before their values are checked.
 func form() (list []story) {
 	for _, call := range every() {
 		wrong := mistyped[call]
@@ -59,7 +59,7 @@ func form() (list []story) {
 	return slices.Concat(list, negative())
 }
 
-// needs leaves out and empties each parameter that the call cannot do without.
+// needs omits and empties each parameter that the call requires.
 func needs(call string) (list []story) {
 	for _, name := range required[call] {
 		var empty any = ""
@@ -75,7 +75,7 @@ func needs(call string) (list []story) {
 	return list
 }
 
-// negative are numbers that the typed client cannot even hold.
+// negative are numbers that the types of the client cannot hold.
 func negative() []story {
 	return story{code: invalidParameter, when: "a page begins before the first or has less than no entries",
 		send: generic(func(l *letter) { l.fields["Offset"] = -1 }),

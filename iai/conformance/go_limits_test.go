@@ -13,8 +13,8 @@ import (
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 )
 
-// within is what is just inside of a limit and must pass: without it, a limit that is too
-// strict would look like one that is kept. A story without a code is one of success.
+// within is what is just within a limit and must pass: without it, a limit that is too strict would go
+// unnoticed. A story without a code is a success.
 func within() []story {
 	chars := func(n int) string { return over(n - 1) }
 	id := strings.Repeat("i", 64)
@@ -55,7 +55,7 @@ func within() []story {
 	}
 }
 
-// withToken makes a group first, since there is nothing yet that its key could have made.
+// withToken makes a group first, because nothing exists yet that its key could have made.
 func withToken(s *stage, action string, f fields) error {
 	who := common.NewTokenCredential("SIMULATORID", "SIMULATORKEY", "token")
 	s.client = s.official(who, region, "POST")
@@ -63,7 +63,7 @@ func withToken(s *stage, action string, f fields) error {
 	return typed(s, action, f)
 }
 
-func TestWhatIsJustWithinTheLimits(t *testing.T) {
+func TestWithinLimits(t *testing.T) {
 	for _, story := range within() {
 		t.Run(story.call+": "+story.when, func(t *testing.T) {
 			t.Parallel()

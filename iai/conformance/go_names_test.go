@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The calls that name a group by GroupId, and those that name a person who is there.
+// The calls that name a group by GroupId, and those that name an existing person.
 var (
 	namingGroup = []string{"CreateGroup", "GetGroupInfo", "ModifyGroup", "DeleteGroup", "CreatePerson",
 		"ModifyPersonGroupInfo", "GetPersonList", "GetPersonListNum", "DeletePersonFromGroup"}
@@ -13,11 +13,11 @@ var (
 		"DeleteFace", "GetPersonGroupInfo", "CopyPerson", "DeletePersonFromGroup"}
 )
 
-// over is a text one longer than the limit, of a character that is three bytes long where
+// over returns a text one longer than the limit, of a character that takes three bytes where
 // characters are counted.
 func over(limit int) string { return strings.Repeat("名", limit+1) }
 
-// names are what IDs, names, remarks and descriptions may not be.
+// names is what IDs, names, remarks and descriptions must not be.
 func names() []story {
 	longID := strings.Repeat("i", 65)
 	anyPerson := slices.Concat(namingPerson, []string{"CreatePerson", "DeletePerson"})

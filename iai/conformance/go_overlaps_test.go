@@ -14,7 +14,7 @@ const (
 	deleted    = "FailedOperation.GroupInDeletedState"
 )
 
-// overlaps are refused because of another call that is in service.
+// overlaps are refused because of another call in service.
 func overlaps() (list []story) {
 	list = append(list, story{code: conflict, when: "another call on the same person is in service", send: besideAFace,
 		with: fields{"PersonId": "p1"},
@@ -44,8 +44,8 @@ func overlaps() (list []story) {
 		"GetPersonList", "GetPersonListNum", "DeletePersonFromGroup")...)
 }
 
-// besideAFace sends the call while a face of p1 is being added: its photo is to be fetched,
-// and comes once the call has its answer.
+// besideAFace sends the call while a face of p1 is being added: its photo is fetched, and arrives once
+// the call has its reply.
 func besideAFace(s *stage, action string, f fields) error {
 	photo := held{make(chan struct{}), make(chan struct{})}
 	web := httptest.NewServer(photo)
@@ -64,8 +64,8 @@ func besideAFace(s *stage, action string, f fields) error {
 	return err
 }
 
-// besideADeletion sends the call while staff is being deleted, which a look at it tells. The
-// deletion ends when the simulator is closed.
+// besideADeletion sends the call while staff is being deleted, which reading it shows. The deletion
+// ends when the simulator is closed.
 func besideADeletion(s *stage, action string, f fields) error {
 	gone := make(chan error)
 	go func() {

@@ -14,11 +14,11 @@ const (
 	undecodable   = "FailedOperation.ImageDecodeFailed"
 )
 
-// single are the calls that take one photo, and so refuse it by a code. What CreateFace says
-// of each of its photos is in its reply.
+// single are the calls that take one photo, and so refuse it by a code. CreateFace has a result for
+// each of its photos in its reply.
 var single = []string{"CreatePerson", "DetectFace"}
 
-// photos are those that no face is made of.
+// photos are those without a usable face.
 func photos() []story {
 	large := strings.Repeat("A", 5<<20+4)
 	photo := func(image any) fields { return fields{"Image": image} }

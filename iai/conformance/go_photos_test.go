@@ -16,12 +16,12 @@ import (
 	"golang.org/x/image/bmp"
 )
 
-// plain is a photo that anybody may be in, so many pixels wide and 80 high.
+// plain returns a photo without a tag, of this width and 80 px high.
 func plain(width int) string { return text(jpegOf(width, 80)) }
 
 var anybody = plain(80)
 
-// showing is a photo that says something of itself: "identity=ana", "verdict=noface".
+// showing returns a photo with a tag: "identity=ana", "verdict=noface".
 func showing(tag string) string { return text(tagged(tag)) }
 
 func text(raw []byte) string { return base64.StdEncoding.EncodeToString(raw) }
@@ -48,7 +48,7 @@ func grey(width, height int) image.Image {
 	return image.NewGray(image.Rect(0, 0, width, height))
 }
 
-// tagged puts the tag into a comment, which comes right after the start of the file.
+// tagged puts the tag into a comment right after the start of the file.
 func tagged(tag string) []byte {
 	const start = 2
 	raw, comment := jpegOf(80, 80), "enroll-sample "+tag

@@ -26,11 +26,11 @@ func quota() (list []story) {
 }
 
 func again(s *stage, action string, f fields) error {
-	s.call(action, f) // whatever becomes of it
+	s.call(action, f) // whatever its result
 	return typed(s, action, f)
 }
 
-// patience is what happens to calls that take longer than the service waits.
+// patience is what happens to calls that exceed the service's timeout.
 func patience() (list []story) {
 	const wait = 10 * time.Millisecond
 	busy := story{code: requestTimeout, when: "the call takes longer than the service waits", bare: true,
@@ -45,7 +45,7 @@ func patience() (list []story) {
 	return append(list, away.each("CreateFace")...)
 }
 
-// held is a photo that takes until it is let go to come; asked is closed once it is asked for.
+// held is a photo whose download blocks until it is released; asked is closed when it is requested.
 type held struct {
 	asked, release chan struct{}
 }

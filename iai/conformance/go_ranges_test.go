@@ -8,7 +8,7 @@ const (
 	invalidValue = "InvalidParameter.InvalidParameter"
 )
 
-// ranges are numbers outside of what an option can be.
+// ranges are numbers outside the range of an option.
 func ranges() []story {
 	rotation := story{code: invalidValue, when: "NeedRotateDetection is neither 0 nor 1", with: fields{"NeedRotateDetection": 2}}
 	return slices.Concat(
@@ -30,7 +30,7 @@ func ranges() []story {
 	)
 }
 
-// customFields are what groups describe their people with.
+// customFields are the custom fields of groups.
 func customFields() []story {
 	six := []string{"a", "b", "c", "d", "e", "f"}
 	groups := func(texts ...string) fields {
@@ -57,7 +57,7 @@ func customFields() []story {
 	)
 }
 
-// described gives texts to the fields from 0 on.
+// described returns texts for the fields from 0 on.
 func described(field string, texts ...string) (list []fields) {
 	for i, text := range texts {
 		list = append(list, fields{field + "Index": i, field: text})

@@ -15,10 +15,9 @@ var (
 	timestamp = regexp.MustCompile(`Timestamp":(\d{13})\b`)
 )
 
-// told is a reply as the SDK understood it, with what differs from run to run made the same:
-// the RequestId is left out, faces are numbered as they were first seen, and a time within
-// the last minute is "now".
-func (s *stage) told(reply any) string {
+// normalized returns a reply as the SDK parsed it, normalised: the RequestId is left out, faces are
+// numbered in order of appearance, and a time within the last minute is "now".
+func (s *stage) normalized(reply any) string {
 	s.t.Helper()
 	text, err := json.Marshal(reflect.ValueOf(reply).Elem().FieldByName("Response").Interface())
 	if err != nil {

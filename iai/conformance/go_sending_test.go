@@ -22,16 +22,16 @@ func as(who common.CredentialIface, region string) sending {
 	}
 }
 
-// letter is a call of the SDK's CommonRequest, which lets anything be sent.
+// letter is a call of the SDK's CommonRequest, which can send anything.
 type letter struct {
 	action, version string
 	headers         map[string]string
 	fields          fields
-	body            []byte // in place of the fields
+	body            []byte // instead of the fields
 	unsigned        bool
 }
 
-// generic sends the call by CommonRequest, changed.
+// generic sends the call by CommonRequest, modified.
 func generic(change func(*letter)) sending {
 	return func(s *stage, action string, f fields) error {
 		l := letter{action: action, version: "2020-03-03", headers: map[string]string{}, fields: f.but(nil)}
@@ -56,7 +56,7 @@ func (l letter) send(s *stage) error {
 
 type request = http.Request
 
-// alteration changes what the SDK has signed on its way.
+// alteration modifies what the SDK has signed before it is sent.
 type alteration func(*request)
 
 func altered(how alteration) sending {
@@ -108,7 +108,7 @@ func begun(s *stage, action string, then func(*net.TCPConn)) error {
 	return refusalIn(body)
 }
 
-// refusalIn reads an answer as the SDK does.
+// refusalIn parses a reply as the SDK does.
 func refusalIn(body string) error {
 	var answer sdkhttp.ErrorResponse
 	if err := json.Unmarshal([]byte(body), &answer); err != nil {

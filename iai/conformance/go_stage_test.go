@@ -18,7 +18,7 @@ import (
 	iai "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/iai/v20200303"
 )
 
-// wire carries the calls of all clients.
+// wire is the transport of all clients.
 var wire = &http.Transport{MaxIdleConnsPerHost: 64}
 
 // stage is a simulator on a socket of its own, and the official client that calls it.
@@ -27,9 +27,9 @@ type stage struct {
 	url    string
 	state  string // file; "": in memory
 	client *iai.Client
-	ear    *ear
+	ear    *recorder
 	close  func()         // may be called again
-	faces  map[string]int // face IDs, numbered as they were first seen
+	faces  map[string]int // face IDs, numbered in order of appearance
 	face   string         // one of p1's, once there is p1
 }
 
@@ -43,7 +43,7 @@ func open(t *testing.T, o simulator.Options) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stage{t: t, url: l.URL, state: o.State, ear: &ear{}, faces: map[string]int{}}
+	s := &stage{t: t, url: l.URL, state: o.State, ear: &recorder{}, faces: map[string]int{}}
 	s.close = sync.OnceFunc(func() {
 		if err := l.Close(); err != nil && s.state == "" {
 			t.Error(err)
@@ -54,7 +54,7 @@ func open(t *testing.T, o simulator.Options) *stage {
 	return s
 }
 
-// openFile is a stage that is kept in a file.
+// openFile returns a stage with a state file.
 func openFile(t *testing.T, o simulator.Options) *stage {
 	o.State = filepath.Join(t.TempDir(), "state")
 	return open(t, o)
@@ -64,7 +64,7 @@ const region = "ap-guangzhou"
 
 var simulatorKey = common.NewCredential("SIMULATORID", "SIMULATORKEY")
 
-// official is a client with nothing of its own switched on: no retries, no other region.
+// official returns a client without retries and without another region.
 func (s *stage) official(who common.CredentialIface, region, method string) *iai.Client {
 	p := profile.NewClientProfile()
 	p.SignMethod = "TC3-HMAC-SHA256"
@@ -94,7 +94,7 @@ func (s *stage) must(action string, f fields) any {
 	return reply
 }
 
-// refusal takes an error of the SDK apart. An error of another kind ends the test.
+// refusal returns the parts of an error of the SDK. An error of another kind ends the test.
 func (s *stage) refusal(err error) *sdkerrors.TencentCloudSDKError {
 	s.t.Helper()
 	var refused *sdkerrors.TencentCloudSDKError
@@ -104,14 +104,14 @@ func (s *stage) refusal(err error) *sdkerrors.TencentCloudSDKError {
 	return refused
 }
 
-// record is what the simulator tells of one call.
+// record is what the simulator records of one call.
 type record struct {
 	Action  string
 	Code    string
 	Applied bool
 }
 
-// records are all of them, by RequestId.
+// records returns all of them, by RequestId.
 func (s *stage) records() map[string]record {
 	s.t.Helper()
 	res, err := (&http.Client{Transport: wire}).Get(s.url + "/_sim/requests")

@@ -15,16 +15,16 @@ type story struct {
 	code, when string // when: a phrase that docs/simulator.md quotes
 	call       string
 	options    simulator.Options
-	bare       bool // there is nobody in its world
+	bare       bool // its world has no persons
 	before     []step
-	with       fields  // over the call as it succeeds in the world
+	with       fields  // changes to the call as it succeeds in the world
 	send       sending // nil: by the typed client
 }
 
-// sending is how a call reaches the simulator, and what is the matter with it on its way.
+// sending is how a call is sent, and what goes wrong with it on the way.
 type sending func(s *stage, action string, f fields) error
 
-// chapters are all stories, by what they are about.
+// chapters returns all stories by subject.
 func chapters() map[string][]story {
 	return map[string][]story{
 		"door":        door(),
@@ -42,7 +42,7 @@ func chapters() map[string][]story {
 	}
 }
 
-// each gives a story to several calls.
+// each returns a story for each of several calls.
 func (s story) each(calls ...string) (list []story) {
 	for _, s.call = range calls {
 		list = append(list, s)
@@ -92,7 +92,7 @@ func (story story) stage(t *testing.T) *stage {
 	return s
 }
 
-// sent is what the SDK says of the call.
+// sent makes the call and returns the SDK's error.
 func (story story) sent(s *stage) error {
 	send := story.send
 	if send == nil {
@@ -101,8 +101,8 @@ func (story story) sent(s *stage) error {
 	return send(s, story.call, s.plainly(story.call).but(story.with))
 }
 
-// checkRecord asks the simulator what it thinks it answered. A call whose answer only says
-// that its fate is unknown may have been applied.
+// checkRecord compares the simulator's record with its reply. A call whose reply only says that its
+// fate is unknown may have been applied.
 func (story story) checkRecord(s *stage, requestID string) {
 	got := s.records()[requestID]
 	switch {
@@ -114,7 +114,7 @@ func (story story) checkRecord(s *stage, requestID string) {
 	}
 }
 
-// Codes after which nobody knows whether the call took effect.
+// Codes that leave open whether the call took effect.
 const (
 	internalError  = "InternalError"
 	requestTimeout = "FailedOperation.RequestTimeout"

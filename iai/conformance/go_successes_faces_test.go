@@ -1,14 +1,14 @@
 package conformance
 
-// Successes of the calls on faces. CreateFace succeeds even if it adds none: it judges each
-// photo for itself.
+// Successes of the calls on faces. CreateFace succeeds even if it adds none: it checks each photo
+// separately.
 
 const (
 	oneFace = `"SucIndexes":[0],"SucFaceRects":[{"X":20,"Y":20,"Width":40,"Height":40}],"FaceModelVersion":"3.0"}`
 	nothing = `,"FaceModelVersion":"3.0"}`
 )
 
-// verdicts are what CreateFace says of a photo that it does not add, in RetCode.
+// verdicts are the RetCodes of CreateFace for photos that it does not add.
 var verdicts = []struct{ retCode, of, photo string }{
 	{"-1101", "a photo that says that it shows nobody", showing("verdict=noface")},
 	{"-1102", "what is no whole JPG, PNG or BMP", text([]byte("no photo"))},

@@ -8,15 +8,15 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-// success is a call in the world that does what it was asked, its whole reply as the SDK
-// tells it, and what another call tells of its effect.
+// success is a call that succeeds in the world, its whole reply as the SDK parses it, and what another
+// call shows of its effect.
 type success struct {
 	call, when string
 	with       fields
 	reply      string
 	then       step
-	effect     string   // the reply of then
-	null       []string // fields that may be null, as the SDK's reference has it
+	effect     string   // the reply to the other call
+	null       []string // fields that may be null, according to the SDK's reference
 }
 
 func (s success) name() string { return s.call + " " + s.when }
@@ -40,18 +40,18 @@ func (story success) play(s *stage) {
 	if got := s.different(reply); !slices.Equal(got, story.null) {
 		s.t.Errorf("other than the SDK declares: %v, want %v", got, story.null)
 	}
-	if got := s.told(reply); got != story.reply {
-		s.t.Errorf("told\n%s, want\n%s", got, story.reply)
+	if got := s.normalized(reply); got != story.reply {
+		s.t.Errorf("got\n%s, want\n%s", got, story.reply)
 	}
 	if story.then.action == "" {
 		return
 	}
-	if got := s.told(s.must(story.then.action, story.then.fields)); got != story.effect {
-		s.t.Errorf("its effect: %s told\n%s, want\n%s", story.then.action, got, story.effect)
+	if got := s.normalized(s.must(story.then.action, story.then.fields)); got != story.effect {
+		s.t.Errorf("its effect: %s returned\n%s, want\n%s", story.then.action, got, story.effect)
 	}
 }
 
-// different is where the reply on the wire is other than the SDK declares it.
+// different returns where the raw reply differs from the SDK's declaration.
 func (s *stage) different(reply any) []string {
 	id := reflect.ValueOf(reply).Elem().FieldByName("Response").Elem().FieldByName("RequestId")
 	if id.IsNil() {

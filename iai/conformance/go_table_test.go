@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the tables in docs/simulator.md")
 
-// The columns: a table for the calls on groups, and one for those on people and faces.
+// The columns: one table for the calls on groups, and one for those on people and faces.
 var (
 	ofTheGroup = []string{"CreateGroup", "GetGroupInfo", "GetGroupList", "ModifyGroup", "DeleteGroup",
 		"GetPersonList", "GetPersonListNum"}
@@ -26,15 +26,15 @@ const (
 	tableEnds   = "<!-- end: calls and codes -->\n"
 )
 
-// told is what the stories tell of one code: which calls get it, and when.
-type told struct{ calls, when []string }
+// codeStories is what the stories show of one code: which calls get it, and when.
+type codeStories struct{ calls, when []string }
 
-func tell() map[string]*told {
-	all := map[string]*told{}
+func allStories() map[string]*codeStories {
+	all := map[string]*codeStories{}
 	for _, stories := range chapters() {
 		for _, s := range stories {
 			if all[s.code] == nil {
-				all[s.code] = &told{}
+				all[s.code] = &codeStories{}
 			}
 			all[s.code].calls = append(all[s.code].calls, s.call)
 			all[s.code].when = append(all[s.code].when, s.when)
@@ -51,7 +51,7 @@ func once(texts []string) []string {
 	return slices.Compact(texts)
 }
 
-func TestTheTableOfTheDocs(t *testing.T) {
+func TestDocsTable(t *testing.T) {
 	path := filepath.Join("..", "..", "docs", "simulator.md")
 	page, err := os.ReadFile(path)
 	if err != nil {
@@ -76,7 +76,7 @@ func TestTheTableOfTheDocs(t *testing.T) {
 
 func tables() string {
 	var b strings.Builder
-	all := tell()
+	all := allStories()
 	cells := 0
 	for _, t := range all {
 		cells += len(t.calls)
@@ -96,8 +96,8 @@ each of them is tested with the official SDK. A code that is in neither table an
 	return b.String()
 }
 
-// writeEverywhere lists the codes that every call gets by itself; the tables leave them out.
-func writeEverywhere(b *strings.Builder, all map[string]*told) {
+// writeEverywhere lists the codes that every call can get by itself; the tables leave them out.
+func writeEverywhere(b *strings.Builder, all map[string]*codeStories) {
 	var codes []string
 	for _, code := range slices.Sorted(maps.Keys(all)) {
 		if all[code].everywhere() {
@@ -107,11 +107,11 @@ func writeEverywhere(b *strings.Builder, all map[string]*told) {
 	fmt.Fprintf(b, "\n### ● for every call\n\n%s.\n", strings.Join(codes, ", "))
 }
 
-func (t *told) everywhere() bool { return len(t.calls) == len(every()) }
+func (t *codeStories) everywhere() bool { return len(t.calls) == len(every()) }
 
-// writeTable leaves out the codes that every call gets by itself, and those that none of its
-// calls gets but on demand.
-func writeTable(b *strings.Builder, title string, columns []string, all map[string]*told) {
+// writeTable leaves out the codes that every call can get by itself, and those that its calls get only
+// on demand.
+func writeTable(b *strings.Builder, title string, columns []string, all map[string]*codeStories) {
 	fmt.Fprintf(b, "\n### %s\n\n| | %s |\n|---|%s\n", title, strings.Join(columns, " | "), strings.Repeat(":-:|", len(columns)))
 	for _, code := range slices.Sorted(maps.Keys(all)) {
 		cells, byItself := all[code].row(columns)
@@ -121,7 +121,7 @@ func writeTable(b *strings.Builder, title string, columns []string, all map[stri
 	}
 }
 
-func (t *told) row(columns []string) (cells []string, byItself bool) {
+func (t *codeStories) row(columns []string) (cells []string, byItself bool) {
 	for _, call := range columns {
 		if slices.Contains(t.calls, call) {
 			cells, byItself = append(cells, "●"), true
@@ -132,14 +132,14 @@ func (t *told) row(columns []string) (cells []string, byItself bool) {
 	return cells, byItself
 }
 
-func writeReasons(b *strings.Builder, all map[string]*told) {
+func writeReasons(b *strings.Builder, all map[string]*codeStories) {
 	b.WriteString("\n### When the simulator answers so by itself\n\n")
 	for _, code := range slices.Sorted(maps.Keys(all)) {
 		fmt.Fprintf(b, "- `%s`: %s.\n", code, strings.Join(all[code].when, "; or "))
 	}
 }
 
-// writeVerdicts tells what no code tells: CreateFace succeeds whatever it thinks of a photo.
+// writeVerdicts lists what has no code: CreateFace succeeds whatever it finds of a photo.
 func writeVerdicts(b *strings.Builder) {
 	b.WriteString("\n### What CreateFace says of a photo, in RetCode\n\n- `0`: it was added.\n")
 	for _, v := range verdicts {
@@ -148,7 +148,7 @@ func writeVerdicts(b *strings.Builder) {
 	b.WriteString("- `-1000`: none of its faults; only where a rule's `apply_images` is fewer.\n")
 }
 
-func writeDemanded(b *strings.Builder, all map[string]*told) {
+func writeDemanded(b *strings.Builder, all map[string]*codeStories) {
 	var demanded []string
 	for _, code := range ofService() {
 		if all[code] == nil {

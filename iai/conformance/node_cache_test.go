@@ -13,9 +13,8 @@ import (
 	"testing"
 )
 
-// kept returns the folder key in root, which fill makes unless it is there. It comes into
-// being whole: fill gets a folder of another name, and of two who make one at once the later
-// takes the earlier's.
+// kept returns the folder key in root; fill makes it unless it exists. It is created atomically: fill
+// gets a folder of another name, and of two concurrent ones the later uses the earlier's.
 func kept(root, key string, fill func(dir string) error) (string, error) {
 	final := filepath.Join(root, key)
 	if _, err := os.Stat(final); err == nil {
@@ -28,7 +27,7 @@ func kept(root, key string, fill func(dir string) error) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer os.RemoveAll(made) // nothing is there any more once it has its name
+	defer os.RemoveAll(made) // nothing is left once it is renamed
 	if err := fill(made); err != nil {
 		return "", err
 	}
@@ -38,7 +37,7 @@ func kept(root, key string, fill func(dir string) error) (string, error) {
 	return final, nil
 }
 
-// sum is a name for the contents of some files.
+// sum returns a name for the contents of some files.
 func sum(files map[string][]byte) string {
 	all := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -60,7 +59,7 @@ func namesIn(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-func TestTwoInstallationsAtOnceLeaveOne(t *testing.T) {
+func TestConcurrentInstallationsLeaveOne(t *testing.T) {
 	root := t.TempDir()
 	var both, ended sync.WaitGroup
 	both.Add(2)
@@ -85,7 +84,7 @@ func TestTwoInstallationsAtOnceLeaveOne(t *testing.T) {
 	}
 }
 
-func TestAFailedInstallationLeavesNothing(t *testing.T) {
+func TestFailedInstallationLeavesNothing(t *testing.T) {
 	root, failed := t.TempDir(), errors.New("no network")
 	if _, err := kept(root, "key", func(string) error { return failed }); err != failed {
 		t.Error(err)
@@ -95,7 +94,7 @@ func TestAFailedInstallationLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestAnInstallationIsMadeOnce(t *testing.T) {
+func TestInstallationIsMadeOnce(t *testing.T) {
 	root, times := t.TempDir(), 0
 	for range 2 {
 		if _, err := kept(root, "key", func(string) error { times++; return nil }); err != nil {

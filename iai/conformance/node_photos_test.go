@@ -51,7 +51,7 @@ func drawnPNG(who string, shot uint64) []byte {
 	return face.EncodePNG(drawn(who, shot), face.Tag(who, ""))
 }
 
-// plainBMP has no place for a tag, so the photo may show anybody.
+// plainBMP has no place for a tag, so the photo may show any person.
 func plainBMP(t *testing.T, picture image.Image) []byte {
 	t.Helper()
 	var out bytes.Buffer

@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// tap is what node says of a run in its TAP format.
+// tap is node's report of a run in TAP format.
 type tap struct {
 	tests, passed int
-	failures      []string // each a test's name and what node wrote of it
-	notes         []string // what stands outside of tests: a file that cannot be read, counts
+	failures      []string // each a test's name and node's output for it
+	notes         []string // what is outside of tests: an unreadable file, counts
 }
 
 var (
@@ -20,31 +20,31 @@ var (
 	tapFailure = regexp.MustCompile(`(?m)^( *)not ok \d+ - (.*)\n *---\n([^\0]*?)^ *\.\.\.$`)
 )
 
-// readTAP passes over those who failed only because a test within them did.
-func readTAP(said string) (told tap) {
+// readTAP leaves out tests that failed only because a subtest did.
+func readTAP(said string) (report tap) {
 	for _, count := range tapCount.FindAllStringSubmatch(said, -1) {
 		n, _ := strconv.Atoi(count[2])
 		if count[1] == "tests" {
-			told.tests = n
+			report.tests = n
 		} else {
-			told.passed = n
+			report.passed = n
 		}
 	}
 	for _, f := range tapFailure.FindAllStringSubmatch(said, -1) {
 		if !strings.Contains(f[3], "failureType: 'subtestsFailed'") {
-			told.failures = append(told.failures, f[2]+"\n"+f[3])
+			report.failures = append(report.failures, f[2]+"\n"+f[3])
 		}
 	}
 	for _, note := range tapNote.FindAllStringSubmatch(said, -1) {
 		if !strings.HasPrefix(note[1], "Subtest: ") {
-			told.notes = append(told.notes, note[1])
+			report.notes = append(report.notes, note[1])
 		}
 	}
-	return told
+	return report
 }
 
-func TestReadTAPFindsWhatFailed(t *testing.T) {
-	told := readTAP(`TAP version 13
+func TestReadTAP(t *testing.T) {
+	report := readTAP(`TAP version 13
 # Subtest: groups
     # Subtest: a group is made
     ok 1 - a group is made
@@ -70,14 +70,14 @@ not ok 1 - groups
 # pass 1
 # fail 1
 `)
-	if told.tests != 2 || told.passed != 1 {
-		t.Errorf("%d tests, %d passed", told.tests, told.passed)
+	if report.tests != 2 || report.passed != 1 {
+		t.Errorf("%d tests, %d passed", report.tests, report.passed)
 	}
-	if len(told.failures) != 1 || !strings.HasPrefix(told.failures[0], "a group is deleted\n") ||
-		!strings.Contains(told.failures[0], "no such group") || strings.Contains(told.failures[0], "subtest") {
-		t.Errorf("%q", told.failures)
+	if len(report.failures) != 1 || !strings.HasPrefix(report.failures[0], "a group is deleted\n") ||
+		!strings.Contains(report.failures[0], "no such group") || strings.Contains(report.failures[0], "subtest") {
+		t.Errorf("%q", report.failures)
 	}
-	if len(told.notes) != 5 || told.notes[0] != "a warning" {
-		t.Errorf("%q", told.notes)
+	if len(report.notes) != 5 || report.notes[0] != "a warning" {
+		t.Errorf("%q", report.notes)
 	}
 }

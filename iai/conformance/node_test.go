@@ -17,19 +17,19 @@ import (
 )
 
 const (
-	nodeTimeout  = 10 * time.Minute // for all, a first installation included, on a machine that is busy
-	nodeFarewell = 5 * time.Second  // for processes that are told to end
+	nodeTimeout  = 10 * time.Minute // for all, including a first installation, on a busy machine
+	nodeFarewell = 5 * time.Second  // for processes that are asked to end
 )
 
 const nodeKeyID, nodeKey = "CONFORMANCEID", "CONFORMANCEKEY"
 
-// nodeOptions are those of the simulators that are not plain, by the file of the suite.
+// nodeOptions are the options of simulators, by the file of the suite, where not the default.
 var nodeOptions = map[string]simulator.Options{
 	"quota.test.mjs":   {QPS: 2},
 	"overlap.test.mjs": {Latency: 100 * time.Millisecond, Scope: "account"},
 }
 
-func TestTheOfficialNodeSDK(t *testing.T) {
+func TestOfficialNodeSDK(t *testing.T) {
 	installed(t, "node")
 	installed(t, "npm")
 	files, err := filepath.Glob("node/*.test.mjs")
@@ -51,7 +51,7 @@ func TestTheOfficialNodeSDK(t *testing.T) {
 	}
 }
 
-// nodePatience leaves time to tell what was said, where go test would end all of it.
+// nodePatience leaves time to print the output before go test kills everything.
 func nodePatience(t *testing.T) time.Duration {
 	if deadline, ok := t.Deadline(); ok {
 		return min(nodeTimeout, time.Until(deadline)-time.Minute)
@@ -59,7 +59,8 @@ func nodePatience(t *testing.T) time.Duration {
 	return nodeTimeout
 }
 
-// installed skips where a program is not installed, but not in CI: nobody reads of a skip there.
+// installed skips the test where a program is not installed, but fails in CI, where a skip is not
+// read.
 func installed(t *testing.T, program string) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err == nil {
@@ -77,18 +78,18 @@ func nodeTests(ctx context.Context, t *testing.T, file string, suite []string) {
 	node := command(ctx, "node", "--test", "--test-reporter=tap", file)
 	node.Env = append(append([]string{}, suite...), "SIMULATOR="+address, "SECRET_ID="+nodeKeyID, "SECRET_KEY="+nodeKey)
 	said, err := node.CombinedOutput()
-	told := readTAP(string(said))
-	for _, failed := range told.failures {
+	report := readTAP(string(said))
+	for _, failed := range report.failures {
 		t.Error(failed)
 	}
-	if len(told.failures) > 0 {
-		t.Log(strings.Join(told.notes, "\n"))
+	if len(report.failures) > 0 {
+		t.Log(strings.Join(report.notes, "\n"))
 	}
-	t.Logf("%d tests, %d passed", told.tests, told.passed)
+	t.Logf("%d tests, %d passed", report.tests, report.passed)
 	switch {
-	case err != nil && len(told.failures) == 0:
+	case err != nil && len(report.failures) == 0:
 		t.Errorf("%v\n%s", errors.Join(err, context.Cause(ctx)), said)
-	case told.tests == 0 || told.passed+len(told.failures) != told.tests:
+	case report.tests == 0 || report.passed+len(report.failures) != report.tests:
 		t.Errorf("not every test was run to its end:\n%s", said)
 	}
 }
@@ -113,8 +114,8 @@ func nodeSimulator(t *testing.T, o simulator.Options) string {
 	return strings.TrimPrefix(l.URL, "http://")
 }
 
-// command is a program that ends with ctx: by an interrupt, so that it can end its own
-// processes, and by force when it has not.
+// command is a program that ends with ctx: by an interrupt, so that it can end its own processes, and
+// by force when it does not end.
 func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, name, args...)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
@@ -122,8 +123,7 @@ func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	return c
 }
 
-// nodeEnvironment is ours without http_proxy, which the SDK obeys even on loopback: it knows
-// no exceptions.
+// nodeEnvironment returns the environment without http_proxy, which the SDK uses even for loopback.
 func nodeEnvironment() (kept []string) {
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "http_proxy=") {
@@ -133,8 +133,8 @@ func nodeEnvironment() (kept []string) {
 	return kept
 }
 
-// nodeCodes writes down the codes of the service: those of a run, of a roster and of an SDK
-// never come in an answer.
+// nodeCodes writes the codes of the service to a file: those of a run, of a roster and of an SDK never
+// come in a reply.
 func nodeCodes(t *testing.T) string {
 	t.Helper()
 	known := []string{}
@@ -160,7 +160,7 @@ func written(t *testing.T, path string, content []byte) string {
 	return path
 }
 
-// nodeSDK returns the folder that the SDK is installed in. It outlives the test, under a name
+// nodeSDK returns the folder that the SDK is installed in. It is kept after the test, under a name
 // made of what is installed, because an installation takes as long as the suite.
 func nodeSDK(ctx context.Context, t *testing.T) string {
 	t.Helper()
@@ -180,7 +180,7 @@ func nodeSDK(ctx context.Context, t *testing.T) string {
 	return modules
 }
 
-// nodeLists are the files that say what is installed.
+// nodeLists returns the files that say what to install.
 func nodeLists(t *testing.T) map[string][]byte {
 	t.Helper()
 	lists := map[string][]byte{}

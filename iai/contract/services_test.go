@@ -20,9 +20,9 @@ import (
 	"enroll.example/enroll/samples/face"
 )
 
-// album is the photos of the stories: what the fake is told of each, and its file.
+// album is the photos of the tests: what the fake knows of each, and its file.
 var album = map[string]struct {
-	told fake.Photo
+	fake fake.Photo
 	file []byte
 }{
 	"ana-1":   {fake.Photo{Identity: "ana"}, picture(100, face.Tag("ana", ""))},
@@ -45,11 +45,11 @@ func picture(size int, comment string) []byte {
 }
 
 func openFake(t *testing.T, x trouble) *stage {
-	told := map[string]fake.Photo{}
+	photos := map[string]fake.Photo{}
 	for name, p := range album {
-		told[name] = p.told
+		photos[name] = p.fake
 	}
-	s := fake.New(fake.Options{Photos: told, QPS: x.qps, Gate: x.gate, Faults: x.fault})
+	s := fake.New(fake.Options{Photos: photos, QPS: x.qps, Gate: x.gate, Faults: x.fault})
 	return &stage{t: t, api: s, noticed: func() {}, later: func() { time.Sleep(2 * time.Hour) }} // of a bubble
 }
 
@@ -86,7 +86,7 @@ func serve(t *testing.T, x trouble, o simulator.Options) *stage {
 	t.Cleanup(service.Close)
 	stage := &stage{t: t, api: service, noticed: func() { <-gone }}
 	stage.later = func() {
-		if err := s.Close(); err != nil { // which cuts what it waits for
+		if err := s.Close(); err != nil { // which ends what it waits for
 			t.Error(err)
 		}
 		stage.api = serve(t, trouble{}, simulator.Options{State: o.State}).api
@@ -112,7 +112,7 @@ func (x trouble) rules() []simulator.Rule {
 
 func photoFiles(_ context.Context, names []string) (files [][]byte, release func(), err error) {
 	for _, name := range names {
-		if album[name].told.Changed {
+		if album[name].fake.Changed {
 			return nil, nil, &iai.ChangedError{Keys: []string{name}}
 		}
 		files = append(files, album[name].file)

@@ -15,13 +15,13 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// trouble is what goes wrong in a story: with the first call of an action, or at the gate.
+// trouble is what goes wrong in a test: with the first call of an action, or at the gate.
 type trouble struct {
 	action enrollment.Action
 	lose   string // "before" or "after" it was applied
-	answer string // a code in place of the answer
-	apply  bool   // although it is answered so
-	half   int    // only the first so many photos are applied
+	answer string // a code instead of the reply
+	apply  bool   // the call is applied nevertheless
+	half   int    // only this many photos are applied
 	delay  time.Duration
 
 	every bool   // with all calls on persons, not the first of an action
@@ -38,33 +38,33 @@ func (x trouble) gate(_ context.Context, call enrollment.Call) (func(enrollment.
 	return func(enrollment.Result) {}, nil
 }
 
-// api is who is held to the contract.
+// api is the interface under test.
 type api interface {
 	Do(context.Context, enrollment.Call) (enrollment.Result, error)
 }
 
 type opener = func(*testing.T, trouble) *stage
 
-// services open one of each kind, new and empty.
+// services opens a new, empty service of each kind.
 var services = map[string]opener{
 	"iai over the simulator": openService,
 	"the fake":               openFake,
 }
 
-// stage is where a story is played.
+// stage is a service under test, and the state of the test.
 type stage struct {
 	api
 	t       *testing.T
-	faces   []string // as the story saw them: the first is #1
-	noticed func()   // returns once the service has noticed that a caller is gone, if it does notice such
-	later   func()   // lets the calls in service end that take an hour
+	faces   []string // in order of appearance: the first is #1
+	noticed func()   // returns once the service has noticed that a client has disconnected, if it notices such
+	later   func()   // ends the calls in service that take an hour
 }
 
 func (s *stage) play(steps []step) {
 	s.t.Helper()
 	for i, step := range steps {
 		result := s.do(step.call)
-		if got := s.tell(step.call, result); got != step.want {
+		if got := s.summary(step.call, result); got != step.want {
 			s.t.Fatalf("step %d, %s: %q, want %q", i+1, step.call.Action, got, step.want)
 		}
 	}
@@ -82,7 +82,7 @@ func (s *stage) do(call enrollment.Call) enrollment.Result {
 	return result
 }
 
-// real turns "#2" into the second face ID that the story saw.
+// real turns "#2" into the second face ID of the test.
 func (s *stage) real(names []string) (ids []string) {
 	for _, name := range names {
 		var n int
@@ -94,7 +94,7 @@ func (s *stage) real(names []string) (ids []string) {
 	return ids
 }
 
-// check holds every result to what is true of all.
+// check checks what holds for every result.
 func (s *stage) check(r enrollment.Result, began time.Time) {
 	s.t.Helper()
 	ours := r.Code == codes.RunNotAttempted || r.Code == codes.PhotoChanged
@@ -118,8 +118,8 @@ func (s *stage) check(r enrollment.Result, began time.Time) {
 	}
 }
 
-// tell says of a result what its call is about: the code; else names and faces.
-func (s *stage) tell(call enrollment.Call, r enrollment.Result) string {
+// summary returns the part of a result that its call is about: the code; else names and faces.
+func (s *stage) summary(call enrollment.Call, r enrollment.Result) string {
 	s.t.Helper()
 	if r.Code != "" {
 		return words(r.Code, strings.Join(r.Changed, " "))
@@ -148,7 +148,7 @@ func words(all ...string) string {
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
 }
 
-// number gives face IDs their numbers in the story.
+// number replaces face IDs by their numbers in the test.
 func (s *stage) number(ids ...string) string {
 	s.t.Helper()
 	var all []string
@@ -166,9 +166,9 @@ func (s *stage) number(ids ...string) string {
 	return strings.Join(all, " ")
 }
 
-// Of two calls on one person at once, the later one is refused. Whose is refused while others
-// have no answer shows that those are in service, however long they took to get there.
-func TestCallsThatOverlap(t *testing.T) {
+// Of two concurrent calls on one person, the later one is refused. A refusal while the other calls
+// have no reply shows that those are in service, however long they took to get there.
+func TestOverlappingCalls(t *testing.T) {
 	slowly(t, func(t *testing.T, open opener) {
 		s := open(t, trouble{every: true, delay: time.Hour})
 		s.play([]step{{group, "done"}})
@@ -187,7 +187,7 @@ func TestCallsThatOverlap(t *testing.T) {
 	})
 }
 
-// slowly plays a story of calls that take an hour: with the fake in a bubble.
+// slowly runs a test with calls that take an hour: with the fake in a synctest bubble.
 func slowly(t *testing.T, story func(*testing.T, opener)) {
 	t.Run("iai over the simulator", func(t *testing.T) { story(t, openService) })
 	t.Run("the fake", func(t *testing.T) {
@@ -195,7 +195,7 @@ func slowly(t *testing.T, story func(*testing.T, opener)) {
 	})
 }
 
-// begin makes calls at once; their results come as they end.
+// begin makes calls concurrently; their results arrive as they end.
 func (s *stage) begin(ctx context.Context, calls ...enrollment.Call) <-chan enrollment.Result {
 	ended := make(chan enrollment.Result, len(calls))
 	for _, call := range calls {
@@ -212,7 +212,7 @@ func (s *stage) begin(ctx context.Context, calls ...enrollment.Call) <-chan enro
 	return ended
 }
 
-func TestTheQuota(t *testing.T) {
+func TestQuota(t *testing.T) {
 	for service, open := range services {
 		t.Run(service, func(t *testing.T) {
 			s := open(t, trouble{qps: 1})
@@ -224,7 +224,7 @@ func TestTheQuota(t *testing.T) {
 	}
 }
 
-// together makes calls at once and returns their codes, sorted.
+// together makes calls concurrently and returns their codes, sorted.
 func (s *stage) together(calls ...enrollment.Call) []string {
 	seen := make([]string, len(calls))
 	var all sync.WaitGroup
@@ -236,7 +236,7 @@ func (s *stage) together(calls ...enrollment.Call) []string {
 	return seen
 }
 
-func TestACallThatComesTooLate(t *testing.T) {
+func TestLateCall(t *testing.T) {
 	for service, open := range services {
 		t.Run(service, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -252,8 +252,8 @@ func TestACallThatComesTooLate(t *testing.T) {
 	}
 }
 
-// A caller who goes away while a call is in service undoes nothing.
-func TestACallerWhoGoesAway(t *testing.T) {
+// A client that disconnects while a call is in service undoes nothing.
+func TestDisconnect(t *testing.T) {
 	slowly(t, func(t *testing.T, open opener) {
 		s := open(t, trouble{every: true, delay: time.Hour})
 		s.play([]step{{group, "done"}})

@@ -8,7 +8,7 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// step is one call and what is told of it; see stage.tell.
+// step is one call and its expected result; see stage.summary.
 type step struct {
 	call enrollment.Call
 	want string
@@ -34,7 +34,7 @@ func read(person string) enrollment.Call {
 	return enrollment.Call{Action: enrollment.GetPerson, Person: person}
 }
 
-// remove deletes faces: "#2" is the second face that the story saw.
+// remove deletes faces: "#2" is the second face of the test.
 func remove(person string, faces ...string) enrollment.Call {
 	return enrollment.Call{Action: enrollment.DeleteFace, Person: person, FaceIDs: faces}
 }

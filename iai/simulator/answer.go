@@ -9,7 +9,7 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// answer sends what the call got, or what its rule puts in place of that.
+// answer sends the outcome of the call, or what its rule puts in its place.
 func (v *visit) answer(w http.ResponseWriter, result account.Outcome) {
 	switch {
 	case v.rule.Drop != "":
@@ -23,7 +23,7 @@ func (v *visit) answer(w http.ResponseWriter, result account.Outcome) {
 	}
 }
 
-// reply is always status 200 with exactly this content type (iai-api, Protocol).
+// reply always has status 200 and exactly this content type (iai-api, Protocol).
 func (v *visit) reply(w http.ResponseWriter, result account.Outcome) {
 	body := result.Reply
 	if result.Refused != nil {
@@ -31,7 +31,7 @@ func (v *visit) reply(w http.ResponseWriter, result account.Outcome) {
 	}
 	body["RequestId"] = v.RequestID.String()
 	text, err := json.Marshal(map[string]any{"Response": body})
-	if err != nil { // no reply holds what JSON cannot
+	if err != nil { // a value that JSON cannot encode
 		http.Error(w, "the answer cannot be written", http.StatusInternalServerError)
 		return
 	}
@@ -53,8 +53,8 @@ func (r Rule) send(w http.ResponseWriter) {
 	w.Write([]byte(text))
 }
 
-// reset breaks the connection so that the client's system sees a reset, not an end. Without
-// a connection of its own (HTTP/2, a recorder) the request is aborted.
+// reset breaks the connection so that the client's system sees a reset, not an end. Without a
+// connection of its own (HTTP/2, a recorder) the request is aborted.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -17,7 +17,7 @@ func BenchmarkCreateFace(b *testing.B) {
 	if refusal != nil {
 		b.Fatal(refusal)
 	}
-	first := call.Serve(r.s.account, time.Now()).Change // applied again, it takes further faces away
+	first := call.Serve(r.s.account, time.Now()).Change // applied again, it removes further faces
 	requests := signed(b, "CreateFace", body)
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
@@ -30,7 +30,7 @@ func BenchmarkCreateFace(b *testing.B) {
 	}
 }
 
-// Calls that come together share a sync of the state file.
+// Concurrent calls share a sync of the state file.
 func BenchmarkDurableCalls(b *testing.B) {
 	r := newRig(b, Options{State: b.TempDir() + "/state"})
 	b.SetParallelism(32)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// oneOf are calls that each begin with one that is right and change one thing.
+// oneOf are tests of a call, each of which changes one thing in a valid call.
 type oneOf map[string]struct {
 	field string
 	value any

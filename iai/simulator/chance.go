@@ -6,8 +6,8 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// chance is a number in [0, 1) that the seed, the purpose and the subject decide alone:
-// no order of calls changes it.
+// chance returns a number in [0, 1) that depends only on the seed, the purpose and the subject, and
+// not on the order of calls.
 func chance(seed uint64, purpose, subject string, turn uint64) float64 {
 	h := fnv.New64a()
 	h.Write([]byte(purpose))

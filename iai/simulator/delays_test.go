@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// These stories run in a bubble, where time passes only while everybody waits.
+// These tests run in a synctest bubble, where time passes only while all goroutines are blocked.
 
-func TestTheTailOfTheLatency(t *testing.T) {
+func TestLatencyTail(t *testing.T) {
 	times := func(seed uint64) (taken []time.Duration) {
 		o := Options{Latency: 300 * time.Millisecond, Tail: 2 * time.Second, Seed: seed}
 		for i := range uint64(20_000) {
@@ -34,8 +34,8 @@ func TestTheTailOfTheLatency(t *testing.T) {
 	}
 }
 
-// The service gives a call up after its timeout. Half of such calls have happened.
-func TestTheServersTimeout(t *testing.T) {
+// The service gives up a call after its timeout. Half of such calls have been applied.
+func TestServerTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Second, Timeout: 5 * time.Second, Faults: []Rule{
 			{Person: "slow*", Delay: time.Minute}, {Person: "ruled", Delay: time.Minute, Answer: "FailedOperation.ServerError"},
@@ -66,7 +66,7 @@ func TestTheServersTimeout(t *testing.T) {
 	})
 }
 
-func TestReadsThatLag(t *testing.T) {
+func TestReadLag(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{ReadLag: 2 * time.Second}).group()
 		r.person("p", shot(0))
@@ -77,7 +77,7 @@ func TestReadsThatLag(t *testing.T) {
 		if got := r.call("GetPersonList", fields{"GroupId": "staff"}).code(); got != "InvalidParameterValue.GroupIdNotExist" {
 			t.Errorf("a list at once: %q", got)
 		}
-		r.must("CreateFace", fields{"PersonId": "p", "Images": []string{shot(1)}}) // a write sees all
+		r.must("CreateFace", fields{"PersonId": "p", "Images": []string{shot(1)}}) // a write sees everything
 		time.Sleep(2 * time.Second)
 		if got := read(); got != "" {
 			t.Errorf("later: %q", got)
@@ -88,12 +88,12 @@ func TestReadsThatLag(t *testing.T) {
 			t.Errorf("%d faces of a person who was there a while ago", got)
 		}
 		if got := r.state(); len(got.Persons) != 0 {
-			t.Errorf("what the simulator tells of itself lags as well: %+v", got)
+			t.Errorf("the state of the simulator lags as well: %+v", got)
 		}
 	})
 }
 
-func TestWhatWasWrittenBeforeARestartDoesNotLag(t *testing.T) {
+func TestNoReadLagAfterRestart(t *testing.T) {
 	path := t.TempDir() + "/state"
 	r := newRig(t, Options{State: path}).group()
 	r.person("p", shot(0))
@@ -101,7 +101,7 @@ func TestWhatWasWrittenBeforeARestartDoesNotLag(t *testing.T) {
 	newRig(t, Options{State: path, ReadLag: time.Hour}).must("GetPersonBaseInfo", fields{"PersonId": "p"})
 }
 
-func TestAGroupThatIsBeingDeleted(t *testing.T) {
+func TestGroupBeingDeleted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Second}).group()
 		r.must("CreateGroup", fields{"GroupId": "away", "GroupName": "away"})

@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// door keeps out what a web page may send by the browser of whoever runs the simulator: its key is
-// known to everybody, and what it tells needs none.
+// door keeps out what a web page may send through the browser of the person who runs the simulator:
+// the simulator's key is public, and its records need none.
 type door struct {
 	server *Server
-	names  []string // by which the simulator may be asked, besides addresses and localhost
+	names  []string // host names that are accepted besides addresses and localhost
 }
 
-// newDoor is the door of a simulator that listens on addr.
+// newDoor returns the door of a simulator that listens on addr.
 func newDoor(s *Server, addr string) *door {
 	d := &door{server: s}
 	if named := hostOf(addr); named != "" {
@@ -31,27 +31,27 @@ func newDoor(s *Server, addr string) *door {
 
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.Host != "" && !d.knows(hostOf(r.Host)): // who speaks HTTP/1.0 without a host is no browser
+	case r.Host != "" && !d.accepts(hostOf(r.Host)): // an HTTP/1.0 client without a host is not a browser
 		http.Error(w, "this is the simulator of enroll, and it is not known by that name: ask it by its address, or by the name that --addr has", http.StatusForbidden)
-	case foreign(r):
+	case crossOrigin(r):
 		http.Error(w, "this is the simulator of enroll, and it answers no web page", http.StatusForbidden)
 	default:
 		d.server.ServeHTTP(w, r)
 	}
 }
 
-// knows tells whether a request may be meant for us. A name that somebody else gives out can be led
-// to this machine after a page was loaded from it; an address cannot.
-func (d *door) knows(host string) bool {
+// accepts reports whether a host name may mean this server. A name in another domain can be pointed to
+// this machine after a page was loaded from it (DNS rebinding); an address cannot.
+func (d *door) accepts(host string) bool {
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return addr.Zone() == ""
 	}
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || slices.Contains(d.names, host)
 }
 
-// foreign tells whether a browser sent the request for a page that is not ours. None is: we serve
-// no page.
-func foreign(r *http.Request) bool {
+// crossOrigin reports whether a browser sent the request for a page of another origin. Every page is: we
+// serve none.
+func crossOrigin(r *http.Request) bool {
 	for _, origin := range r.Header.Values("Origin") {
 		if !strings.EqualFold(origin, "http://"+r.Host) {
 			return true
@@ -62,7 +62,7 @@ func foreign(r *http.Request) bool {
 	})
 }
 
-// hostOf is the host of an address, in lower case and without its port.
+// hostOf returns the host of an address, in lower case and without its port.
 func hostOf(addr string) string {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -72,9 +72,9 @@ func hostOf(addr string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-// meant tells whether a request that changes something says that it is JSON. No form of a web page can
-// say so, and a script only to a server that allows it beforehand, which this one does not.
-func meant(r *http.Request) bool {
+// declaresJSON reports whether a request that changes something declares JSON. The form of a web page
+// cannot, and a script only after a CORS preflight, which this server does not answer.
+func declaresJSON(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && kind == "application/json"
 }

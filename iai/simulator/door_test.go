@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// A page in the browser of whoever runs the simulator sends what it likes to it.
-func TestAWebPageIsNotAnswered(t *testing.T) {
+// A page in the browser of the person who runs the simulator can send anything to it.
+func TestWebPageIsRefused(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	at := newDoor(r.s, "sims.example.org:8480")
 	machine, err := os.Hostname()
@@ -84,7 +84,7 @@ func TestAWebPageIsNotAnswered(t *testing.T) {
 	}
 }
 
-func TestAListenerHasADoor(t *testing.T) {
+func TestListenerChecksHost(t *testing.T) {
 	l, err := Listen("127.0.0.1:0", newRig(t, Options{}).s)
 	if err != nil {
 		t.Fatal(err)
@@ -105,8 +105,9 @@ func TestAListenerHasADoor(t *testing.T) {
 	}
 }
 
-// A test has the handler without a socket, by whatever name; what a form sends changes nothing there either.
-func TestTheHandlerAloneIsAskedByAnyName(t *testing.T) {
+// A test may use the handler without a socket, under any name; what a form sends changes nothing there
+// either.
+func TestHandlerAcceptsAnyHost(t *testing.T) {
 	s := newRig(t, Options{}).group().s
 	for _, c := range []struct {
 		name, method, path string
@@ -126,7 +127,7 @@ func TestTheHandlerAloneIsAskedByAnyName(t *testing.T) {
 	}
 }
 
-func TestLoopbackIsWhatOthersCannotReach(t *testing.T) {
+func TestLoopback(t *testing.T) {
 	for url, want := range map[string]bool{
 		"http://127.0.0.1:8480":          true,
 		"http://127.8.8.8:8480":          true,

@@ -16,9 +16,9 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// What is recorded is the proof of everything else, so it has tests of its own.
+// The records are the evidence for everything else, so they have tests of their own.
 
-func TestWhoWasDeletedIsRecordedWithTheGroup(t *testing.T) {
+func TestDeletedPersonRecordHasGroup(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	r.person("p", shot(0))
 	r.must("DeletePerson", fields{"PersonId": "p"})
@@ -27,7 +27,7 @@ func TestWhoWasDeletedIsRecordedWithTheGroup(t *testing.T) {
 	}
 }
 
-func TestEachQuotaHasItsWindows(t *testing.T) {
+func TestWindowsOfEachQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{QPS: 2})
 		for range 3 {
@@ -45,7 +45,7 @@ func TestEachQuotaHasItsWindows(t *testing.T) {
 	})
 }
 
-func TestALongSilenceIsLeftOut(t *testing.T) {
+func TestLongGapIsLeftOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{})
 		for _, silence := range []time.Duration{0, time.Hour, 20 * 365 * 24 * time.Hour, 2 * time.Second} {
@@ -59,8 +59,8 @@ func TestALongSilenceIsLeftOut(t *testing.T) {
 	})
 }
 
-// A call that began to arrive while another one on its person was in service ran beside it.
-func TestACallThatIsStillArrivingOverlaps(t *testing.T) {
+// A call that began to arrive while another one on its person was in service overlapped with it.
+func TestArrivingCallOverlaps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Second}).group()
 		r.person("p", shot(0))
@@ -85,8 +85,8 @@ func TestACallThatIsStillArrivingOverlaps(t *testing.T) {
 	})
 }
 
-// What is spent before a call enters service counts as well.
-func TestALateArrivalIsGivenUp(t *testing.T) {
+// The time before a call enters service counts as well.
+func TestLateArrivalIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Timeout: 5 * time.Second})
 		slow, body := io.Pipe()
@@ -100,8 +100,8 @@ func TestALateArrivalIsGivenUp(t *testing.T) {
 	})
 }
 
-// A late call that has happened is billed, whatever was answered.
-func TestALateCallIsBilledIfItHappened(t *testing.T) {
+// A late call that was applied is billed, whatever the reply was.
+func TestLateCallIsBilledIfApplied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: 6 * time.Second, Timeout: 5 * time.Second})
 		for i := range 20 {
@@ -118,7 +118,7 @@ func TestALateCallIsBilledIfItHappened(t *testing.T) {
 	})
 }
 
-func TestAReplicaHoldsNoMoreThanItsLag(t *testing.T) {
+func TestReplicaPendingIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{ReadLag: 2 * time.Second})
 		for i := range 100 {
@@ -132,7 +132,7 @@ func TestAReplicaHoldsNoMoreThanItsLag(t *testing.T) {
 	})
 }
 
-func TestTheScopeOfAGroupIsEveryGroupOfThePerson(t *testing.T) {
+func TestGroupScopeCoversAllGroupsOfPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Scope: "group", Latency: time.Second}).group()
 		r.must("CreateGroup", fields{"GroupId": "b", "GroupName": "b"})
@@ -155,7 +155,7 @@ func TestTheScopeOfAGroupIsEveryGroupOfThePerson(t *testing.T) {
 	})
 }
 
-func TestNullIsAsGoodAsAbsent(t *testing.T) {
+func TestNullCountsAsAbsent(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	r.person("p", shot(0))
 	r.must("ModifyPersonBaseInfo", fields{"PersonId": "p", "Gender": 2})
@@ -169,18 +169,18 @@ func TestNullIsAsGoodAsAbsent(t *testing.T) {
 	}
 }
 
-func TestAPhotoOnItsSideIsToldUpright(t *testing.T) {
+func TestPhotoOnItsSideIsRotated(t *testing.T) {
 	r := newRig(t, Options{Look: true})
 	tall := imaging.CropAnchor(drawn.Draw(7, 1, 240), 180, 240, imaging.Center)
 	lying := drawn.Insert(drawn.EncodeJPEG(imaging.Rotate90(tall), ""), 0xE1, exif(6))
-	told := r.must("DetectFace", fields{"Image": text(lying)}).Response
-	if one := told.FaceInfos[0]; told.ImageWidth != 180 || told.ImageHeight != 240 || one.X+one.Width > 180 || one.Y+one.Height > 240 {
-		t.Errorf("%+v", told)
+	reply := r.must("DetectFace", fields{"Image": text(lying)}).Response
+	if one := reply.FaceInfos[0]; reply.ImageWidth != 180 || reply.ImageHeight != 240 || one.X+one.Width > 180 || one.Y+one.Height > 240 {
+		t.Errorf("%+v", reply)
 	}
 }
 
-// A photo whose first header says one size and whose second another is none.
-func TestAPhotoWithTwoSizes(t *testing.T) {
+// A photo whose two headers have different sizes is not a photo.
+func TestPhotoWithTwoSizes(t *testing.T) {
 	whole := pngOf(64, 64, "")
 	const head = 8 + 12 + 13
 	huge := drawn.Chunk("IHDR", []byte{0, 0, 0xFD, 0xE8, 0, 0, 0xFD, 0xE8, 16, 6, 0, 0, 0})
@@ -196,8 +196,8 @@ func TestAPhotoWithTwoSizes(t *testing.T) {
 	}
 }
 
-// The work is in proportion to the body, whatever it is made of: were it not, this would not end.
-func TestABodyOfEscapes(t *testing.T) {
+// The work is proportional to the body, whatever its content: otherwise this test would not end.
+func TestBodyOfEscapes(t *testing.T) {
 	r := newRig(t, Options{})
 	body := `{"GroupId":"` + strings.Repeat(`\/`, 4<<20) + `"}`
 	if got := r.call("GetGroupInfo", body).code(); got != "InvalidParameterValue.GroupIdTooLong" {
@@ -205,8 +205,8 @@ func TestABodyOfEscapes(t *testing.T) {
 	}
 }
 
-// A record holds on to nothing of a request but what it tells.
-func TestRecordsAreSmallWhateverWasSent(t *testing.T) {
+// A record keeps nothing of a request in memory but its own fields.
+func TestRecordsKeepNoRequestMemory(t *testing.T) {
 	r := newRig(t, Options{})
 	body := `{"PersonId":"` + strings.Repeat("x", 4<<20) + `"}`
 	before := heap()
@@ -218,7 +218,7 @@ func TestRecordsAreSmallWhateverWasSent(t *testing.T) {
 	}
 }
 
-// The address that is dialled is what counts; nothing is sent to another.
+// The dialled address counts; nothing is sent to another.
 func TestOnlyLoopbackIsDialled(t *testing.T) {
 	for _, address := range []string{"192.0.2.1:80", "[2001:db8::1]:80", "10.0.0.1:1"} {
 		if _, err := newFetcher("loopback").Get("http://" + address); !errors.Is(err, errElsewhere) {

@@ -17,8 +17,8 @@ import (
 	iai "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/iai/v20200303"
 )
 
-// A test of one's own code: the official SDK is aimed at a simulator whose connection breaks
-// right after the first person was created. The reply is lost, the person is not.
+// A test of a client: the official SDK calls a simulator whose connection breaks right after the first
+// person was created. The reply is lost, the person is not.
 func Example() {
 	s, err := simulator.New(simulator.Options{
 		QPS:    50,

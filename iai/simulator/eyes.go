@@ -16,7 +16,7 @@ import (
 
 var errOversize = errors.New("the photo is larger than its limits")
 
-// newEyes look at as many photos at once as there are cores; the others wait for their turn.
+// newEyes returns eyes that decode as many photos at once as there are cores; further ones wait.
 func newEyes() account.Eyes {
 	turn := make(chan struct{}, runtime.NumCPU())
 	return func(raw []byte, turns bool) (account.Sight, error) {
@@ -26,8 +26,8 @@ func newEyes() account.Eyes {
 	}
 }
 
-// see finds the faces of a photo as the service would stand it up: by EXIF always, by the
-// face itself only if that is asked for (iai-api, Images).
+// see finds the faces of a photo, rotated as the service would: by EXIF always, by the face itself
+// only if asked (iai-api, Images).
 func see(raw []byte, turns bool) (seen account.Sight, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -35,7 +35,7 @@ func see(raw []byte, turns bool) (seen account.Sight, err error) {
 		}
 	}()
 	if about, _, err := image.DecodeConfig(bytes.NewReader(raw)); err != nil || max(about.Width, about.Height) > account.LongestEdge {
-		return seen, errors.Join(err, errOversize) // to the decoder, which may see more in it than we did
+		return seen, errors.Join(err, errOversize) // the decoder may find a larger size than we did
 	}
 	photo, err := imaging.Decode(bytes.NewReader(raw), imaging.AutoOrientation(true))
 	if err != nil {
@@ -52,7 +52,7 @@ func see(raw []byte, turns bool) (seen account.Sight, err error) {
 	return seen, nil
 }
 
-// sure leaves out what is hardly a face beside one that certainly is.
+// sure drops uncertain faces if there is a certain one.
 func sure(found []look.Face) []look.Face {
 	certain := func(f look.Face) bool { return f.Score >= look.Certain }
 	if slices.ContainsFunc(found, certain) {

@@ -10,7 +10,7 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// crowd is two drawn faces beside each other, the second half as large.
+// crowd is two drawn faces side by side, the second half as large.
 func crowd() image.Image {
 	m := image.NewRGBA(image.Rect(0, 0, 360, 240))
 	draw.Draw(m, m.Bounds(), image.White, image.Point{}, draw.Src)
@@ -19,7 +19,7 @@ func crowd() image.Image {
 	return m
 }
 
-func TestAPhotoIsLookedAt(t *testing.T) {
+func TestFaceDetection(t *testing.T) {
 	const none = "InvalidParameterValue.NoFaceInPhoto"
 	somebody := drawn.Draw(7, 1, 200)
 	photo := func(m image.Image) string { return text(drawn.EncodeJPEG(m, "")) }
@@ -49,18 +49,18 @@ func TestAPhotoIsLookedAt(t *testing.T) {
 	}
 }
 
-// exif says how a photo is to be turned (TIFF, big-endian, one entry).
+// exif returns the orientation of a photo (TIFF, big-endian, one entry).
 func exif(orientation byte) []byte {
 	return append([]byte("Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00"), orientation, 0, 0, 0, 0, 0, 0)
 }
 
-// garbled is a PNG whose compressed pixels are none, under checksums that are right.
+// garbled returns a PNG with invalid compressed pixels and valid checksums.
 func garbled(raw []byte) []byte {
 	const head = 8 + 12 + 13
 	return join(raw[:head], drawn.Chunk("IDAT", []byte("no pixels")), drawn.Chunk("IEND", nil))
 }
 
-func TestTheLargestOfSeveralFaces(t *testing.T) {
+func TestLargestOfSeveralFaces(t *testing.T) {
 	r := newRig(t, Options{Look: true}).group()
 	both := text(drawn.EncodeJPEG(crowd(), ""))
 	all := r.must("DetectFace", fields{"Image": both, "MaxFaceNum": 5}).Response.FaceInfos

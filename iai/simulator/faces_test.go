@@ -14,7 +14,7 @@ func (r *rig) faces(person string) []string {
 	return r.must("GetPersonBaseInfo", fields{"PersonId": person}).Response.FaceIds
 }
 
-func TestEachImageIsJudgedForItself(t *testing.T) {
+func TestEachImageIsCheckedSeparately(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	first := r.person("ana", tagged("identity=ana"))
 	add := func(images ...string) answer {
@@ -46,7 +46,7 @@ func TestEachImageIsJudgedForItself(t *testing.T) {
 	}
 }
 
-// PHP's SDK writes slashes so.
+// PHP's SDK escapes slashes.
 func TestEscapedSlashesInBase64(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	raw := jpegOf(90, 90, "")
@@ -60,7 +60,7 @@ func TestEscapedSlashesInBase64(t *testing.T) {
 	}
 }
 
-func TestAPersonHoldsFiveFaces(t *testing.T) {
+func TestFiveFacesPerPerson(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	first := r.person("p", shot(0))
 	upload := func(n int) answer {
@@ -110,7 +110,7 @@ func TestUniquePersonControl(t *testing.T) {
 		t.Errorf("SimilarPersonId %q, want ana", got)
 	}
 	if last := r.last(); last.Applied || !last.Billed {
-		t.Errorf("%+v: nobody is created, and the call is billed", last)
+		t.Errorf("%+v: no person is created, and the call is billed", last)
 	}
 	if got := r.call("GetPersonBaseInfo", fields{"PersonId": "ana2"}).code(); got != "InvalidParameterValue.PersonIdNotExist" {
 		t.Errorf("ana2: code %q", got)
@@ -163,7 +163,7 @@ func TestListsArePaged(t *testing.T) {
 	}
 }
 
-// An empty list is a list: clients of other languages stumble over null.
+// An empty list is a list: clients in other languages fail on null.
 func TestEmptyListsAreNotNull(t *testing.T) {
 	r := newRig(t, Options{})
 	r.must("CreateGroup", fields{"GroupId": "g", "GroupName": "g"})
@@ -228,7 +228,7 @@ func TestGroupsOfAPerson(t *testing.T) {
 	}
 }
 
-func TestModifying(t *testing.T) {
+func TestModify(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	r.must("CreateGroup", fields{"GroupId": "b", "GroupName": "bees"})
 	r.person("p", shot(0))

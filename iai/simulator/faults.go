@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// faults are the rules in force and what they have counted since they were set.
+// faults are the current rules and their counts since they were set.
 type faults struct {
 	seed    uint64
 	rules   []Rule
@@ -24,8 +24,8 @@ func (f *faults) rewind() {
 	f.fired = make([]int, len(f.rules))
 }
 
-// choose counts a call in all rules that match it and returns the first that applies, or the
-// empty rule. turn says how many calls of this action on this person there were before.
+// choose counts a call in all rules that match it and returns the first that applies, or the empty
+// rule. turn is how many calls of this action on this person there were before.
 func (f *faults) choose(action, person string, turn uint64) (chosen Rule) {
 	first := -1
 	for i, r := range f.rules {
@@ -57,7 +57,7 @@ func (f *faults) due(i int, subject string, turn uint64) bool {
 	return false
 }
 
-// matches takes "" for "everything"; the globs were checked when the rules were read.
+// matches treats "" as "everything"; the globs were checked when the rules were read.
 func matches(glob, name string) bool {
 	if glob == "" {
 		return true
@@ -66,13 +66,13 @@ func matches(glob, name string) bool {
 	return ok
 }
 
-// ends says that the rule decides how the call ends.
+// ends reports whether the rule decides how the call ends.
 func (r Rule) ends() bool { return r.Answer != "" || r.Drop != "" || r.raw() }
 
-// raw says that the rule sends bytes of its own.
+// raw reports whether the rule sends its own bytes.
 func (r Rule) raw() bool { return r.Status != 0 || r.Reply != nil }
 
-// applies says whether a call under this rule is applied; the empty rule applies all.
+// applies reports whether a call under this rule is applied; the empty rule applies all.
 func (r Rule) applies() bool {
 	if r.Apply || r.ApplyImages != nil {
 		return true
@@ -80,7 +80,7 @@ func (r Rule) applies() bool {
 	return r.Answer == "" && r.Drop != "before" && !r.raw()
 }
 
-// verdict is what the record says of a call under this rule whose own outcome was code.
+// verdict returns the code in the record of a call under this rule whose own outcome was code.
 func (r Rule) verdict(code string) string {
 	switch {
 	case r.Answer != "":

@@ -22,9 +22,8 @@ func rules(t testing.TB, text string) []Rule {
 	return read
 }
 
-// Each story is a fault file and the calls that come to it; of each call it wants to know
-// whether the first rule was applied to it.
-func TestWhichCallsARuleMatches(t *testing.T) {
+// Each case is a fault file and calls; for each call it says whether the first rule was applied to it.
+func TestRuleMatching(t *testing.T) {
 	for name, c := range map[string]struct{ match, calls, want string }{
 		"everything":                      {`"action":"*"`, "CreateFace:p CreatePerson:q GetPersonList:", "yes yes yes"},
 		"an action":                       {`"action":"CreateFace"`, "CreateFace:p CreatePerson:p", "yes no"},
@@ -52,7 +51,7 @@ func TestWhichCallsARuleMatches(t *testing.T) {
 	}
 }
 
-func TestTheFirstRuleThatMatchesApplies(t *testing.T) {
+func TestFirstMatchingRuleApplies(t *testing.T) {
 	f := newFaults(rules(t, `[{"nth":2,"answer":"A"},{"action":"CreateFace","times":1,"answer":"B"},{"nth":4,"answer":"C"}]`), 1)
 	got := ""
 	for range 5 {
@@ -63,8 +62,8 @@ func TestTheFirstRuleThatMatchesApplies(t *testing.T) {
 	}
 }
 
-// Which calls a probability hits depends on who they are, not on the order they come in.
-func TestProbabilityIsReplayable(t *testing.T) {
+// Which calls a probability hits depends on action and person, not on the order in which they arrive.
+func TestProbabilityIsReproducible(t *testing.T) {
 	hit := func(seed uint64, order func(i int) int) string {
 		f := newFaults(rules(t, `[{"probability":0.25,"answer":"X"}]`), seed)
 		hits := make([]byte, 400)
@@ -89,8 +88,8 @@ func TestProbabilityIsReplayable(t *testing.T) {
 	}
 }
 
-// Each rule comes to a CreateFace of two photos for a person with one.
-func TestWhatARuleDoes(t *testing.T) {
+// Each rule is applied to a CreateFace of two photos for a person with one.
+func TestRuleEffects(t *testing.T) {
 	const pass = "a rule that names nobody here"
 	for name, c := range map[string]struct {
 		effect                   string
@@ -135,8 +134,8 @@ func TestWhatARuleDoes(t *testing.T) {
 	}
 }
 
-// overTheWire sends a request through a real socket, and tells the code of a proper answer,
-// "reset" for a connection reset, or else what came.
+// overTheWire sends a request through a real socket, and returns the code of a proper reply, "reset"
+// for a connection reset, or else what was received.
 func overTheWire(t *testing.T, s *Server, req *http.Request) string {
 	t.Helper()
 	web := httptest.NewServer(s)
@@ -165,7 +164,7 @@ func overTheWire(t *testing.T, s *Server, req *http.Request) string {
 	return fmt.Sprint(res.StatusCode, " ", kind, " ", string(body))
 }
 
-func TestARuleOnCreatePersonWithoutPhotos(t *testing.T) {
+func TestRuleOnCreatePersonWithoutPhotos(t *testing.T) {
 	r := newRig(t, Options{Faults: rules(t, `[{"action":"CreatePerson","apply_images":0,"times":1}]`)}).group()
 	enroll := fields{"GroupId": "staff", "PersonId": "p", "PersonName": "p", "Image": shot(0)}
 	if got := r.call("CreatePerson", enroll).code(); got != "FailedOperation.ServerError" {
@@ -174,7 +173,7 @@ func TestARuleOnCreatePersonWithoutPhotos(t *testing.T) {
 	r.must("CreatePerson", enroll)
 }
 
-func TestADelayIsBeforeTheApplication(t *testing.T) {
+func TestDelayIsBeforeApplication(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Second, Faults: rules(t, `[{"action":"CreateGroup","delay":"6s"}]`)})
 		go r.group()
@@ -190,7 +189,7 @@ func TestADelayIsBeforeTheApplication(t *testing.T) {
 	})
 }
 
-func TestCallsRefusedAtTheDoorAreNotCounted(t *testing.T) {
+func TestRefusedCallsAreNotMatched(t *testing.T) {
 	r := newRig(t, Options{Faults: rules(t, `[{"nth":1,"answer":"X"}]`)})
 	for _, params := range []any{"", "{}", fields{"GroupId": ""}} {
 		if got := r.call("GetGroupInfo", params).code(); got == "X" {
@@ -202,7 +201,7 @@ func TestCallsRefusedAtTheDoorAreNotCounted(t *testing.T) {
 	}
 }
 
-func TestResetKeepsTheRulesAndForgetsTheirCounts(t *testing.T) {
+func TestResetKeepsRulesWithoutCounts(t *testing.T) {
 	r := newRig(t, Options{Faults: rules(t, `[{"nth":1,"answer":"X"}]`)})
 	for _, want := range []string{"X", ""} {
 		if got := r.call("GetGroupList", fields{}).code(); got != want {
@@ -217,7 +216,7 @@ func TestResetKeepsTheRulesAndForgetsTheirCounts(t *testing.T) {
 	r.must("GetGroupList", fields{})
 }
 
-func TestFaultFilesThatAreRefused(t *testing.T) {
+func TestInvalidFaultFiles(t *testing.T) {
 	for text, want := range map[string]string{
 		`{}`:                                   `not a JSON array`,
 		`[{"answer":"X"},]`:                    `not a JSON array`,
@@ -254,7 +253,7 @@ func TestFaultFilesThatAreRefused(t *testing.T) {
 	}
 }
 
-func TestTheFaultFileOfTheContract(t *testing.T) {
+func TestFaultFileOfContract(t *testing.T) {
 	read := rules(t, `[{"action": "CreateFace", "person": "p1*", "nth": 2, "answer": "FailedOperation.ServerError"},
  {"action": "*", "probability": 0.01, "drop": "after"},
  {"action": "CreateFace", "every": 20, "apply_images": 2, "drop": "after"},
@@ -265,8 +264,8 @@ func TestTheFaultFileOfTheContract(t *testing.T) {
 	}
 }
 
-// A rule for a call that there is not would never apply, and the test that hopes for it would pass.
-func TestARuleForNoCallIsRefused(t *testing.T) {
+// A rule for an unknown action would never apply, and a test that relies on it would pass.
+func TestRuleForUnknownActionIsRefused(t *testing.T) {
 	for action, known := range map[string]bool{"": true, "*": true, "Create*": true, "DetectFace": true, "CreateFac": false, "create*": false} {
 		if err := checkRules([]Rule{{Action: action, Drop: "after"}}); (err == nil) != known {
 			t.Errorf("%q: %v", action, err)

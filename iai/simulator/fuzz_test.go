@@ -13,7 +13,7 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// Whatever a signed body holds, the answer is JSON of the right shape, and one record is made.
+// Whatever a signed body contains, the reply is JSON of the right shape, and one record is made.
 func FuzzCall(f *testing.F) {
 	names := account.Actions()
 	slices.Sort(names)
@@ -37,8 +37,8 @@ func FuzzCall(f *testing.F) {
 	})
 }
 
-// Whatever comes in at the socket, the handler answers it, records calls and nothing else, and
-// goes on. A request that net/http does not take for one is not ours to judge.
+// Whatever arrives on the socket, the handler answers it, records calls and nothing else, and
+// continues. What net/http does not accept as a request is outside of our control.
 func FuzzRequest(f *testing.F) {
 	for _, raw := range []string{
 		"POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: CreateFace\r\nContent-Length: 2\r\n\r\n{}",
@@ -82,7 +82,7 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// Rules come from files and over HTTP; what is taken of them does what it can mean.
+// Rules come from files and over HTTP; accepted ones can have an effect.
 func FuzzFaults(f *testing.F) {
 	f.Add([]byte(`[{"action":"CreateFace","person":"p1*","nth":2,"answer":"FailedOperation.ServerError"},{"every":2,"times":1,"drop":"after"}]`))
 	f.Add([]byte(`[{"probability":0.5,"delay":"6s"},{"apply_images":2},{"status":502,"reply":"<html>","apply":true}]`))

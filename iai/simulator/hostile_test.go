@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// pipes is a socket in memory, so that slow clients can be played in a bubble.
+// pipes is an in-memory listener, so that slow clients can be simulated in a bubble.
 type pipes struct {
 	incoming chan net.Conn
 	closed   chan struct{}
@@ -44,8 +44,8 @@ func (p *pipes) dial() net.Conn {
 	return ours
 }
 
-// trickle sends a byte a second until the server hangs up or answers, and tells what it got
-// and after how long.
+// trickle sends a byte a second until the server closes the connection or answers, and returns what it
+// received and after how long.
 func trickle(conn net.Conn, head string) (answer string, lasted time.Duration) {
 	started := time.Now()
 	answered := make(chan string)
@@ -126,8 +126,8 @@ func heap() uint64 {
 	return m.HeapAlloc + m.StackInuse
 }
 
-// A thousand clients that only hold their connection cost little, and nobody waits for them.
-func TestAThousandIdleConnections(t *testing.T) {
+// A thousand idle connections cost little and block no other client.
+func TestThousandIdleConnections(t *testing.T) {
 	l := listen(t, Options{})
 	before := heap()
 	for range 1000 {
@@ -147,7 +147,7 @@ func TestAThousandIdleConnections(t *testing.T) {
 	}
 }
 
-// zeros is a body that never ends, as fast as it is taken.
+// zeros is a body of zeros, as fast as it is read.
 type zeros struct{ left int64 }
 
 func (z *zeros) Read(p []byte) (int, error) {
@@ -159,8 +159,9 @@ func (z *zeros) Read(p []byte) (int, error) {
 	return int(n), nil
 }
 
-// Whoever sends a gigabyte is told so or cut off, and only what a body may have is ever held.
-func TestBodiesOfAGigabyte(t *testing.T) {
+// A client that sends a gigabyte gets an error or is cut off, and only as much as a body may have is
+// ever in memory.
+func TestGigabyteBodies(t *testing.T) {
 	l := listen(t, Options{})
 	var most uint64
 	watched := make(chan struct{})
@@ -208,8 +209,8 @@ func TestBodiesOfAGigabyte(t *testing.T) {
 	}
 }
 
-// What is no HTTP, or only half of it, does no harm to those who come after.
-func TestGarbageOnTheSocket(t *testing.T) {
+// What is not HTTP, or only half of it, does not affect later clients.
+func TestGarbageOnSocket(t *testing.T) {
 	l := listen(t, Options{})
 	random := rand.New(rand.NewPCG(1, 2))
 	parts := []string{"POST / HTTP/1.1\r\n", "Host: 127.0.0.1\r\n", "Content-Length: 10\r\n", "Content-Length: -1\r\n", "\r\n", "{}", "\x00\xff\x16\x03\x01",
@@ -235,8 +236,8 @@ func TestGarbageOnTheSocket(t *testing.T) {
 	}
 }
 
-// Half a request is recorded as what it is, and its person is free again.
-func TestAClientThatLeavesInTheMiddle(t *testing.T) {
+// Half a request is recorded as such, and its person is released.
+func TestClientDisconnectsDuringRequest(t *testing.T) {
 	l := listen(t, Options{})
 	conn, err := net.Dial("tcp", strings.TrimPrefix(l.URL, "http://"))
 	if err != nil {

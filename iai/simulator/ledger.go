@@ -10,12 +10,12 @@ import (
 	"github.com/google/uuid"
 )
 
-// Record is what is told of one call. Records are numbered in the order in which calls were
-// decided, so what was applied was applied in this order.
+// Record describes one call. Records are numbered in the order in which calls were decided, which is
+// also the order in which they were applied.
 type Record struct {
 	N         int       `json:"n"`
 	Arrived   time.Time `json:"arrived"`  // when the quota counted it
-	Answered  time.Time `json:"answered"` // when it was decided; the answer waits for the disk only
+	Answered  time.Time `json:"answered"` // when it was decided; after that the reply waits only for the disk
 	Action    string    `json:"action"`
 	Person    string    `json:"person"`
 	Group     string    `json:"group"`
@@ -29,29 +29,29 @@ type Record struct {
 	RequestID uuid.UUID `json:"request_id"`
 }
 
-// entry is a record with what the statistics need beyond it, and what the call changed.
+// entry is a record with what the statistics need in addition, and what the call changed.
 type entry struct {
 	Record
-	Quota     string          `json:"quota"` // that counted it
+	Quota     string          `json:"quota"` // the quota that counted it
 	OverQuota bool            `json:"over_quota,omitempty"`
 	Served    bool            `json:"served,omitempty"`   // it entered service
-	Overlap   bool            `json:"overlap,omitempty"`  // the person was in service already
-	Parallel  int             `json:"parallel,omitempty"` // calls in service when it entered, itself included
+	Overlap   bool            `json:"overlap,omitempty"`  // the person was already in service
+	Parallel  int             `json:"parallel,omitempty"` // calls in service when it entered, including itself
 	Change    *account.Change `json:"change,omitempty"`
 }
 
-// ledger is all records and what they add up to.
+// ledger is all records and their sums.
 type ledger struct {
-	pages   [][]kept          // of pageSize, but the last: a list that grows without being copied
-	names   map[string]string // of actions, groups and codes, so that each lies in memory once
+	pages   [][]compactRecord // of pageSize, except the last: a list that grows without being copied
+	names   map[string]string // interned names of actions, groups and codes
 	stats   Stats
 	windows map[string]map[int64]*Second // by quota, then by the second of the wall clock
 }
 
 const pageSize = 4096
 
-// kept is a record as it lies in memory: a migration leaves millions of them.
-type kept struct {
+// compactRecord is the in-memory form of a record: a migration leaves millions of them.
+type compactRecord struct {
 	arrived, answered           int64 // nanoseconds since 1970
 	action, person, group, code string
 	requestID                   uuid.UUID
@@ -60,16 +60,16 @@ type kept struct {
 	dropped, cut                bool
 }
 
-func (l *ledger) keep(r Record) kept {
-	return kept{
+func (l *ledger) push(r Record) compactRecord {
+	return compactRecord{
 		r.Arrived.UnixNano(), r.Answered.UnixNano(),
-		l.once(r.Action), r.Person, l.once(r.Group), l.once(r.Code),
+		l.intern(r.Action), r.Person, l.intern(r.Group), l.intern(r.Code),
 		r.RequestID, int32(r.Bytes), int32(r.Images),
 		r.Applied, r.Billed, r.Dropped, r.Cut,
 	}
 }
 
-func (k kept) record(n int) Record {
+func (k compactRecord) record(n int) Record {
 	return Record{
 		n, time.Unix(0, k.arrived).UTC(), time.Unix(0, k.answered).UTC(),
 		k.action, k.person, k.group, int(k.images), int(k.bytes), k.code,
@@ -77,7 +77,7 @@ func (k kept) record(n int) Record {
 	}
 }
 
-func (l *ledger) once(name string) string {
+func (l *ledger) intern(name string) string {
 	if known, ok := l.names[name]; ok {
 		return known
 	}
@@ -85,7 +85,7 @@ func (l *ledger) once(name string) string {
 	return name
 }
 
-// len is how many records there are; the last has this number.
+// len returns how many records there are, which is also the number of the last.
 func (l *ledger) len() int {
 	if len(l.pages) == 0 {
 		return 0
@@ -94,8 +94,8 @@ func (l *ledger) len() int {
 	return last*pageSize + len(l.pages[last])
 }
 
-// retell gives a record another code, if it is still there.
-func (l *ledger) retell(n int, id uuid.UUID, code string) {
+// setCode changes the code of a record, if it is still there.
+func (l *ledger) setCode(n int, id uuid.UUID, code string) {
 	if n == 0 || n > l.len() || l.pages[(n-1)/pageSize][(n-1)%pageSize].requestID != id {
 		return
 	}
@@ -103,11 +103,11 @@ func (l *ledger) retell(n int, id uuid.UUID, code string) {
 	if l.stats.ByCode[k.code]--; l.stats.ByCode[k.code] == 0 {
 		delete(l.stats.ByCode, k.code)
 	}
-	k.code = l.once(code)
+	k.code = l.intern(code)
 	l.stats.ByCode[code]++
 }
 
-// from is the records after the n-th, at most so many.
+// from returns at most most records after the n-th.
 func (l *ledger) from(n, most int) (some []Record) {
 	for ; n < l.len() && len(some) < most; n++ {
 		some = append(some, l.pages[n/pageSize][n%pageSize].record(n+1))
@@ -115,7 +115,7 @@ func (l *ledger) from(n, most int) (some []Record) {
 	return some
 }
 
-// Stats is what the records add up to.
+// Stats is the sums of the records.
 type Stats struct {
 	Requests int            `json:"requests"`
 	Accepted int            `json:"accepted"` // passed the quota
@@ -128,7 +128,7 @@ type Stats struct {
 	Seconds  []Second       `json:"seconds"` // the windows of one quota, from its first call to its last
 }
 
-// Second is one window of the quota; the first call's is number 0.
+// Second is one window of the quota; that of the first call is number 0.
 type Second struct {
 	Second   int64 `json:"second"`
 	Accepted int   `json:"accepted"`
@@ -145,10 +145,10 @@ func newLedger() ledger {
 
 func (l *ledger) add(e entry) {
 	if l.len()%pageSize == 0 {
-		l.pages = append(l.pages, make([]kept, 0, pageSize))
+		l.pages = append(l.pages, make([]compactRecord, 0, pageSize))
 	}
 	last := &l.pages[len(l.pages)-1]
-	*last = append(*last, l.keep(e.Record))
+	*last = append(*last, l.push(e.Record))
 	t := &l.stats
 	t.Requests++
 	t.ByCode[e.Code]++
@@ -174,19 +174,19 @@ func (l *ledger) window(quota string, at int64, over bool) {
 	of[at].Refused += one(over)
 }
 
-// tell is the statistics so far, with the windows of one quota.
-func (l *ledger) tell(quota string) Stats {
-	told := l.stats
-	told.ByCode, told.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
-	told.Seconds = filled(l.windows[quota])
-	return told
+// summary returns the statistics so far, with the windows of one quota.
+func (l *ledger) summary(quota string) Stats {
+	stats := l.stats
+	stats.ByCode, stats.ByAction = maps.Clone(l.stats.ByCode), maps.Clone(l.stats.ByAction)
+	stats.Seconds = withGaps(l.windows[quota])
+	return stats
 }
 
-// longestSilence is how many empty windows in a row are told; a longer silence is left out.
+// longestSilence is how many consecutive empty windows are listed; a longer gap is left out.
 const longestSilence = 3600
 
-// filled is the windows in order, and between them those in which nothing came.
-func filled(windows map[int64]*Second) []Second {
+// withGaps returns the windows in order, with empty ones where no call arrived.
+func withGaps(windows map[int64]*Second) []Second {
 	list := []Second{}
 	times := slices.Sorted(maps.Keys(windows))
 	for i, at := range times {

@@ -71,7 +71,7 @@ func TestDetectFace(t *testing.T) {
 	}.run(t, nil, "DetectFace", fields{"Image": text(jpegOf(80, 80, ""))})
 }
 
-func TestDetectionIsAnotherGroupOfInterfaces(t *testing.T) {
+func TestDetectionHasItsOwnQuota(t *testing.T) {
 	r := newRig(t, Options{QPS: 2})
 	r.must("GetGroupList", fields{})
 	r.must("GetGroupList", fields{})
@@ -84,7 +84,7 @@ func TestDetectionIsAnotherGroupOfInterfaces(t *testing.T) {
 	}
 }
 
-func TestAQuotaForEachAction(t *testing.T) {
+func TestQuotaPerAction(t *testing.T) {
 	r := newRig(t, Options{QPS: 1, Per: "action"})
 	r.must("GetGroupList", fields{})
 	r.must("CreateGroup", fields{"GroupId": "g", "GroupName": "g"})
@@ -99,8 +99,8 @@ func TestAQuotaForEachAction(t *testing.T) {
 	}
 }
 
-// The gateway refuses before it looks at a signature; the service itself does not.
-func TestTheQuotaRefusesByTheCodeOfChoice(t *testing.T) {
+// The gateway refuses before the signature is checked; the service itself does not.
+func TestQuotaRefusalCode(t *testing.T) {
 	for _, code := range throttling() {
 		r := newRig(t, Options{QPS: 1, Refusal: code})
 		r.must("GetGroupList", fields{})
@@ -120,7 +120,7 @@ func TestTheQuotaRefusesByTheCodeOfChoice(t *testing.T) {
 	}
 }
 
-func TestTextsOfAPersonInAGroup(t *testing.T) {
+func TestPersonGroupDescriptions(t *testing.T) {
 	texts := func(index int) []fields {
 		return []fields{{"PersonExDescriptionIndex": index, "PersonExDescription": "second"}}
 	}
@@ -145,7 +145,7 @@ func TestTextsOfAPersonInAGroup(t *testing.T) {
 	}
 }
 
-func TestOptionsThatCannotBe(t *testing.T) {
+func TestInvalidOptions(t *testing.T) {
 	for _, o := range []Options{
 		{QPS: -1}, {Window: "round"}, {Per: "day"}, {Refusal: "LimitExceeded"}, {Scope: "world"}, {URLs: "intranet"},
 		{Latency: -1}, {Timeout: longestWait + 1}, {Tail: 1}, {Latency: 2, Tail: 1}, {Capacity: account.Capacity{Faces: -1}},

@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// Bounds of a connection, against clients that never finish.
+// Limits of a connection, against clients that never finish.
 const (
 	headerTime   = 10 * time.Second
 	requestTime  = 60 * time.Second // headers and body
 	idleTime     = 2 * time.Minute
 	headerLimit  = 1 << 20                // bytes
-	farewellTime = 500 * time.Millisecond // for answers on their way, once all are given
+	farewellTime = 500 * time.Millisecond // for replies being sent, once all are decided
 )
 
 // Listener serves a Server on a socket.
@@ -30,13 +30,13 @@ type Listener struct {
 	server      *Server
 	web         *http.Server
 	connections sync.WaitGroup
-	ended       chan struct{} // closed when the socket is served no more
-	err         error         // why, if not by Close; read it after ended
+	ended       chan struct{} // closed when the socket is no longer served
+	err         error         // why, if not by Close; read it after ended is closed
 }
 
-// Listen serves s on addr, "127.0.0.1:0" for a free port. An address without a host is on
-// loopback. Requests that a web page makes are refused, and those by a name that is neither addr's
-// nor this machine's. The caller closes the listener, which closes s.
+// Listen serves s on addr, "127.0.0.1:0" for a free port. An address without a host is on loopback.
+// Requests from web pages are refused, and those for a host name that is neither addr's nor this
+// machine's. The caller closes the listener, which closes s.
 func Listen(addr string, s *Server) (*Listener, error) {
 	if host, port, err := net.SplitHostPort(addr); err == nil && host == "" {
 		addr = net.JoinHostPort("127.0.0.1", port)
@@ -48,7 +48,7 @@ func Listen(addr string, s *Server) (*Listener, error) {
 	return serve(socket, newDoor(s, addr), s), nil
 }
 
-// network is that of an address: all addresses of IPv4 are not those of IPv6 as well.
+// network returns the network of an address: all IPv4 addresses do not include those of IPv6.
 func network(addr string) string {
 	if ip, err := netip.ParseAddr(hostOf(addr)); err == nil && ip.Is4() && ip.IsUnspecified() {
 		return "tcp4"
@@ -56,7 +56,7 @@ func network(addr string) string {
 	return "tcp"
 }
 
-// Loopback tells whether only this machine can reach the listener.
+// Loopback reports whether only this machine can reach the listener.
 func (l *Listener) Loopback() bool {
 	u, err := url.Parse(l.URL)
 	if err != nil {
@@ -66,7 +66,7 @@ func (l *Listener) Loopback() bool {
 	return err == nil && addr.Unmap().IsLoopback()
 }
 
-// serve serves what a door lets in.
+// serve serves what a door accepts.
 func serve(socket net.Listener, in http.Handler, s *Server) *Listener {
 	l := &Listener{URL: "http://" + socket.Addr().String(), server: s, ended: make(chan struct{})}
 	l.web = &http.Server{
@@ -76,7 +76,7 @@ func serve(socket net.Listener, in http.Handler, s *Server) *Listener {
 		ReadTimeout:       requestTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerLimit,
-		ErrorLog:          log.New(io.Discard, "", 0), // what clients do wrong is no news here
+		ErrorLog:          log.New(io.Discard, "", 0), // errors of clients are not logged
 	}
 	go l.run(socket)
 	return l
@@ -89,7 +89,7 @@ func (l *Listener) run(socket net.Listener) {
 	}
 }
 
-// follow counts connections: each is new once, and closed or taken over once.
+// follow counts connections: each is new once, and closed or hijacked once.
 func (l *Listener) follow(_ net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -99,12 +99,12 @@ func (l *Listener) follow(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// Done is closed when the socket is served no more, by Close or by a failure of its own.
+// Done is closed when the socket is no longer served, by Close or by a failure of its own.
 func (l *Listener) Done() <-chan struct{} { return l.ended }
 
-// Close takes no further call, lets those in service be applied and answered at once, closes
-// the Server and returns when all connections and goroutines are gone. Clients that are still
-// sending by then are cut off.
+// Close accepts no further calls, lets those in service be applied and answered at once, closes the
+// Server and returns when all connections and goroutines have ended. Clients that are still sending
+// then are cut off.
 func (l *Listener) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), farewellTime)
 	defer cancel()

@@ -15,7 +15,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// The first line of a state file says what it is; each further line is an entry.
+// The first line of a state file identifies it; each further line is an entry.
 type stateHeader struct {
 	Simulator int    `json:"simulator"` // version of the format
 	Seed      uint64 `json:"seed"`      // of the face IDs, for the life of the file
@@ -28,11 +28,11 @@ var ErrHeld = errors.New("another simulator has it open")
 
 var errNotState = errors.New("it is not a state file of the simulator")
 
-// load brings the server to where the state file's last entry left it: account, records,
-// statistics, turns, and what the quota has let pass.
+// load brings the server to the state of the state file's last entry: account, records, statistics,
+// turns, and what the quota has let pass.
 func (s *Server) load(path string) error {
 	var passed []arrival
-	keeper, err := openState(path, s.options.Seed, s.forget, func(e entry) {
+	keeper, err := openState(path, s.options.Seed, s.clear, func(e entry) {
 		if e.Change != nil {
 			s.account.Apply(*e.Change)
 			if s.replica != nil {
@@ -58,18 +58,18 @@ func (s *Server) load(path string) error {
 	return nil
 }
 
-// arrival is what a quota let pass.
+// arrival is a request that a quota let pass.
 type arrival struct {
 	at    time.Time
 	quota string
 }
 
-// openState opens or creates a state file and hands over its seed and every entry in it. A last line
-// without its end was being written when the process died: nobody was answered, so it is
+// openState opens or creates a state file and passes on its seed and every entry in it. A last line
+// without its end was being written when the process died: its call was not answered, so the line is
 // cut off.
 func openState(path string, seed uint64, begin func(seed uint64), each func(entry)) (k *stateFile, err error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real // whoever comes by another name meets the same lock
+		path = real // another name for the file leads to the same lock
 	}
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	if ok, err := lock.TryLock(); err != nil || !ok {
@@ -89,17 +89,17 @@ func openState(path string, seed uint64, begin func(seed uint64), each func(entr
 	return k, nil
 }
 
-// replay reads the file from its start, and begins it if it is empty.
+// replay reads the file from its start, and writes the header if it is empty.
 func (k *stateFile) replay(seed uint64, begin func(seed uint64), each func(entry)) error {
 	lines := bufio.NewReaderSize(k.file, 1<<16)
 	var whole int64
 	for n := 1; ; n++ {
 		line, err := lines.ReadBytes('\n')
 		switch {
-		case err == io.EOF && n > 1:
+		case errors.Is(err, io.EOF) && n > 1:
 			k.size = whole
 			return k.file.Truncate(whole)
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return k.start(line, seed)
 		case err != nil:
 			return err

@@ -7,25 +7,25 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// occupancy knows which calls are in service now.
+// occupancy is which calls are in service now.
 type occupancy struct {
 	calls    int
-	persons  map[string]bool // at most one call on a person
-	writes   map[string]bool // at most one face write in a place of the concurrent scope
+	persons  map[string]bool // those with a call: at most one each
+	writes   map[string]bool // places of the concurrent scope with a face write: at most one each
 	deletion map[string]bool // groups that a call is deleting
 }
 
-// claim is what a call takes up while it is in service. A call may be on nobody: person is "".
+// claim is what a call occupies while it is in service. person is "" for a call on no person.
 type claim struct {
 	person string
 	places []string // of its face write, in the concurrent scope
-	groups []string // that it is about
+	groups []string // the groups that it is about
 	ends   bool     // it deletes them
 }
 
-// admit lets a call in, or says which overlap forbids it. The later call is the refused one
-// (iai-api, Concurrency). Of two face writes on one person, CreateFaceConcurrent is said only
-// if the person is its scope.
+// admit admits a call, or returns the refusal for the overlap that forbids it. The later call is
+// refused (iai-api, Concurrency). Of two face writes on one person, the code is CreateFaceConcurrent
+// only if the person is its scope.
 func (o *occupancy) admit(c claim) *account.Refusal {
 	switch {
 	case o.persons[c.person] && !o.writes[personPlace(c.person)]:

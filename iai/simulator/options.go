@@ -12,22 +12,22 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// Options of a simulator. The zero value serves without quota and without delay, in memory.
+// Options of a simulator. The zero value has no quota and no delay, and keeps its state in memory.
 type Options struct {
 	QPS     float64 // requests a second that each quota lets pass; 0: no quota
-	Window  string  // how they are counted: "fixed" (default), "sliding", "bucket"
+	Window  string  // how the quota counts: "fixed" (default), "sliding", "bucket"
 	Per     string  // what has a quota of its own: "interface" (a group of them, default), "action"
 	Refusal string  // code with which the quota refuses; default RequestLimitExceeded
 
 	Latency       time.Duration // median, from the quota's count to the application of a call
 	Jitter        time.Duration // at most this much more or less, uniform
-	Tail          time.Duration // what one call in a hundred exceeds (log-normal); 0: the jitter is all
+	Tail          time.Duration // exceeded by one call in a hundred (log-normal); 0: only the jitter
 	ArrivalJitter time.Duration // mean of the exponential delay before the quota's count
 	Timeout       time.Duration // after it a call is given up, upload included; 0: never
-	ReadLag       time.Duration // reads tell what was written so long before
+	ReadLag       time.Duration // reads see the state of this long ago
 
 	Scope       string           // "off" (default), "person", "group", "account": where two face writes may not overlap
-	Capacity    account.Capacity // of the account; what is zero is the service's own
+	Capacity    account.Capacity // of the account; zero values mean the service's own
 	URLs        string           // where photos named by URL are fetched: "loopback" (default), "any", "none"
 	StrictNames bool             // a person's name is letters, digits, - and _ only (not known: the error page says so)
 	Look        bool             // find faces in the pixels; otherwise every photo shows one
@@ -42,7 +42,7 @@ type Options struct {
 	Faults []Rule // as ReadFaults gives them
 }
 
-// Longest wait that an option or a rule may ask for.
+// The longest wait that an option or a rule may have.
 const longestWait = 24 * time.Hour
 
 func (o Options) withDefaults() Options {
@@ -78,7 +78,7 @@ func (o Options) check() error {
 	return cmp.Or(o.checkWaits(), o.checkCapacity(), checkRules(o.Faults))
 }
 
-// throttling is every code that says "too many requests" (iai-api, Quota).
+// throttling returns every code that means "too many requests" (iai-api, Quota).
 func throttling() (known []string) {
 	for _, e := range codes.All() {
 		if e.Class == codes.Throttle {

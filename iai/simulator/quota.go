@@ -6,15 +6,15 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// quota decides which requests pass. It knows no clock. A time a little earlier than the
-// latest seen counts as that one; a clock that was set back by more than a second is
-// believed, or it would shut the door for as long. What is refused costs nothing.
+// quota decides which requests pass. It has no clock of its own. A time slightly earlier than the
+// latest seen counts as that one; a clock that was set back by more than a second is accepted, because
+// otherwise nothing would pass for as long. What is refused costs nothing.
 type quota interface {
 	take(at time.Time) bool
 }
 
-// quotas are one for each group of interfaces, or for each action; what is no action counts
-// as management.
+// quotas are one for each group of interfaces, or for each action; an unknown action counts as
+// management.
 type quotas struct {
 	per string
 	of  map[string]quota
@@ -29,13 +29,13 @@ func newQuotas(window, per string, qps float64) quotas {
 }
 
 func (q quotas) take(name string, at time.Time) bool {
-	if q.of[name] == nil { // of a state file from another --quota-per
+	if q.of[name] == nil { // from a state file written with another --quota-per
 		return true
 	}
 	return q.of[name].take(at)
 }
 
-// name is the quota that counts an action.
+// name returns the quota that counts an action.
 func (q quotas) name(action string) string {
 	a, known := account.Lookup(action)
 	if known && q.per == "action" {
@@ -79,7 +79,7 @@ func (q *fixedWindow) take(at time.Time) bool {
 	return true
 }
 
-// slidingLog lets a request pass if fewer than its length passed in the second before it.
+// slidingLog lets a request pass if fewer than its length passed in the second before.
 type slidingLog struct {
 	passed []time.Time // a ring; next is its oldest entry
 	next   int

@@ -44,7 +44,7 @@ func TestQuotaWindows(t *testing.T) {
 	}
 }
 
-func TestQuotaIsCountedAtTheDoor(t *testing.T) {
+func TestQuotaCountsAllRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{QPS: 2})
 		unsigned := letter{action: "GetGroupList", body: "{}", key: "WRONG"}
@@ -57,18 +57,18 @@ func TestQuotaIsCountedAtTheDoor(t *testing.T) {
 		}
 		time.Sleep(3 * time.Second)
 		r.must("GetGroupList", fields{})
-		told := r.stats()
+		stats := r.stats()
 		want := []Second{{0, 2, 1}, {1, 0, 0}, {2, 0, 0}, {3, 1, 0}}
-		if fmt.Sprint(told.Seconds) != fmt.Sprint(want) {
-			t.Errorf("windows %v, want %v", told.Seconds, want)
+		if fmt.Sprint(stats.Seconds) != fmt.Sprint(want) {
+			t.Errorf("windows %v, want %v", stats.Seconds, want)
 		}
-		if told.Requests != 4 || told.Accepted != 3 || told.Refused != 1 || told.ByCode["RequestLimitExceeded"] != 1 {
-			t.Errorf("%+v", told)
+		if stats.Requests != 4 || stats.Accepted != 3 || stats.Refused != 1 || stats.ByCode["RequestLimitExceeded"] != 1 {
+			t.Errorf("%+v", stats)
 		}
 	})
 }
 
-func TestArrivalJitterComesBeforeTheCount(t *testing.T) {
+func TestArrivalJitterIsBeforeQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{ArrivalJitter: 100 * time.Millisecond})
 		var total time.Duration

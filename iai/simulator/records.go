@@ -13,20 +13,20 @@ import (
 	"time"
 )
 
-// serveRecords answers what lies under /_sim/. No signature is needed, and nothing of it is
-// counted or recorded.
+// serveRecords answers requests under /_sim/. They need no signature, and are neither counted nor
+// recorded.
 func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodPost && !meant(r) {
+	if r.Method == http.MethodPost && !declaresJSON(r) {
 		http.Error(w, "what changes the simulator is sent with the header Content-Type: application/json, as in curl -H 'Content-Type: application/json'", http.StatusUnsupportedMediaType)
 		return
 	}
 	switch r.Method + " " + r.URL.Path {
 	case "GET /_sim/requests":
-		s.tellRequests(w, r.URL.Query())
+		s.writeRequests(w, r.URL.Query())
 	case "GET /_sim/stats":
-		s.tellStats(w, r.URL.Query().Get("quota"))
+		s.writeStats(w, r.URL.Query().Get("quota"))
 	case "GET /_sim/state":
-		s.tellState(w)
+		s.writeState(w)
 	case "POST /_sim/faults":
 		s.setFaults(w, r)
 	case "POST /_sim/reset":
@@ -40,8 +40,8 @@ func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// filter says which records are asked for. Action and person are globs; since is a number
-// (records after it) or a time of RFC 3339 (arrived then or later).
+// filter selects records. Action and person are globs; since is a number (records after it) or a time
+// of RFC 3339 (arrived then or later).
 type filter struct {
 	action, person string
 	after          int
@@ -76,8 +76,8 @@ func (f filter) wants(r Record) bool {
 	return matches(f.action, r.Action) && matches(f.person, r.Person) && !r.Arrived.Before(f.from)
 }
 
-// tellRequests copies a few records at a time, so that a long list does not hold up calls.
-func (s *Server) tellRequests(w http.ResponseWriter, q url.Values) {
+// writeRequests copies a few records at a time, so that a long list does not hold up calls.
+func (s *Server) writeRequests(w http.ResponseWriter, q url.Values) {
 	f, ok := readFilter(q)
 	if !ok {
 		http.Error(w, "the filters are action and person, which are globs, and since, a record's number or a time of RFC 3339", http.StatusBadRequest)
@@ -105,19 +105,19 @@ func (s *Server) recordsFrom(at, most int) []Record {
 	return s.ledger.from(at, most)
 }
 
-func (s *Server) tellStats(w http.ResponseWriter, quota string) {
+func (s *Server) writeStats(w http.ResponseWriter, quota string) {
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(s.StatsOf(cmp.Or(quota, s.quotas.name("CreatePerson"))))
 }
 
-func (s *Server) tellState(w http.ResponseWriter) {
+func (s *Server) writeState(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
 	out := bufio.NewWriter(w)
 	s.snapshot().Tell(out)
 	out.Flush()
 }
 
-// setFaults replaces all rules; their counts begin anew.
+// setFaults replaces all rules and resets their counts.
 func (s *Server) setFaults(w http.ResponseWriter, r *http.Request) {
 	rules, err := ReadFaults(r.Body)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestARecordHasTheKeysOfTheContract(t *testing.T) {
+func TestRecordKeys(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	r.person("p1", shot(0))
 	body := `{"PersonId":"p1","Images":["` + shot(1) + `","` + shot(2) + `","` + shot(3) + `"]}`
@@ -40,7 +40,7 @@ func TestARecordHasTheKeysOfTheContract(t *testing.T) {
 	}
 }
 
-func TestStateAndStatsHaveTheKeysOfTheContract(t *testing.T) {
+func TestStateAndStatsKeys(t *testing.T) {
 	r := newRig(t, Options{})
 	if got, want := r.get("/_sim/stats"), `{"requests":0,"accepted":0,"refused":0,"billed":0,"overlaps":0,"parallel":0,"by_code":{},"by_action":{},"seconds":[]}`; strings.TrimSpace(got) != want {
 		t.Errorf("%s, want %s", got, want)
@@ -58,7 +58,7 @@ func TestStateAndStatsHaveTheKeysOfTheContract(t *testing.T) {
 	}
 }
 
-func TestWhatIsBilled(t *testing.T) {
+func TestBilling(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	r.person("p", shot(0))                                                             // billed
 	r.must("CreateFace", fields{"PersonId": "p", "Images": []string{shot(1), "AAAA"}}) // billed once, by the call
@@ -111,7 +111,7 @@ func TestRecordsAreFiltered(t *testing.T) {
 	})
 }
 
-func TestLongListsAreWhole(t *testing.T) {
+func TestLongLists(t *testing.T) {
 	r := newRig(t, Options{})
 	for range 5000 {
 		r.s.ledger.add(entry{Record: Record{N: r.s.ledger.len() + 1}})
@@ -126,7 +126,7 @@ func TestLongListsAreWhole(t *testing.T) {
 	}
 }
 
-func TestPathsThatAreNotThere(t *testing.T) {
+func TestUnknownPaths(t *testing.T) {
 	r := newRig(t, Options{})
 	r.ask("GET", "/_sim/nothing", "", 404)
 	r.ask("POST", "/_sim/stats", "", 405)
@@ -142,7 +142,7 @@ func TestPathsThatAreNotThere(t *testing.T) {
 	}
 }
 
-// A hostile request is not kept at its full length.
+// A hostile request is not stored at full length.
 func TestRecordsStaySmall(t *testing.T) {
 	r := newRig(t, Options{})
 	r.call(long(5000), fields{"PersonId": strings.Repeat("名", 5000), "GroupId": long(5000)})

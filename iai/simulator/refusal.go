@@ -1,6 +1,6 @@
 package simulator
 
-// Codes that only the door of the simulator speaks of, beside those in package codes.
+// Codes that only the simulator's front end uses, in addition to those in package codes.
 const (
 	invalidAuthorization = "AuthFailure.InvalidAuthorization"
 	secretIDNotFound     = "AuthFailure.SecretIdNotFound"
@@ -19,7 +19,7 @@ const (
 	groupInDeletedState = "FailedOperation.GroupInDeletedState"
 )
 
-// What the record of a call says when nothing of the service's own was decided.
+// Codes in the records of calls for which the service itself decided nothing.
 const (
 	ruledDrop  = "Simulator.Dropped" // a rule reset the connection before the call was applied
 	ruledReply = "Simulator.Reply"   // a rule sent raw bytes

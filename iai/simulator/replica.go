@@ -6,12 +6,12 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// replica is the account as reads see it: writes reach it late. Its groups and persons are
-// those of the account itself, since nothing of them is ever altered.
+// replica is the account as reads see it: writes reach it late. It shares groups and persons with the
+// account itself, because they are never modified.
 type replica struct {
 	lag     time.Duration
 	seen    *account.Account
-	pending []pendingChange // in the order of their times
+	pending []pendingChange // in the order of time
 }
 
 type pendingChange struct {
@@ -19,14 +19,14 @@ type pendingChange struct {
 	change account.Change
 }
 
-func (r *replica) learn(made time.Time, c account.Change) {
-	r.now(made) // so that what waits is never more than the lag's worth
+func (r *replica) add(made time.Time, c account.Change) {
+	r.now(made) // so that no more than the lag's changes are pending
 	if !c.Empty() {
 		r.pending = append(r.pending, pendingChange{made, c})
 	}
 }
 
-// now is the account as it was a lag ago.
+// now returns the account as it was a lag ago.
 func (r *replica) now(at time.Time) *account.Account {
 	for len(r.pending) > 0 && !r.pending[0].made.After(at.Add(-r.lag)) {
 		r.seen.Apply(r.pending[0].change)

@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -42,7 +43,7 @@ func newRig(t testing.TB, o Options) *rig {
 	return &rig{t, s}
 }
 
-// answer is a reply of the service, taken apart.
+// answer is a parsed reply of the service.
 type answer struct {
 	Response struct {
 		Error           struct{ Code, Message string }
@@ -78,7 +79,7 @@ type answer struct {
 
 func (a answer) code() string { return a.Response.Error.Code }
 
-// call makes a signed call and insists on an answer of the right shape.
+// call makes a signed call and fails the test if the reply does not have the right shape.
 func (r *rig) call(action string, params any) answer {
 	r.t.Helper()
 	return r.send(signed(r.t, action, params))
@@ -117,7 +118,7 @@ func (r *rig) group() *rig {
 	return r
 }
 
-// person enrolls somebody into staff and returns the face ID.
+// person enrolls a person into staff and returns the face ID.
 func (r *rig) person(id string, photo string) string {
 	r.t.Helper()
 	return r.must("CreatePerson", fields{"GroupId": "staff", "PersonId": id, "PersonName": id, "Image": photo}).Response.FaceId
@@ -144,7 +145,7 @@ func (r *rig) records() (records []Record) {
 	lines := json.NewDecoder(strings.NewReader(r.get("/_sim/requests")))
 	for {
 		var one Record
-		if err := lines.Decode(&one); err == io.EOF {
+		if err := lines.Decode(&one); errors.Is(err, io.EOF) {
 			return records
 		} else if err != nil {
 			r.t.Fatal(err)
@@ -159,15 +160,15 @@ func (r *rig) last() Record {
 	return all[len(all)-1]
 }
 
-func (r *rig) stats() (told Stats) {
+func (r *rig) stats() (stats Stats) {
 	r.t.Helper()
-	if err := json.Unmarshal([]byte(r.get("/_sim/stats")), &told); err != nil {
+	if err := json.Unmarshal([]byte(r.get("/_sim/stats")), &stats); err != nil {
 		r.t.Fatal(err)
 	}
-	return told
+	return stats
 }
 
-type toldState struct {
+type stateReply struct {
 	Groups []struct {
 		ID   string `json:"group_id"`
 		Name string
@@ -185,17 +186,17 @@ type toldState struct {
 	}
 }
 
-func (r *rig) state() (told toldState) {
+func (r *rig) state() (state stateReply) {
 	r.t.Helper()
-	if err := json.Unmarshal([]byte(r.get("/_sim/state")), &told); err != nil {
+	if err := json.Unmarshal([]byte(r.get("/_sim/state")), &state); err != nil {
 		r.t.Fatal(err)
 	}
-	return told
+	return state
 }
 
 type fields map[string]any
 
-// with is a copy with one field changed; a nil value leaves it out.
+// with returns a copy with one field changed; a nil value leaves it out.
 func (f fields) with(name string, value any) fields {
 	changed := fields{}
 	for k, v := range f {
@@ -220,13 +221,13 @@ func signed(t testing.TB, action string, params any) *http.Request {
 	return letter{action: action, body: body}.request()
 }
 
-// letter is a call with everything that can be wrong about it. It signs by its own code.
+// letter is a request with everything that can be wrong about it. It is signed by code of its own.
 type letter struct {
 	action, body    string
 	method, query   string
 	version         string
 	id, key         string
-	host, signHost  string // signHost: what the signature says, if it is not the host sent
+	host, signHost  string // signHost: the signed host, if it is not the host sent
 	service         string
 	lower           bool   // sign header values in lower case
 	extra           string // one more signed header, with the value "Mixed Case"
@@ -234,7 +235,7 @@ type letter struct {
 	at              time.Time
 	date            string
 	signedBody      string // what is signed, if not the body
-	authorization   string // in place of the one computed
+	authorization   string // instead of the one computed
 }
 
 func (l letter) request() *http.Request {

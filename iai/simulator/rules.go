@@ -15,27 +15,27 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// Rule is one fault: which calls it matches, and what becomes of them. Unset fields match
-// everything. The first rule that matches a call entering service applies; calls that the
-// door refused (quota, signature, parameters, overlap) are neither matched nor counted.
+// Rule is one fault: which calls it matches, and what happens to them. Unset fields match everything.
+// The first rule that matches a call entering service applies; calls that were refused before that
+// (quota, signature, parameters, overlap) are neither matched nor counted.
 type Rule struct {
 	Action      string  // glob; "": any
 	Person      string  // glob; "": any, and calls on no person
 	Nth         int     // only the n-th matching call, from 1
 	Every       int     // only each n-th matching call
 	Probability float64 // in (0, 1]; 0: not drawn
-	Times       int     // at most so often; 0: no bound
+	Times       int     // at most this often; 0: no limit
 
 	Answer      string        // a code to answer with; the call is not applied
-	Apply       bool          // with Answer, Status or Reply: apply the call all the same
-	Delay       time.Duration // before applying, beyond the latency
+	Apply       bool          // with Answer, Status or Reply: apply the call nevertheless
+	Delay       time.Duration // before applying, in addition to the latency
 	Drop        string        // "before" or "after" applying: the connection is reset
-	ApplyImages *int          // apply only the first so many photos; implies Apply
+	ApplyImages *int          // apply only the first photos, this many; implies Apply
 	Status      int           // HTTP status of a raw reply; 0: 200
 	Reply       *string       // raw body
 }
 
-// Bounds of a fault file.
+// Limits of a fault file.
 const (
 	faultFileLimit = 1 << 20
 	ruleLimit      = 1000
@@ -80,15 +80,15 @@ func (r *Rule) read(key string, raw json.RawMessage) error {
 	if !known {
 		return errors.New("no such key")
 	}
-	if bytes.Equal(raw, []byte("null")) || json.Unmarshal(raw, field) != nil || saysNothing(field) {
+	if bytes.Equal(raw, []byte("null")) || json.Unmarshal(raw, field) != nil || isZeroValue(field) {
 		return fmt.Errorf("%s does not fit", account.Shorten(string(raw), 80))
 	}
 	return nil
 }
 
-// saysNothing catches what would read as if the key were not there: a probability of 0, say,
-// would apply always.
-func saysNothing(field any) bool {
+// isZeroValue catches what would be read as if the key were missing: a probability of 0, for example,
+// would always apply.
+func isZeroValue(field any) bool {
 	switch f := field.(type) {
 	case *int:
 		return *f == 0
@@ -124,7 +124,7 @@ func checkRules(rules []Rule) error {
 	return nil
 }
 
-// check refuses what cannot be meant, and a rule without an effect.
+// check refuses nonsensical rules, and rules without an effect.
 func (r Rule) check() error {
 	for key, glob := range map[string]string{"action": r.Action, "person": r.Person} {
 		if _, err := path.Match(glob, ""); err != nil {

@@ -51,7 +51,7 @@ func official(t testing.TB, l *Listener) *iai.Client {
 	return client
 }
 
-// got insists on a success of the SDK.
+// got fails the test unless a call of the SDK succeeds.
 func got[T any](t testing.TB) func(T, error) T {
 	return func(response T, err error) T {
 		t.Helper()
@@ -62,8 +62,8 @@ func got[T any](t testing.TB) func(T, error) T {
 	}
 }
 
-// The official SDK speaks to the simulator, and finds every field where it looks for it.
-func TestTheOfficialSDK(t *testing.T) {
+// The official SDK can call the simulator, and finds every field in its place.
+func TestOfficialSDK(t *testing.T) {
 	client := official(t, listen(t, Options{}))
 
 	group := iai.NewCreateGroupRequest()
@@ -132,7 +132,7 @@ func TestTheOfficialSDK(t *testing.T) {
 	}
 }
 
-func TestAnswersCarryTheDate(t *testing.T) {
+func TestRepliesHaveDate(t *testing.T) {
 	res, err := http.Post(listen(t, Options{}).URL, "application/json", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
@@ -143,8 +143,8 @@ func TestAnswersCarryTheDate(t *testing.T) {
 	}
 }
 
-// A body over the limit is read away, so that its sender gets to read the answer.
-func TestTooLargeABodyIsAnswered(t *testing.T) {
+// A body over the limit is read to its end, so that its sender receives the reply.
+func TestOversizedBodyIsAnswered(t *testing.T) {
 	l := listen(t, Options{})
 	res, err := http.Post(l.URL, "application/json", strings.NewReader(strings.Repeat("x", 3*bodyLimit/2)))
 	if err != nil {
@@ -159,7 +159,7 @@ func TestTooLargeABodyIsAnswered(t *testing.T) {
 	}
 }
 
-func TestListenIsOnLoopback(t *testing.T) {
+func TestListenDefaultsToLoopback(t *testing.T) {
 	s, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -183,8 +183,8 @@ func TestListenIsOnLoopback(t *testing.T) {
 	}
 }
 
-// A client that never finishes its request does not outlive the listener.
-func TestClosingCutsOffWhoIsStillSending(t *testing.T) {
+// A client that never finishes its request is cut off when the listener closes.
+func TestCloseCutsOffSendingClients(t *testing.T) {
 	s, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -213,7 +213,7 @@ func TestClosingCutsOffWhoIsStillSending(t *testing.T) {
 }
 
 // Closing while a call is in service lets it be applied and answered first.
-func TestClosingAnswersWhatIsInService(t *testing.T) {
+func TestCloseAnswersCallsInService(t *testing.T) {
 	l := listen(t, Options{Latency: time.Hour})
 	client := official(t, l)
 	answered := make(chan error)
@@ -232,8 +232,8 @@ func TestClosingAnswersWhatIsInService(t *testing.T) {
 	}
 }
 
-// The network's own word that a client hung up reaches the record.
-func TestAConnectionThatIsCutIsNoticed(t *testing.T) {
+// A connection closed by the client shows in the record.
+func TestClosedConnectionIsRecorded(t *testing.T) {
 	r := newRig(t, Options{Latency: time.Hour})
 	noticed := make(chan struct{})
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -271,7 +271,7 @@ func awaitService(t testing.TB, s *Server) {
 	})
 }
 
-// await returns once something holds.
+// await returns once a condition holds.
 func await(t testing.TB, holds func() bool) {
 	t.Helper()
 	for t.Context().Err() == nil && !holds() {

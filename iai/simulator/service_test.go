@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// These stories run in a bubble, where time passes only while everybody waits.
+// These tests run in a synctest bubble, where time passes only while all goroutines are blocked.
 
-func TestCallsThatOverlap(t *testing.T) {
+func TestOverlappingCalls(t *testing.T) {
 	const conflict, concurrent = "FailedOperation.ConflictOperation", "FailedOperation.CreateFaceConcurrent"
 	face := func(id string) fields { return fields{"PersonId": id, "Images": []string{shot(9)}} }
 	for name, c := range map[string]struct {
@@ -63,19 +63,19 @@ func TestCallsThatOverlap(t *testing.T) {
 				if got := r.call(c.second, c.b).code(); got == conflict || got == concurrent {
 					t.Errorf("afterwards: code %q", got)
 				}
-				told := r.stats()
-				if want := one(c.want == conflict); told.Overlaps != want {
-					t.Errorf("%d overlaps, want %d", told.Overlaps, want)
+				stats := r.stats()
+				if want := one(c.want == conflict); stats.Overlaps != want {
+					t.Errorf("%d overlaps, want %d", stats.Overlaps, want)
 				}
-				if want := 1 + one(c.want == ""); told.Parallel != want {
-					t.Errorf("%d in parallel, want %d", told.Parallel, want)
+				if want := 1 + one(c.want == ""); stats.Parallel != want {
+					t.Errorf("%d in parallel, want %d", stats.Parallel, want)
 				}
 			})
 		})
 	}
 }
 
-func TestTheLatencyIsBeforeTheApplication(t *testing.T) {
+func TestLatencyIsBeforeApplication(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Second})
 		go r.group()
@@ -94,8 +94,8 @@ func TestTheLatencyIsBeforeTheApplication(t *testing.T) {
 	})
 }
 
-// The time that a body takes to arrive is part of the latency, not beside it.
-func TestTheLatencyCountsFromTheArrival(t *testing.T) {
+// The time that a body takes to arrive is part of the latency, not added to it.
+func TestLatencyCountsFromArrival(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Second})
 		req := signed(t, "GetGroupList", fields{})
@@ -114,7 +114,7 @@ func (s slowly) Read(p []byte) (int, error) {
 	return s.Reader.Read(p)
 }
 
-func TestAClientThatGoesAwayUndoesNothing(t *testing.T) {
+func TestDisconnectUndoesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Second})
 		ctx, hangUp := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -131,7 +131,7 @@ func TestAClientThatGoesAwayUndoesNothing(t *testing.T) {
 	})
 }
 
-func TestClosingCutsTheWaits(t *testing.T) {
+func TestCloseEndsWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{Latency: time.Hour})
 		started := time.Now()
@@ -159,7 +159,7 @@ func TestClosingCutsTheWaits(t *testing.T) {
 	})
 }
 
-func TestClosingCutsTheArrivalJitter(t *testing.T) {
+func TestCloseEndsArrivalJitter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{ArrivalJitter: time.Hour})
 		started := time.Now()

@@ -20,14 +20,14 @@ const clockTolerance = 5 * time.Minute
 
 const algorithm = "TC3-HMAC-SHA256"
 
-// authorization is the header of that name, taken apart.
+// authorization is the parsed header of that name.
 type authorization struct {
 	secretID, date, service string
 	signed                  []string // names of the signed headers, lower case, in the order given
 	signature               string
 }
 
-// verify checks the signature of API 3.0 over what arrived.
+// verify checks the signature of API 3.0 over what was received.
 func (o Options) verify(r *http.Request, body []byte, now time.Time) *account.Refusal {
 	auth, ok := parseAuthorization(r.Header.Get("Authorization"))
 	if !ok {
@@ -58,8 +58,8 @@ func (o Options) verify(r *http.Request, body []byte, now time.Time) *account.Re
 	return nil
 }
 
-// parseAuthorization reads "TC3-HMAC-SHA256 Credential=ID/date/service/tc3_request,
-// SignedHeaders=a;b, Signature=hex". Host and content type must be among the signed.
+// parseAuthorization parses "TC3-HMAC-SHA256 Credential=ID/date/service/tc3_request,
+// SignedHeaders=a;b, Signature=hex". Host and content type must be signed.
 func parseAuthorization(header string) (a authorization, ok bool) {
 	rest, ok := strings.CutPrefix(header, algorithm+" ")
 	if !ok {
@@ -89,7 +89,7 @@ func (a authorization) matches(r *http.Request, body []byte, stamp, secretKey st
 	payload := payloadHash(r, body)
 	hosts := []string{r.Host}
 	if bare, _, err := net.SplitHostPort(r.Host); err == nil {
-		hosts = append(hosts, bare, "["+bare+"]") // an address of version 6 stands in brackets
+		hosts = append(hosts, bare, "["+bare+"]") // an IPv6 address is in brackets
 	}
 	for _, host := range hosts {
 		for _, form := range []func(string) string{strings.ToLower, asIs} {
@@ -119,7 +119,7 @@ func (a authorization) canonical(r *http.Request, host, payload string, form fun
 	return b.String()
 }
 
-// payloadHash is of the body, or of the marker that a client sends who leaves it unsigned.
+// payloadHash is the hash of the body, or of the marker that a client sends to leave it unsigned.
 func payloadHash(r *http.Request, body []byte) string {
 	const unsigned = "UNSIGNED-PAYLOAD"
 	if r.Header.Get("X-TC-Content-SHA256") == unsigned {

@@ -44,7 +44,7 @@ func TestSignature(t *testing.T) {
 	}
 }
 
-func TestHeadersThatAreAbsent(t *testing.T) {
+func TestMissingHeaders(t *testing.T) {
 	for name, want := range map[string]string{
 		"Authorization":  "AuthFailure.InvalidAuthorization",
 		"X-TC-Timestamp": "MissingParameter",
@@ -59,7 +59,7 @@ func TestHeadersThatAreAbsent(t *testing.T) {
 	}
 }
 
-func TestKeysOfOnesOwn(t *testing.T) {
+func TestCustomKeys(t *testing.T) {
 	r := newRig(t, Options{SecretID: "me", SecretKey: "secret"})
 	mine := letter{action: "GetGroupList", body: "{}", id: "me", key: "secret"}
 	if got := r.send(mine.request()).code(); got != "" {
@@ -70,7 +70,7 @@ func TestKeysOfOnesOwn(t *testing.T) {
 	}
 }
 
-// A request signed just before midnight and sent just after is as good as any.
+// A request signed just before midnight and sent just after is valid.
 func TestSignatureAcrossMidnight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, Options{})
@@ -162,7 +162,7 @@ func TestCallsByGet(t *testing.T) {
 	}
 }
 
-// A key with a token is a temporary one, and worth nothing without it.
+// A key with a token is temporary, and invalid without it.
 func TestTemporaryKeys(t *testing.T) {
 	for token, want := range map[string]string{
 		"right": "", "": "AuthFailure.SecretIdNotFound", "stale": "AuthFailure.TokenFailure",

@@ -12,14 +12,14 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// unkeepable is the ticket of what a broken file did not even take in.
-const unkeepable = math.MaxUint64
+// noTicket is the ticket of an entry that a failed file did not accept.
+const noTicket = math.MaxUint64
 
-// stateFile is the append-only file of entries. A nil stateFile keeps nothing and never fails.
+// stateFile is the append-only file of entries. A nil stateFile stores nothing and never fails.
 //
-// Lines are queued while the server's mu is held, so they lie in the file in the order in
-// which calls were applied. Whoever commits first writes and syncs for all who queued by
-// then; the others find their line durable when it is their turn.
+// Lines are queued while the server's mu is held, so they are in the file in the order in which calls
+// were applied. The first to commit writes and syncs all lines queued by then; the others find their
+// line durable when it is their turn.
 type stateFile struct {
 	file *os.File
 	lock *flock.Flock
@@ -31,10 +31,10 @@ type stateFile struct {
 
 	writing sync.Mutex // held while writing; guards durable and size
 	durable uint64     // lines on disk
-	size    int64      // of the file up to them
+	size    int64      // of the durable part of the file
 }
 
-// start writes the first line over nothing, or over the torn beginning of one.
+// start writes the first line of an empty file, or over a torn one.
 func (k *stateFile) start(torn []byte, seed uint64) error {
 	head, err := json.Marshal(stateHeader{stateVersion, seed})
 	if err != nil {
@@ -54,7 +54,7 @@ func (k *stateFile) start(torn []byte, seed uint64) error {
 	return errors.Join(k.file.Sync(), syncFolder(filepath.Dir(k.file.Name())))
 }
 
-// queue takes an entry in and returns the ticket to commit it with.
+// queue accepts an entry and returns the ticket to commit it with.
 func (k *stateFile) queue(e *entry) (ticket uint64) {
 	if k == nil {
 		return 0
@@ -94,7 +94,7 @@ func (k *stateFile) write() error {
 	if _, err = k.file.Write(lines); err == nil {
 		err = k.file.Sync()
 	}
-	if err != nil { // nobody was answered: it must not come back with a restart
+	if err != nil { // not answered: it must not reappear after a restart
 		err = errors.Join(err, k.file.Truncate(k.size))
 		k.mu.Lock()
 		defer k.mu.Unlock()
@@ -105,7 +105,7 @@ func (k *stateFile) write() error {
 	return nil
 }
 
-// broken says that the file failed: what cannot be kept must not be applied.
+// broken reports whether the file has failed: what cannot be stored must not be applied.
 func (k *stateFile) broken() bool {
 	if k == nil {
 		return false
@@ -149,7 +149,7 @@ func (k *stateFile) release() (err error) {
 	return errors.Join(err, k.lock.Unlock())
 }
 
-// syncFolder makes the file's name durable. Not every system lets a folder be synced.
+// syncFolder makes the file's name durable. Not every system can sync a folder.
 func syncFolder(path string) error {
 	folder, err := os.Open(path)
 	if err != nil {

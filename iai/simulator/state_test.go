@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// told is everything that a server tells of itself.
-func (r *rig) told() string {
+// reported returns everything that a server reports about itself.
+func (r *rig) reported() string {
 	r.t.Helper()
 	return r.get("/_sim/state") + r.get("/_sim/stats") + r.get("/_sim/requests")
 }
@@ -32,8 +32,8 @@ func (r *rig) close() {
 	}
 }
 
-// busyDay makes calls of every kind that changes something, and some that are refused.
-func (r *rig) busyDay() *rig {
+// makeCalls makes calls of every kind that changes something, and some that are refused.
+func (r *rig) makeCalls() *rig {
 	r.t.Helper()
 	r.group()
 	r.must("CreateGroup", fields{"GroupId": "b", "GroupName": "b"})
@@ -52,15 +52,15 @@ func (r *rig) busyDay() *rig {
 	return r
 }
 
-func TestStateSurvivesARestart(t *testing.T) {
+func TestStateSurvivesRestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
-	first := newRig(t, Options{State: path, Seed: 5}).busyDay()
-	want := first.told()
+	first := newRig(t, Options{State: path, Seed: 5}).makeCalls()
+	want := first.reported()
 	first.close()
-	next := newRig(t, Options{Seed: 5}).busyDay().person("new", shot(3))
+	next := newRig(t, Options{Seed: 5}).makeCalls().person("new", shot(3))
 
 	again := newRig(t, Options{State: path, Seed: 6})
-	if got := again.told(); got != want {
+	if got := again.reported(); got != want {
 		t.Errorf("after a restart:\n%s\nbefore:\n%s", got, want)
 	}
 	if !maps.Equal(again.s.turns, first.s.turns) {
@@ -77,9 +77,9 @@ func TestStateSurvivesARestart(t *testing.T) {
 	}
 }
 
-// The records of calls that were applied are in the file before their answers are sent: a
-// copy of it taken at that moment has them.
-func TestTheRecordIsDurableBeforeTheAnswer(t *testing.T) {
+// The records of applied calls are in the file before their replies are sent: a copy taken at that
+// moment has them.
+func TestRecordIsDurableBeforeReply(t *testing.T) {
 	folder := t.TempDir()
 	r := newRig(t, Options{State: filepath.Join(folder, "state"), Faults: rules(t, `[{"action":"CreatePerson","drop":"after"}]`)}).group()
 	w := spyingWriter{httptest.NewRecorder(), func() { copyFile(t, filepath.Join(folder, "state"), filepath.Join(folder, "copy")) }}
@@ -118,12 +118,12 @@ func copyFile(t testing.TB, from, to string) {
 	}
 }
 
-func TestATornLastLineIsCutOff(t *testing.T) {
+func TestTornLastLineIsCutOff(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "state")
 	r := newRig(t, Options{State: path}).group()
 	r.person("p", shot(0))
-	want := r.told()
+	want := r.reported()
 	r.person("lost", shot(1))
 	r.close()
 	whole, err := os.ReadFile(path)
@@ -137,7 +137,7 @@ func TestATornLastLineIsCutOff(t *testing.T) {
 			t.Fatal(err)
 		}
 		again := newRig(t, Options{State: torn})
-		if got := again.told(); got != want {
+		if got := again.reported(); got != want {
 			t.Errorf("cut at %d: %s", cut, got)
 		}
 		again.person("after", shot(2))
@@ -148,7 +148,7 @@ func TestATornLastLineIsCutOff(t *testing.T) {
 	}
 }
 
-func TestStateFilesThatAreRefused(t *testing.T) {
+func TestInvalidStateFiles(t *testing.T) {
 	folder := t.TempDir()
 	good := `{"simulator":1,"seed":1}` + "\n"
 	for name, c := range map[string]struct{ text, want string }{
@@ -174,7 +174,7 @@ func TestStateFilesThatAreRefused(t *testing.T) {
 	}
 }
 
-func TestAHeaderThatWasTornIsBegunAnew(t *testing.T) {
+func TestTornHeaderIsRewritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	for _, torn := range []string{"", "{", `{"simulator":1,"seed":1}`} {
 		if err := os.WriteFile(path, []byte(torn), 0o600); err != nil {
@@ -190,7 +190,7 @@ func TestAHeaderThatWasTornIsBegunAnew(t *testing.T) {
 	}
 }
 
-func TestAStateFileHasOneSimulator(t *testing.T) {
+func TestStateFileIsLocked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	first := newRig(t, Options{State: path})
 	if _, err := New(Options{State: path}); err == nil || !strings.Contains(err.Error(), "another simulator") {
@@ -200,7 +200,7 @@ func TestAStateFileHasOneSimulator(t *testing.T) {
 	newRig(t, Options{State: path})
 }
 
-func TestTheStateFileIsPrivateAndHoldsNoPhoto(t *testing.T) {
+func TestStateFileIsPrivateAndHasNoPhoto(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	r := newRig(t, Options{State: path, SecretKey: "a-secret-key"})
 	r.send(letter{action: "CreateGroup", key: "a-secret-key", body: `{"GroupId":"staff","GroupName":"staff"}`}.request())
@@ -208,7 +208,7 @@ func TestTheStateFileIsPrivateAndHoldsNoPhoto(t *testing.T) {
 	r.send(letter{action: "CreatePerson", key: "a-secret-key",
 		body: `{"GroupId":"staff","PersonId":"p","PersonName":"p","Image":"` + photo + `"}`}.request())
 	if len(r.state().Persons) != 1 {
-		t.Fatal(r.told())
+		t.Fatal(r.reported())
 	}
 	r.close()
 	stat, err := os.Stat(path)
@@ -224,7 +224,7 @@ func TestTheStateFileIsPrivateAndHoldsNoPhoto(t *testing.T) {
 	}
 }
 
-func TestTheQuotaSurvivesARestart(t *testing.T) {
+func TestQuotaSurvivesRestart(t *testing.T) {
 	for _, window := range []string{"fixed", "sliding", "bucket"} {
 		synctest.Test(t, func(t *testing.T) {
 			o := Options{State: filepath.Join(t.TempDir(), "state"), QPS: 2, Window: window}
@@ -243,7 +243,7 @@ func TestTheQuotaSurvivesARestart(t *testing.T) {
 	}
 }
 
-func TestConcurrentCallsAreAllKept(t *testing.T) {
+func TestConcurrentCallsAreStored(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	r := newRig(t, Options{State: path}).group()
 	const people = 40
@@ -253,10 +253,10 @@ func TestConcurrentCallsAreAllKept(t *testing.T) {
 		calls.Go(func() { r.person(fmt.Sprint("p", i), photo) })
 	}
 	calls.Wait()
-	want := r.told()
+	want := r.reported()
 	r.close()
 	again := newRig(t, Options{State: path})
-	if got := again.told(); got != want {
+	if got := again.reported(); got != want {
 		t.Errorf("after a restart:\n%s\nbefore:\n%s", got, want)
 	}
 	seen := map[string]bool{}
@@ -268,8 +268,8 @@ func TestConcurrentCallsAreAllKept(t *testing.T) {
 	}
 }
 
-// What cannot be kept must not be applied, and never answered as done.
-func TestAStateFileThatFails(t *testing.T) {
+// What cannot be stored must not be applied, and never answered as done.
+func TestStateFileFailure(t *testing.T) {
 	r := newRig(t, Options{State: filepath.Join(t.TempDir(), "state")}).group()
 	r.s.keeper.file.Close()
 	enroll := fields{"GroupId": "staff", "PersonId": "p", "PersonName": "p", "Image": shot(0)}
@@ -278,7 +278,7 @@ func TestAStateFileThatFails(t *testing.T) {
 	}
 	before := len(r.records())
 	if last := r.last(); last.Code != "InternalError" || r.stats().ByCode["InternalError"] != 1 {
-		t.Errorf("%+v: the record says what the client was told", last)
+		t.Errorf("%+v: the record differs from the reply", last)
 	}
 	if got := r.call("CreatePerson", enroll.with("PersonId", "q")).code(); got != "InternalError" {
 		t.Errorf("code %q", got)
@@ -297,31 +297,31 @@ func TestAStateFileThatFails(t *testing.T) {
 		t.Errorf("%d groups after a reset that failed, want what was there", got)
 	}
 	if err := r.s.Close(); err == nil {
-		t.Error("Close tells nothing of it")
+		t.Error("Close returns no error")
 	}
 }
 
-func TestResetEmptiesTheStateFile(t *testing.T) {
+func TestResetEmptiesStateFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
-	r := newRig(t, Options{State: path}).busyDay()
+	r := newRig(t, Options{State: path}).makeCalls()
 	firstFace := newRig(t, Options{}).group().person("p", shot(0))
 	r.ask("POST", "/_sim/reset", "", 204)
 	if got := len(r.records()) + len(r.state().Groups) + len(r.state().Persons) + r.stats().Requests; got != 0 {
-		t.Errorf("left after a reset: %s", r.told())
+		t.Errorf("left after a reset: %s", r.reported())
 	}
 	r.group()
 	if got := r.person("p", shot(0)); got != firstFace {
 		t.Errorf("face %s, want %s: the sequence begins anew", got, firstFace)
 	}
-	want := r.told()
+	want := r.reported()
 	r.close()
-	if got := newRig(t, Options{State: path}).told(); got != want {
+	if got := newRig(t, Options{State: path}).reported(); got != want {
 		t.Errorf("after a restart:\n%s\nbefore:\n%s", got, want)
 	}
 }
 
-// Whoever comes by another name meets the same lock.
-func TestAStateFileByAnotherName(t *testing.T) {
+// Another name of the file leads to the same lock.
+func TestStateFileByAnotherName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	newRig(t, Options{State: path})
 	if err := os.Symlink(path, path+"2"); err != nil {
@@ -333,9 +333,9 @@ func TestAStateFileByAnotherName(t *testing.T) {
 }
 
 // Damage that is still JSON is damage.
-func TestRecordsThatAreMissingOrForeign(t *testing.T) {
+func TestMissingOrForeignRecords(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
-	newRig(t, Options{State: path}).busyDay().close()
+	newRig(t, Options{State: path}).makeCalls().close()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -18,11 +18,11 @@ const (
 	bodyLimit      = 10 << 20     // bytes of a body: 10 MB is read as 10 MiB (iai-api, Protocol)
 	queryLimit     = 32 << 10     // bytes of a GET's query
 	bodiesInFlight = 256 << 20    // bytes of bodies held at once, all requests together
-	drainLimit     = 64 << 20     // bytes of too large a body that are read away, so that its answer arrives
+	drainLimit     = 64 << 20     // bytes of an oversized body that are read and discarded, so that its reply arrives
 )
 
-// understand turns the request into a call. What it holds of the body is let go before it
-// returns, so nothing large waits out the latency.
+// understand parses the request into a call. It releases the body before it returns, so that nothing
+// large is held during the latency.
 func (s *Server) understand(v *visit, r *http.Request) (account.Call, *account.Refusal) {
 	weight := int64(bodyLimit + 1)
 	if r.ContentLength >= 0 {
@@ -62,8 +62,8 @@ func (s *Server) overQuota() *account.Refusal {
 	return account.Refuse(s.options.Refusal, "the quota of this second is used up")
 }
 
-// read takes in the body up to its limit, and reads away what is beyond. It waits no longer
-// than the server's patience with the whole call.
+// read reads the body up to its limit, and discards what is beyond. It waits no longer than the
+// server's timeout for the whole call.
 func (s *Server) read(v *visit, r *http.Request) ([]byte, *account.Refusal) {
 	if len(r.URL.RawQuery) > queryLimit {
 		return nil, tooLarge
@@ -89,7 +89,7 @@ func (s *Server) read(v *visit, r *http.Request) ([]byte, *account.Refusal) {
 	return body.Bytes(), nil
 }
 
-// parameters stand in the body, or in the query of a GET.
+// parameters reads the parameters from the body, or from the query of a GET.
 func parameters(r *http.Request, body []byte) (account.Fields, error) {
 	if r.Method == http.MethodGet && len(r.URL.RawQuery) <= queryLimit {
 		return account.Query(r.URL.RawQuery)
@@ -97,7 +97,7 @@ func parameters(r *http.Request, body []byte) (account.Fields, error) {
 	return account.Body(body)
 }
 
-// note takes down whom a call is about, whatever else may be wrong with it.
+// note records which person a call is about, whatever else may be wrong with it.
 func (v *visit) note(fields account.Fields) {
 	v.Person = account.Shorten(fields.Text("PersonId"), 128)
 	v.Group = account.Shorten(fields.Text("GroupId"), 128)

@@ -14,13 +14,13 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// fetchTime is how long the photos of one call may take to come, if the server has no timeout.
+// fetchTime is how long the photos of one call may take to arrive, if the server has no timeout.
 const fetchTime = 5 * time.Second
 
 var errElsewhere = errors.New("photos are fetched from loopback addresses only")
 
-// newFetcher makes the client that fetches photos named by URL. "loopback" is judged by the
-// address that is dialled, so that neither a name nor a redirection leads elsewhere.
+// newFetcher returns the client that fetches photos named by URL. "loopback" is checked on the dialled
+// address, so that neither a name nor a redirect leads elsewhere.
 func newFetcher(from string) *http.Client {
 	dial := &net.Dialer{}
 	if from == "loopback" {
@@ -44,7 +44,7 @@ func (s *Server) fetch(v *visit, c account.Call) {
 		defer s.bodies.Release(account.PhotoLimit)
 	}
 	account.Fetch(c, func(url string) ([]byte, error) { return s.download(ctx, url) })
-	v.late = v.late || s.options.Timeout > 0 && ctx.Err() == context.DeadlineExceeded && !v.rule.ends()
+	v.late = v.late || s.options.Timeout > 0 && errors.Is(ctx.Err(), context.DeadlineExceeded) && !v.rule.ends()
 }
 
 func (s *Server) download(ctx context.Context, url string) ([]byte, error) {

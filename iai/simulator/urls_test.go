@@ -10,7 +10,7 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// album serves photos, and everything that can go wrong with that.
+// album serves photos, and everything that can go wrong with them.
 func album(t *testing.T) *httptest.Server {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
@@ -71,15 +71,15 @@ func TestPhotosByURL(t *testing.T) {
 	}
 }
 
-func TestPhotosByURLCanBeOff(t *testing.T) {
+func TestPhotosByURLDisabled(t *testing.T) {
 	r := newRig(t, Options{URLs: "none"})
 	if got := r.call("DetectFace", fields{"Url": album(t).URL + "/ana.jpg"}).code(); got != "FailedOperation.ImageDownloadError" {
 		t.Errorf("code %q", got)
 	}
 }
 
-// Who a photo shows is told by the photo, wherever it came from.
-func TestAPhotoByURLIsThePhoto(t *testing.T) {
+// The photo itself says whom it shows, wherever it came from.
+func TestPhotoByURLHasItsTag(t *testing.T) {
 	r := newRig(t, Options{}).group()
 	r.must("CreatePerson", fields{"GroupId": "staff", "PersonId": "p", "PersonName": "p", "Url": album(t).URL + "/ana.jpg"})
 	if got, want := r.state().Persons[0].Faces[0].Hash, hexHash(string(jpegOf(80, 80, "identity=ana"))); got != want {
@@ -87,8 +87,8 @@ func TestAPhotoByURLIsThePhoto(t *testing.T) {
 	}
 }
 
-// A photo that does not come holds the call until the server gives it up, or closes.
-func TestAPhotoThatDoesNotCome(t *testing.T) {
+// A photo that does not arrive holds the call until the server gives it up, or closes.
+func TestPhotoThatDoesNotArrive(t *testing.T) {
 	address := album(t).URL + "/never"
 	r := newRig(t, Options{Timeout: 50 * time.Millisecond})
 	if got := r.call("DetectFace", fields{"Url": address}).code(); got != "FailedOperation.RequestTimeout" {

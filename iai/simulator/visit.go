@@ -11,26 +11,26 @@ import (
 	"github.com/google/uuid"
 )
 
-// visit is one request on its way through the service.
+// visit is one request being served.
 type visit struct {
 	entry
 	action account.Action
-	groups []string // that it names in a list
+	groups []string // named in a list
 	claim  claim
 	turn   uint64 // calls of this action on this person that entered service before
 	rule   Rule
 	stay   time.Duration // from arrival to application
 	late   bool          // the server gives it up then
 	whole  bool          // its body was read to the end
-	slow   bool          // its body did not come in time
+	slow   bool          // its body did not arrive in time
 }
 
-// serveCall is the way of one call; the package's doc tells the steps.
+// serveCall serves one call; the package's doc lists the steps.
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	v := s.arrive(r)
-	s.patience(w, v)
+	s.setDeadline(w, v)
 	c, refusal := s.understand(v, r)
-	if v.whole { // else what the client still sends would hold up the answer
+	if v.whole { // otherwise what the client still sends would hold up the reply
 		http.NewResponseController(w).SetReadDeadline(time.Time{})
 	}
 	if !s.begin() {
@@ -40,17 +40,17 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request) {
 	defer s.serving.Done()
 	result, ticket := s.serve(v, c, refusal, r)
 	if err := s.keeper.commit(ticket); err != nil {
-		s.disown(v)
-		v.reply(w, account.Outcome{Refused: unkept})
+		s.markUnstored(v)
+		v.reply(w, account.Outcome{Refused: unstored})
 		return
 	}
 	v.answer(w, result)
 }
 
-// serve is a call's time in service, if it is let in.
+// serve is a call's time in service, if it is admitted.
 func (s *Server) serve(v *visit, c account.Call, refusal *account.Refusal, r *http.Request) (account.Outcome, uint64) {
 	if refusal = s.enter(v, refusal); refusal != nil {
-		return account.Outcome{Refused: refusal}, s.turnAway(v, refusal, v.gone(r))
+		return account.Outcome{Refused: refusal}, s.refuse(v, refusal, v.gone(r))
 	}
 	if account.Remote(c) {
 		s.fetch(v, c)
@@ -81,20 +81,20 @@ func (s *Server) arrive(r *http.Request) *visit {
 	return v
 }
 
-// patience ends the reading of a request that comes too slowly. Not every connection can be
-// told so; those are read until their own limits.
-func (s *Server) patience(w http.ResponseWriter, v *visit) {
+// setDeadline sets a deadline for reading a request. Not every connection supports that; the others are
+// read until their own limits.
+func (s *Server) setDeadline(w http.ResponseWriter, v *visit) {
 	if s.options.Timeout > 0 {
 		http.NewResponseController(w).SetReadDeadline(v.Arrived.Add(s.options.Timeout))
 	}
 }
 
-// enter lets the call into service, unless it overlaps with another, and decides how long it
-// stays and what goes wrong with it.
+// enter admits the call into service, unless it overlaps with another, and decides how long it stays
+// and what goes wrong with it.
 func (s *Server) enter(v *visit, refusal *account.Refusal) *account.Refusal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settleIn(v)
+	s.noteArrival(v)
 	if refusal != nil {
 		return refusal
 	}
@@ -114,9 +114,9 @@ func (s *Server) enter(v *visit, refusal *account.Refusal) *account.Refusal {
 	return nil
 }
 
-// settleIn notes what is known of a call now that it has arrived: its group, and whether
-// another call on its person was in service since it began to arrive.
-func (s *Server) settleIn(v *visit) {
+// noteArrival records what is known of a call now that it has arrived: its group, and whether another
+// call on its person was in service since it began to arrive.
+func (s *Server) noteArrival(v *visit) {
 	if v.Group == "" {
 		v.Group = first(s.account.GroupsOf(v.Person))
 	}
@@ -126,7 +126,7 @@ func (s *Server) settleIn(v *visit) {
 	}
 }
 
-// claims is what the call takes up. Its groups are those that it names, or else its person's.
+// claims returns what the call occupies. Its groups are those that it names, or else its person's.
 func (s *Server) claims(v *visit) claim {
 	groups := v.groups
 	if v.Group != "" {
@@ -142,7 +142,7 @@ func (s *Server) claims(v *visit) claim {
 	return c
 }
 
-// places are where no other face write may be while this one is.
+// places returns where no other face write may be at the same time.
 func (o Options) places(person string, groups []string) (places []string) {
 	switch o.Scope {
 	case "person":
@@ -172,15 +172,15 @@ func (e *entry) hash() uint64 {
 	return h.Sum64()
 }
 
-// turnAway records a call that never entered service.
-func (s *Server) turnAway(v *visit, refusal *account.Refusal, cut bool) (ticket uint64) {
+// refuse records a call that never entered service.
+func (s *Server) refuse(v *visit, refusal *account.Refusal, cut bool) (ticket uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v.Code = refusal.Code
 	return s.record(v, cut)
 }
 
-// finish decides the call, applies it and records it, in one piece.
+// finish decides the call, applies it and records it, in one critical section.
 func (s *Server) finish(v *visit, c account.Call, cut bool) (result account.Outcome, ticket uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -191,7 +191,7 @@ func (s *Server) finish(v *visit, c account.Call, cut bool) (result account.Outc
 	if s.keeper.broken() {
 		v.Code = internalError
 		s.record(v, cut)
-		return account.Outcome{}, unkeepable
+		return account.Outcome{}, noTicket
 	}
 	code := ""
 	if s.applies(v) {
@@ -213,8 +213,8 @@ func (s *Server) finish(v *visit, c account.Call, cut bool) (result account.Outc
 	return result, s.record(v, cut)
 }
 
-// applies says whether the call happens. One that the server gave up may have happened or
-// not: the seed tosses for it.
+// applies reports whether the call is applied. One that the server gave up may or may not be: the seed
+// decides.
 func (s *Server) applies(v *visit) bool {
 	if v.late && chance(s.options.Seed, "late", v.subject(), v.turn) < .5 {
 		return false
@@ -222,8 +222,8 @@ func (s *Server) applies(v *visit) bool {
 	return v.rule.applies()
 }
 
-// decide asks the call itself, with as many of its photos as the rule lets pass. A read sees
-// the account as it was a while ago, if reads lag.
+// decide serves the call, with as many of its photos as the rule lets pass. A read sees the account as
+// it was a while ago, if reads lag.
 func (s *Server) decide(v *visit, c account.Call) account.Outcome {
 	if v.rule.ApplyImages != nil {
 		account.Only(*v.rule.ApplyImages, c)
@@ -235,7 +235,7 @@ func (s *Server) decide(v *visit, c account.Call) account.Outcome {
 	result := c.Serve(s.account, now)
 	s.account.Apply(result.Change)
 	if s.replica != nil {
-		s.replica.learn(now, result.Change)
+		s.replica.add(now, result.Change)
 	}
 	return result
 }
@@ -248,17 +248,17 @@ func (s *Server) record(v *visit, cut bool) (ticket uint64) {
 	return s.keeper.queue(&v.entry)
 }
 
-// disown tells the record of a call that could not be kept what its client was told. What it
-// changed is gone when the process ends.
-func (s *Server) disown(v *visit) {
+// markUnstored changes the record of a call that could not be stored to what its client was answered. What
+// it changed is gone when the process ends.
+func (s *Server) markUnstored(v *visit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ledger.retell(v.N, v.RequestID, internalError)
+	s.ledger.setCode(v.N, v.RequestID, internalError)
 }
 
-// unkept is said of what the state file could not take.
-var unkept = account.Refuse(internalError, "the simulator cannot write its state file")
+// unstored is the refusal of what the state file could not store.
+var unstored = account.Refuse(internalError, "the simulator cannot write its state file")
 
-// gone says that the client hung up. One whose body was given up is still there, although
+// gone reports whether the client disconnected. One whose body was given up is still there, although
 // net/http ends its request.
 func (v *visit) gone(r *http.Request) bool { return r.Context().Err() != nil && !v.slow }

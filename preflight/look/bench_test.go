@@ -20,7 +20,7 @@ func BenchmarkFaces(b *testing.B) {
 	}
 }
 
-// Nobody is on it: the most that a second look costs.
+// A photo without a face: the most that a second look costs.
 func BenchmarkThorough(b *testing.B) {
 	photo := painted(480, 480, hills)
 	for b.Loop() {
@@ -45,7 +45,7 @@ func BenchmarkScale(b *testing.B) {
 	}
 }
 
-// enlarged is a portrait of 12 MP, as a camera gives it.
+// enlarged is a portrait of 12 MP, as from a camera.
 func enlarged() image.Image {
 	green := imaging.Resize(portrait(1, 480), 3464, 3464, imaging.Linear)
 	photo := image.NewYCbCr(green.Rect, image.YCbCrSubsampleRatio420)

@@ -13,8 +13,8 @@ import (
 //go:embed facefinder
 var model []byte
 
-// detector is the one unpacked model. Looking does not change it: a run reads its trees and
-// writes to a window that it has from a sync.Pool.
+// detector is the one unpacked model. Detection does not change it: a run reads its trees and writes
+// to a window that it takes from a sync.Pool.
 var detector = sync.OnceValue(func() *pigo.Pigo {
 	unpacked, err := pigo.NewPigo().Unpack(model)
 	if err != nil {
@@ -23,16 +23,16 @@ var detector = sync.OnceValue(func() *pigo.Pigo {
 	return unpacked
 })
 
-// How windows are laid over a photo. Scores are sums over windows, so Least and Certain hold
-// for these only.
+// How windows are laid over a photo. Scores are sums over windows, so Least and Certain are valid only
+// for these values.
 const (
 	shift   = 0.1 // of a window's size, to the next
 	growth  = 1.1 // of a window's size, to the next larger
-	overlap = 0.2 // intersection over union from which two windows show the same
+	overlap = 0.2 // intersection over union from which two windows show the same face
 	tiniest = 20  // px; the model was trained on faces of about that
 )
 
-// find looks for upright faces, none smaller than so many pixels.
+// find finds upright faces, none smaller than smallest pixels.
 func (p plane) find(smallest int) []spot {
 	windows := detector().RunCascade(pigo.CascadeParams{
 		MinSize: max(smallest, tiniest), MaxSize: min(p.width, p.height), ShiftFactor: shift, ScaleFactor: growth,

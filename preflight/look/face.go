@@ -6,26 +6,25 @@ import (
 	"slices"
 )
 
-// What a Score means, as measured with this detector on 149 portraits and 90 photos without
-// a face (packages, The local face check): at the first look 96.6 % of the portraits reach
-// Certain and none of the others; at the second all portraits reach 5, as do 5.6 % of the
-// others.
+// What a Score means, as measured with this detector on 149 portraits and 90 photos without a face
+// (packages, The local face check): at the first look 96.6 % of the portraits reach Certain and none
+// of the others; at the second all portraits reach 5, as do 5.6 % of the others.
 const (
 	Least   = 2.0  // below it there is no face; nothing below it is reported
-	Certain = 10.0 // from it up there is one; between the two nobody can be sure
+	Certain = 10.0 // at or above it there is one; between the two it is uncertain
 )
 
 // Face is a face that was found.
 type Face struct {
-	// The square around the face, from the brows to the chin or a little more, in pixels of
-	// the photo as given, from its upper left corner. What lies beyond the photo is cut off.
+	// The square around the face, from the brows to the chin or a little more, in pixels of the photo
+	// as given, from its upper left corner. It is clipped to the photo.
 	X, Y, Width, Height int
 
-	// Score is how sure the detector is, Least or more.
+	// Score is how certain the detector is, Least or more.
 	Score float64
 
-	// Turn is by how many degrees the photo has to be turned clockwise for this face to be
-	// upright: 0, 90, 180 or 270. The square is in pixels of the photo before that.
+	// Turn is by how many degrees the photo must be turned clockwise for this face to be upright: 0,
+	// 90, 180 or 270. The square is in pixels of the unturned photo.
 	Turn int
 }
 
@@ -37,7 +36,7 @@ func Faces(photo image.Image) []Face {
 	return faces(p.find(p.smallest()), p, photo.Bounds(), 0)
 }
 
-// faces are the spots in a scaled photo as faces of the photo itself.
+// faces converts the spots in a scaled photo to faces of the photo itself.
 func faces(spots []spot, p plane, photo image.Rectangle, turn int) []Face {
 	var all []Face
 	for _, s := range distinct(spots) {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// FuzzLook holds what must be true of any picture: no panic, and every face inside of it.
-// Pictures have up to 4,096 pixels, or one row.
+// FuzzLook checks what must hold for any picture: no panic, and every face inside it. Pictures have up
+// to 4,096 pixels, or one row.
 func FuzzLook(f *testing.F) {
 	f.Add(uint16(1), uint16(1), uint8(0), []byte{0})
 	f.Add(uint16(65535), uint16(1), uint8(1), []byte{1, 200})
@@ -30,7 +30,7 @@ func FuzzLook(f *testing.F) {
 	})
 }
 
-// filled is a picture of some kind, of pixels that are repeated as often as it takes.
+// filled returns a picture of one of several kinds, its pixels repeated as often as needed.
 func filled(size image.Rectangle, kind uint8, pixels []byte) image.Image {
 	var photo image.Image
 	var into []byte

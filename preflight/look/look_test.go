@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// around says whether a face is around a place.
+// around reports whether a face is around a place.
 func around(f Face, place image.Point) bool {
 	return place.In(image.Rect(f.X, f.Y, f.X+f.Width, f.Y+f.Height))
 }
 
-// The sample's people are all found, by several who look at once through one detector.
-func TestEveryDrawnFaceIsFound(t *testing.T) {
+// The sample's people are all found, by concurrent looks with one detector.
+func TestDrawnFacesAreFound(t *testing.T) {
 	var all sync.WaitGroup
 	for start := range uint64(4) {
 		all.Go(func() {
@@ -29,7 +29,7 @@ func TestEveryDrawnFaceIsFound(t *testing.T) {
 	all.Wait()
 }
 
-func TestNobodyIsFoundWhereNobodyIs(t *testing.T) {
+func TestNoFaceIsFoundWithoutOne(t *testing.T) {
 	for name, gray := range map[string]func(x, y float64) float64{
 		"a flat wall": flat, "a slope from dark to light": slope, "a shaded ball": ball, "hills": hills,
 		"a board of checks": checks, "noise": noise(),
@@ -46,7 +46,7 @@ func TestNobodyIsFoundWhereNobodyIs(t *testing.T) {
 	}
 }
 
-func TestTheLargerOfTwoFacesComesFirst(t *testing.T) {
+func TestLargerFaceComesFirst(t *testing.T) {
 	small, large := portrait(3, 110), portrait(4, 200)
 	for name, c := range map[string]struct {
 		photo         image.Image
@@ -64,8 +64,9 @@ func TestTheLargerOfTwoFacesComesFirst(t *testing.T) {
 	}
 }
 
-// On two in five of those that lie, Faces takes something for a face; on these it does not.
-func TestAFaceOnItsSideIsFoundAtTheSecondLook(t *testing.T) {
+// On two in five of the photos that lie on their side, Faces takes something for a face; on these it
+// does not.
+func TestThoroughFindsFaceOnItsSide(t *testing.T) {
 	for turn, place := range map[int]image.Point{90: {150, 150}, 270: {250, 150}} {
 		photo := onSide(side(400, portrait(0, 300)), turn) // 400 px long, the face in its first 300
 		if found := Faces(photo); len(found) > 0 {
@@ -78,8 +79,8 @@ func TestAFaceOnItsSideIsFoundAtTheSecondLook(t *testing.T) {
 	}
 }
 
-// What looks like a small upright face on these that lie is less sure than the face itself.
-func TestTheSurestTurnDecides(t *testing.T) {
+// What looks like a small upright face on these scores lower than the face on its side.
+func TestHighestScoreDecidesTurn(t *testing.T) {
 	for _, turn := range []int{0, 180} {
 		found := Thorough(onSide(portrait(5, 200), turn))
 		if len(found) != 1 || found[0].Turn != turn {
@@ -89,7 +90,7 @@ func TestTheSurestTurnDecides(t *testing.T) {
 }
 
 // All crops reach 5 (packages, The local face check).
-func TestATightCropIsFoundAtTheSecondLook(t *testing.T) {
+func TestThoroughFindsTightCrop(t *testing.T) {
 	photo := portrait(7, 400).SubImage(image.Rect(110, 60, 290, 310))
 	found := Thorough(photo)
 	if len(found) != 1 || found[0].Score < 5 || found[0].X < 0 || found[0].X+found[0].Width > 180 || found[0].Height > 250 {
@@ -97,7 +98,7 @@ func TestATightCropIsFoundAtTheSecondLook(t *testing.T) {
 	}
 }
 
-func TestThePlaceIsInPixelsOfThePhotoAsGiven(t *testing.T) {
+func TestFaceIsInPhotoPixels(t *testing.T) {
 	one := Faces(portrait(5, 480))[0]
 	for name, size := range map[string]int{"a photo that is scaled down": 1920, "a small photo": 160} {
 		found := Faces(portrait(5, size))
@@ -108,7 +109,7 @@ func TestThePlaceIsInPixelsOfThePhotoAsGiven(t *testing.T) {
 	}
 }
 
-func TestAPhotoWithNoRoomForAFaceHasNone(t *testing.T) {
+func TestTinyPhotoHasNoFace(t *testing.T) {
 	short := image.NewPaletted(image.Rect(0, 0, 30, 30), color.Palette{color.White})
 	short.Pix[17] = 200
 	for name, photo := range map[string]image.Image{

@@ -6,8 +6,8 @@ import (
 	"image/draw"
 )
 
-// rows gives the luma of any row of a photo, from 0; what it gave before may be overwritten.
-// Transparency is not seen: the colours are taken as stored.
+// rows returns a function that gives the luma of any row of a photo, from 0; the result of the
+// previous call may be overwritten. Transparency is ignored: the colours are taken as stored.
 func rows(photo image.Image) func(y int) []uint8 {
 	switch p := photo.(type) {
 	case *image.YCbCr:
@@ -24,7 +24,7 @@ func rows(photo image.Image) func(y int) []uint8 {
 	return drawn(photo)
 }
 
-// coloured mixes the luma of rows of four bytes a pixel, as JPEG does (ITU-R BT.601).
+// coloured computes the luma of rows of four bytes a pixel, as JPEG does (ITU-R BT.601).
 func coloured(width int, row func(y int) []uint8) func(y int) []uint8 {
 	luma := make([]uint8, width)
 	return func(y int) []uint8 {
@@ -37,8 +37,7 @@ func coloured(width int, row func(y int) []uint8) func(y int) []uint8 {
 	}
 }
 
-// indexed looks colours up. A damaged file may name colours that its palette lacks; they are
-// black.
+// indexed looks up colours. A damaged file may use colours that its palette lacks; they are black.
 func indexed(photo *image.Paletted) func(y int) []uint8 {
 	var lumas [256]uint8
 	for i, c := range photo.Palette[:min(256, len(photo.Palette))] {
@@ -53,8 +52,8 @@ func indexed(photo *image.Paletted) func(y int) []uint8 {
 	}
 }
 
-// drawn is for all other kinds of photo (CMYK, 16 bits a channel): a row at a time is drawn
-// in a colour that is known.
+// drawn is for all other kinds of photo (CMYK, 16 bits a channel): each row is drawn into a known
+// colour model.
 func drawn(photo image.Image) func(y int) []uint8 {
 	bounds := photo.Bounds()
 	strip := image.NewRGBA(image.Rect(0, 0, bounds.Dx(), 1))

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// However a photo is stored, the face on it is at the same place.
-func TestEveryKindOfPhotoIsSeenAlike(t *testing.T) {
+// However a photo is stored, its face is at the same place.
+func TestLumaOfAllImageKinds(t *testing.T) {
 	photo := portrait(9, 300)
 	want := Faces(photo)[0]
 	var file bytes.Buffer
@@ -44,7 +44,7 @@ func TestEveryKindOfPhotoIsSeenAlike(t *testing.T) {
 	}
 }
 
-func TestAScaledPixelIsTheMeanOfItsBox(t *testing.T) {
+func TestScaledPixelIsMeanOfBox(t *testing.T) {
 	for name, c := range map[string]struct {
 		photo         image.Image
 		width, height int

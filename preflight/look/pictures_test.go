@@ -12,13 +12,13 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// portrait is one of the drawn people; the middle of the face is within 4 % of the middle of
-// the photo.
+// portrait is one of the drawn people; the middle of the face is within 4 % of the middle of the
+// photo.
 func portrait(seed uint64, size int) *image.RGBA { return face.Draw(seed, seed+1, size) }
 
 func middle(of image.Rectangle) image.Point { return of.Min.Add(of.Size().Div(2)) }
 
-// onSide turns a picture so that it has to be turned clockwise by so many degrees.
+// onSide turns a picture so that it must be turned clockwise by turn degrees to be upright.
 func onSide(picture image.Image, turn int) image.Image {
 	switch turn {
 	case 90:
@@ -31,7 +31,7 @@ func onSide(picture image.Image, turn int) image.Image {
 	return picture
 }
 
-// side is a wall with pictures beside each other.
+// side is a wall with pictures side by side.
 func side(height int, pictures ...image.Image) image.Image {
 	width := 0
 	for _, p := range pictures {

@@ -2,7 +2,7 @@ package look
 
 import "image"
 
-// longest is the long edge, in pixels, of what is looked at (packages, The local face check).
+// longest is the long edge, in pixels, of what is examined (packages, The local face check).
 const longest = 640
 
 // plane is the luma of a scaled photo, row by row.
@@ -11,12 +11,12 @@ type plane struct {
 	width, height int
 }
 
-// smallest is the size of the smallest face that is looked for: 10 % of the short edge
-// (packages, The local face check).
+// smallest is the size of the smallest face searched for: 10 % of the short edge (packages, The local
+// face check).
 func (p plane) smallest() int { return min(p.width, p.height) / 10 }
 
-// scaled is a photo's luma, each pixel the mean of those it stands for. A photo that is small
-// enough stays as it is.
+// scaled returns a photo's luma, each pixel the mean of those it replaces. A photo that is small
+// enough is not scaled.
 func scaled(photo image.Image) plane {
 	width, height := fit(photo.Bounds().Size())
 	p := plane{make([]uint8, 0, width*height), width, height}
@@ -35,7 +35,7 @@ func scaled(photo image.Image) plane {
 	return p
 }
 
-// fit scales a size down to the longest edge. An edge that has pixels keeps one.
+// fit scales a size down to the longest edge. An edge that is not empty keeps one pixel.
 func fit(size image.Point) (width, height int) {
 	long := max(size.X, size.Y)
 	switch {
@@ -48,7 +48,7 @@ func fit(size image.Point) (width, height int) {
 	return at(size.X), at(size.Y)
 }
 
-// cuts divides an edge into parts that differ by a pixel at most.
+// cuts divides an edge into parts that differ by at most one pixel.
 func cuts(edge, parts int) []int {
 	all := make([]int, parts+1)
 	for i := range all {

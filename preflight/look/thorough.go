@@ -5,24 +5,23 @@ import (
 	"math"
 )
 
-// tilts are the angles, in degrees, at which heads are looked for beside the upright
-// (packages, The local face check).
+// tilts are the angles, in degrees, at which heads are searched for (packages, The local face check).
 var tilts = []int{0, -18, 18}
 
-// Thorough is the second look at a photo in which Faces found none, or none that is Certain.
-// It sees faces that the photo's edge cuts, heads tilted by up to about 35 degrees, and faces
-// that lie on their side or upside down. All that it returns have the same Turn, that of the
-// surest. The largest comes first.
+// Thorough is the second look at a photo in which Faces found none, or none that is Certain. It finds
+// faces that the photo's edge cuts, heads tilted by up to about 35 degrees, and faces that lie on
+// their side or upside down. All results have the same Turn, that of the best one. The largest comes
+// first.
 //
-// It costs twelve looks (four turns of three tilts), and takes more walls and clouds for
-// faces than Faces does: see Certain.
+// It costs twelve looks (four turns of three tilts), and takes more walls and clouds for faces than
+// Faces does: see Certain.
 func Thorough(photo image.Image) []Face {
 	p := scaled(photo)
 	var best []Face
 	if min(p.width, p.height) < tiniest {
-		return nil // or the padding would be searched for what the photo has no room for
+		return nil // or the padding would be searched for what does not fit into the photo
 	}
-	// All four, however sure the first is: a face on its side can look like a small upright one.
+	// All four, however certain the first is: a face on its side can look like a small upright one.
 	for _, turn := range []int{0, 90, 180, 270} {
 		if all := p.tilted(turn, photo.Bounds()); sureness(all) > sureness(best) {
 			best = all
@@ -31,7 +30,7 @@ func Thorough(photo image.Image) []Face {
 	return best
 }
 
-// sureness is the highest score.
+// sureness returns the highest score.
 func sureness(all []Face) float64 {
 	highest := 0.0
 	for _, f := range all {
@@ -40,7 +39,7 @@ func sureness(all []Face) float64 {
 	return highest
 }
 
-// tilted finds the faces of a photo that is turned clockwise by so many degrees.
+// tilted finds the faces of a photo turned clockwise by turn degrees.
 func (p plane) tilted(turn int, photo image.Rectangle) []Face {
 	var all []spot
 	for _, tilt := range tilts {
@@ -53,8 +52,8 @@ func (p plane) tilted(turn int, photo image.Rectangle) []Face {
 	return faces(all, p, photo, turn)
 }
 
-// view is a plane as seen by somebody who turns it, on a larger canvas whose rest is filled
-// with the nearest pixels of its edge: the detector cannot see what touches an edge.
+// view is a turned plane on a larger canvas whose margin is filled with the nearest pixels of its
+// edge: the detector cannot find what touches an edge.
 type view struct {
 	of            plane
 	width, height int // of the canvas
@@ -73,7 +72,7 @@ func newView(of plane, turn, tilt int) view {
 	return view{of, width + padding, height + padding, sin, cos}
 }
 
-// back tells where a place on the canvas is in the plane.
+// back maps a place on the canvas to one in the plane.
 func (v view) back(x, y float64) (float64, float64) {
 	x, y = x-float64(v.width)/2, y-float64(v.height)/2
 	return v.cos*x + v.sin*y + float64(v.of.width)/2, v.cos*y - v.sin*x + float64(v.of.height)/2
@@ -91,7 +90,7 @@ func (v view) plane() plane {
 	return p
 }
 
-// at is the luma at a place, or nearest to one outside.
+// at returns the luma at a place, or of the nearest one inside.
 func (p plane) at(x, y float64) uint8 {
 	column, row := min(p.width-1, max(0, int(x))), min(p.height-1, max(0, int(y)))
 	return p.luma[row*p.width+column]

@@ -5,16 +5,16 @@ import (
 	"unicode"
 )
 
-// alphabet is a script that is written letter by letter.
+// alphabet is an alphabetic script.
 type alphabet struct {
 	script  *unicode.RangeTable
-	rarity  float64 // bits that this script costs against the others
-	letters string  // small ones, from common to rare; in names, and in any language that is written so
+	rarity  float64 // bits that this script costs relative to the others
+	letters string  // lower case, from common to rare; in names, and in any language written in this script
 	bits    map[rune]float64
 }
 
-// alphabets are those of the charsets that may be taken for GB18030, and of UTF-8's everyday
-// letters. The order of letters need not be exact: a place more or less is a tenth of a bit.
+// alphabets are those of the charsets that may be mistaken for GB18030, and of common UTF-8 text. The
+// order of letters need not be exact: one place is a tenth of a bit.
 var alphabets = []*alphabet{
 	spelled(unicode.Cyrillic, 3, "аоиенврлктсмдпягуьйвбюзхчжшцыэфщёъ"+"іїєґјљњћђџўәғқңөұүһѓќѕӯӣҳҷӨ"),
 	spelled(unicode.Greek, 4, "αοιςσνρηετκλπυμγδάθίόέήβχφύώζξωψ"+"ϊϋΐΰ"),
@@ -26,8 +26,8 @@ var alphabets = []*alphabet{
 	spelled(unicode.Devanagari, 5, "ारनी्मििसजदवकशपतलहयगणबुेभोूथअषचडधखंघैौझटठओआउइफढञङॉईएऐऊछृ़"),
 }
 
-// spelled makes an alphabet whose letters become rare as letters do: each a tenth more than
-// the one before, and the last ones no further.
+// spelled returns an alphabet with typical letter frequencies: each letter costs a tenth of a bit more
+// than the one before, up to a limit.
 func spelled(script *unicode.RangeTable, rarity float64, letters string) *alphabet {
 	a := &alphabet{script, rarity, letters, map[rune]float64{}}
 	all, sum := []rune(letters), 0.0
@@ -44,8 +44,8 @@ func spelled(script *unicode.RangeTable, rarity float64, letters string) *alphab
 
 func share(place int) float64 { return math.Exp(-float64(place)/10) + 0.002 }
 
-// accents are Latin letters beyond ASCII, by how often names hold them. A capital that is not
-// listed is a little less common than its small letter.
+// accents are Latin letters beyond ASCII, by how often names have them. A capital that is not listed
+// is a little less common than its small letter.
 var accents = tiers(
 	tier{1000, "éáíóöüäñçãèøåëôêßúćčšžłńśęąřěůâîïışğİ"},
 	tier{400, "ÉÁÍÓÖÜÄÑÇØÅŠŽČŁŚÚőűșțăŞţõìòùàźżđæýŻÕơưƠƯĂũŨĩĨ"},

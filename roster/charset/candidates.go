@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// candidates are the charsets that are weighed, in the order in which equal readings are told.
-// KOI8-U holds KOI8-R's letters.
+// candidates are the charsets that are weighed, in the order in which equal readings are listed.
+// KOI8-U includes the letters of KOI8-R.
 var candidates = func() []Charset {
 	all := []Charset{UTF8, GB18030}
 	for label := range strings.FieldsSeq("big5 euc-kr euc-jp shift_jis windows-1252 windows-1251 windows-1250 windows-1253 windows-1254 " +
@@ -17,8 +17,8 @@ var candidates = func() []Charset {
 	return all
 }()
 
-// others are those that may be taken for c. ISO-2022-JP is known by itself, and UTF-8 is
-// weighed first.
+// others returns the charsets that may be mistaken for c. ISO-2022-JP is recognised separately, and
+// UTF-8 is weighed first.
 func others(c Charset) []Charset {
 	return slices.DeleteFunc(slices.Clone(candidates), func(other Charset) bool {
 		return other == c || other == UTF8 || other.label == "iso-2022-jp"

@@ -10,8 +10,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// Charset is how a file's characters are written. The zero Charset is UTF-8. Two are equal
-// when they read alike.
+// Charset is a character encoding. The zero Charset is UTF-8. Two are equal when they decode alike.
 type Charset struct {
 	label string // in htmlindex, or in dos; "" for UTF-8
 }
@@ -24,7 +23,7 @@ var (
 	GB18030 = Charset{"gb18030"}
 )
 
-// dos are code pages that a spreadsheet still saves as "CSV (MS-DOS)", and the web never knew.
+// dos are code pages that spreadsheets still save as "CSV (MS-DOS)", and that the web does not know.
 var dos = map[string]encoding.Encoding{
 	"ibm437": charmap.CodePage437,
 	"ibm850": charmap.CodePage850,
@@ -32,7 +31,7 @@ var dos = map[string]encoding.Encoding{
 	"ibm855": charmap.CodePage855,
 }
 
-// String gives the name to show, which Named knows again.
+// String returns the name to show, which Named accepts.
 func (c Charset) String() string {
 	switch {
 	case c == UTF8:
@@ -47,9 +46,9 @@ func (c Charset) String() string {
 	return strings.ToUpper(c.label)
 }
 
-// NewReader reads r as UTF-8. Bytes that are no character become U+FFFD, except in UTF-8
-// itself, whose bytes pass as they are: there a broken cell is looked at by itself. A byte
-// order mark is a character like any other.
+// NewReader decodes r to UTF-8. Bytes that are not characters become U+FFFD, except in UTF-8 itself,
+// whose bytes are passed through: there a broken cell is checked by itself. A byte order mark is a
+// character like any other.
 func (c Charset) NewReader(r io.Reader) io.Reader {
 	if c == UTF8 {
 		return r
@@ -57,7 +56,7 @@ func (c Charset) NewReader(r io.Reader) io.Reader {
 	return c.encoding().NewDecoder().Reader(r)
 }
 
-// Decode reads a header or a sample, as NewReader does.
+// Decode decodes a header or a sample, as NewReader does.
 func (c Charset) Decode(b []byte) string {
 	if c == UTF8 {
 		return string(b)
@@ -73,8 +72,8 @@ func (c Charset) Decode(b []byte) string {
 	return string(text)
 }
 
-// decodePage is what a decoder of one byte a character does, without its buffers: a verdict
-// decodes each name twenty times.
+// decodePage decodes like a decoder of one byte a character, without its buffers: a verdict decodes
+// each name twenty times.
 func decodePage(page *charmap.Charmap, b []byte) string {
 	var text strings.Builder
 	text.Grow(2 * len(b))

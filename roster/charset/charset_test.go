@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestANameIsKnownAsPeopleTypeIt(t *testing.T) {
+func TestNamedAcceptsCommonSpellings(t *testing.T) {
 	for want, names := range map[string]string{
 		"UTF-8":        "utf8 UTF-8 utf_8 utf-8-sig cp65001 65001 utf8mb4",
 		"UTF-16LE":     "utf16 UTF-16 utf-16le unicode ucs-2 cp1200",
@@ -37,12 +37,12 @@ func TestANameIsKnownAsPeopleTypeIt(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoCharsetIsToldSo(t *testing.T) {
+func TestNamedErrors(t *testing.T) {
 	for name, want := range map[string]string{
 		"":               "no encoding goes by that name; these do: utf-8",
 		"klingon":        "no encoding goes by that name; these do: utf-8",
 		"replacement":    "no encoding goes by that name",
-		"hz-gb-2312":     "no encoding goes by that name", // the web takes it for replacement
+		"hz-gb-2312":     "no encoding goes by that name", // the web maps it to the replacement encoding
 		"x-user-defined": "no encoding goes by that name",
 		"ANSI":           "ANSI is what Windows calls the encoding of the country",
 	} {
@@ -52,7 +52,7 @@ func TestWhatIsNoCharsetIsToldSo(t *testing.T) {
 	}
 }
 
-func TestEveryCharsetReadsWhatItIsSaidToHold(t *testing.T) {
+func TestCharsetsDecode(t *testing.T) {
 	for label, tc := range map[string][2]string{
 		"utf-8":        {"Ann \xE5\xBC\xA0\xE5", "Ann 张\xE5"},
 		"utf-16le":     {"\x20\x5F\x00\xD8", "张\uFFFD"},
@@ -80,7 +80,7 @@ func TestEveryCharsetReadsWhatItIsSaidToHold(t *testing.T) {
 	}
 }
 
-func TestAMarkIsProof(t *testing.T) {
+func TestMark(t *testing.T) {
 	for head, want := range map[string]Charset{"\xEF\xBB\xBFid": UTF8, "\xFF\xFEi\x00": UTF16LE, "\xFE\xFF\x00i": UTF16BE, "\x84\x31\x95\x33id": GB18030} {
 		if c, size, ok := Mark([]byte(head)); !ok || c != want || size < 2 || size > 4 {
 			t.Errorf("%q is marked %s, %d, %t; want %s", head, c, size, ok, want)
@@ -93,7 +93,7 @@ func TestAMarkIsProof(t *testing.T) {
 	}
 }
 
-func TestUTF16ShowsItselfByItsZeros(t *testing.T) {
+func TestUnmarkedUTF16(t *testing.T) {
 	for head, want := range map[string]Charset{"i\x00d\x00,\x00": UTF16LE, "\x00i\x00d\x00,": UTF16BE} {
 		if c, ok := UnmarkedUTF16([]byte(head)); !ok || c != want {
 			t.Errorf("%q is %s, %t; want %s", head, c, ok, want)
@@ -106,10 +106,10 @@ func TestUTF16ShowsItselfByItsZeros(t *testing.T) {
 	}
 }
 
-// A pair that slips by one character would turn all after it into nonsense.
-func TestOlderFormsAreBeyondGB2312AndNewerOnesWithin(t *testing.T) {
+// A pair that slips by one character would make nonsense of all after it.
+func TestTraditionalPairs(t *testing.T) {
 	for old, plain := range traditional {
-		if everyday()[old] || !everyday()[plain] {
+		if commonHan()[old] || !commonHan()[plain] {
 			t.Errorf("%c is no older form of %c", old, plain)
 		}
 	}

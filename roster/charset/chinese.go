@@ -7,10 +7,10 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// surnames of one character, from common to rare; the number is how many of 100,000 people
-// bear each one of a tier. The order follows what the Ministry of Public Security publishes
-// about names (the report of 2020 has the first hundred) and what is known of the household
-// register; the shares are rounded, for a factor of two is one bit.
+// surnames of one character, from common to rare; the number is how many of 100,000 people have each
+// one of a tier. The order follows what the Ministry of Public Security publishes about names (the
+// report of 2020 has the first hundred) and what is known of the household register; the shares are
+// rounded, because a factor of two is one bit.
 var surnames = tiers(
 	tier{7000, "王李"}, tier{6000, "张"}, tier{4800, "刘陈"}, tier{3000, "杨"}, tier{2000, "黄赵吴周"}, tier{1400, "徐孙马朱胡"},
 	tier{1100, "郭何林高罗"}, tier{800, "郑梁谢宋唐许韩邓冯曹"}, tier{600, "彭曾肖田董潘袁蔡蒋余"},
@@ -31,9 +31,9 @@ var compounds = tiersOfTwo(
 	tier{3, "贺兰 完颜 慕容 尉迟 长孙 拓跋 纳兰 端木 南宫 轩辕 东方 独孤 公孙 宇文 呼延 澹台 太史 闻人 万俟 淳于 单于 公羊 濮阳 钟离 赫连 西门 第五 百里 东郭 乐正 鲜于 闾丘 司空 司寇 巫马 公西 颛孙 壤驷 漆雕 宰父 谷梁 梁丘 左丘 达奚 叶赫 爱新 觉罗 哈斯 乌兰 青格 巴特"},
 )
 
-// given are the characters of given names, from common to rare: how many of 100,000
-// characters of given names each one of a line is, roughly. The order is that of common
-// knowledge and of published name counts; it need not be exact.
+// given are the characters of given names, from common to rare: how many of 100,000 characters of
+// given names each one of a line is, roughly. The order is from general knowledge and from published
+// name counts; it need not be exact.
 var given = tiers(
 	tier{1000, "英华文国明玉秀春红兰丽金平建志芳海生军林"},
 	tier{550, "荣桂云永梅晓伟德小珍新龙成东清光强世燕霞敏杰凤忠俊江立艳福宏萍刚祥庆飞宝静良学波佳雪辉"},
@@ -54,8 +54,7 @@ var given = tiers(
 		"陆陈降院除隐隽集雍零霆霜霁非革音页项顾预领颜额飚食首骁骐骥骞鲲鲜鸥鹃鹰黄黛默鼎"},
 )
 
-// transliterated are the characters in which names of other tongues are written: 买买提·艾力,
-// 约翰·史密斯.
+// transliterated are the characters in which names of other languages are written: 买买提·艾力, 约翰·史密斯.
 var transliterated = tiers(
 	tier{1700, "阿尔木提买力艾古丽依斯娜拉汗里吐江别克巴马哈布孜沙德热米玛合苏达卡塔"},
 	tier{700, "乌努尼萨其亚吾日扎西次仁多吉央金旦增卓洛桑丹顿珠格勒嘉措美朵特根图雅朝鲁孟和那顺宝音约翰史密森安东罗伯托杰逊迈彼得保历山大威廉查理詹姆"},
@@ -82,7 +81,7 @@ type tier struct {
 	all   string
 }
 
-// tiers gives the surprise of each character, in bits; of several tiers the first counts.
+// tiers returns the surprise of each character, in bits; of several tiers the first counts.
 func tiers(all ...tier) map[rune]float64 {
 	bits := map[rune]float64{}
 	for _, t := range all {
@@ -95,7 +94,7 @@ func tiers(all ...tier) map[rune]float64 {
 	return bits
 }
 
-// tiersOfTwo does so for pairs of characters.
+// tiersOfTwo does the same for pairs of characters.
 func tiersOfTwo(all ...tier) map[[2]rune]float64 {
 	bits := map[[2]rune]float64{}
 	for _, t := range all {
@@ -117,8 +116,8 @@ func pairs(list string) map[rune]rune {
 	return simple
 }
 
-// everyday are the ideographs of GB 2312, which names in the mainland seldom leave.
-var everyday = sync.OnceValue(func() map[rune]bool {
+// commonHan are the ideographs of GB 2312, which cover nearly all names in the mainland.
+var commonHan = sync.OnceValue(func() map[rune]bool {
 	all := map[rune]bool{}
 	for lead := 0xB0; lead <= 0xF7; lead++ {
 		for trail := 0xA1; trail <= 0xFE; trail++ {

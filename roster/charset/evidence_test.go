@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// told is the verdict on cells: names, and what begins with a colon for other cells.
-func told(cells ...string) string {
+// verdictOn returns the verdict on cells: names, and, with a leading colon, other cells.
+func verdictOn(cells ...string) string {
 	var e Evidence
 	for _, c := range cells {
 		if other, ok := strings.CutPrefix(c, ":"); ok {
@@ -21,11 +21,11 @@ func told(cells ...string) string {
 	if v.Proven {
 		return v.Charset.String()
 	}
-	told := "unproven"
+	verdict := "unproven"
 	for _, g := range v.Guesses {
-		told += fmt.Sprintf(" %s:%s", g.Charset, g.Sample)
+		verdict += fmt.Sprintf(" %s:%s", g.Charset, g.Sample)
 	}
-	return told
+	return verdict
 }
 
 func in(t testing.TB, label, names string) []string {
@@ -37,7 +37,7 @@ func in(t testing.TB, label, names string) []string {
 	return strings.Fields(text)
 }
 
-func TestAFileIsReadOnlyInACharsetThatItProves(t *testing.T) {
+func TestProvenCharset(t *testing.T) {
 	for story, tc := range map[string]struct {
 		cells []string
 		want  string
@@ -68,14 +68,14 @@ func TestAFileIsReadOnlyInACharsetThatItProves(t *testing.T) {
 		"one name in Chinese that is sound UTF-8":   {in(t, "gbk", "肖雪"), "unproven UTF-8:Фѩ GB18030:肖雪"},
 	} {
 		t.Run(story, func(t *testing.T) {
-			if got := told(tc.cells...); got != tc.want {
+			if got := verdictOn(tc.cells...); got != tc.want {
 				t.Errorf("%s, want %s", got, tc.want)
 			}
 		})
 	}
 }
 
-func TestWhatIsNotProvenIsGuessed(t *testing.T) {
+func TestUnprovenCharsetIsGuessed(t *testing.T) {
 	for label, names := range map[string]string{
 		"gb18030":      "张伟",
 		"euc-kr":       "김민수 이영희 박지훈",
@@ -93,8 +93,8 @@ func TestWhatIsNotProvenIsGuessed(t *testing.T) {
 			t.Fatal(err)
 		}
 		first, _, _ := strings.Cut(names, " ")
-		if got := told(in(t, label, names)...); !strings.HasPrefix(got, fmt.Sprintf("unproven %s:%s", want, first)) {
-			t.Errorf("%s is told as %s", want, got)
+		if got := verdictOn(in(t, label, names)...); !strings.HasPrefix(got, fmt.Sprintf("unproven %s:%s", want, first)) {
+			t.Errorf("%s is read as %s", want, got)
 		}
 	}
 }
@@ -121,8 +121,8 @@ func FuzzEvidence(f *testing.F) {
 	})
 }
 
-// Memory does not grow with the file, and all of it counts.
-func TestALargeFileIsSampledEvenly(t *testing.T) {
+// Memory does not grow with the file, and all of the file counts.
+func TestLargeFileIsSampledEvenly(t *testing.T) {
 	var e Evidence
 	for i := range 100_000 {
 		e.Name(fmt.Appendf(nil, "\xD5\xC5%d", i))

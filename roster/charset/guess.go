@@ -7,21 +7,21 @@ import (
 	"unicode/utf8"
 )
 
-// Guess is a charset that the file may be in, and what it would make of the first name that
-// is not ASCII, or of the first other cell where no name is.
+// Guess is a charset that the file may be in, and what it would make of the first name that is not
+// ASCII, or of the first other cell where no name is.
 type Guess struct {
 	Charset Charset
 	Sample  string
 }
 
-// weighed is a guess and by how many bits it surprises more than noise; less than none is good.
+// weighed is a guess and the bits by which it is more surprising than noise; negative is good.
 type weighed struct {
 	Guess
 	bits float64
 }
 
-// guesses are the charsets in which the first cell is made of whole letters, and most
-// cells can be read; most plausible first. Of equal readings the first charset is told.
+// guesses returns the charsets in which the first cell consists of letters, and most cells can be
+// decoded; most plausible first. Of equal readings the first charset is listed.
 func (e *Evidence) guesses() []Guess {
 	first, cells := e.first(), e.few()
 	if first == nil {
@@ -32,7 +32,7 @@ func (e *Evidence) guesses() []Guess {
 	for place, c := range candidates {
 		text := c.Decode(first)
 		if bits, ok := sense(readings(c, cells), blind); ok && lettered(text) {
-			all = append(all, weighed{Guess{c, text}, bits + float64(place)/2}) // the common ones come first
+			all = append(all, weighed{Guess{c, text}, bits + float64(place)/2}) // prefers the common ones
 		}
 	}
 	if len(all) > 0 && all[0].Charset == UTF8 {
@@ -42,8 +42,8 @@ func (e *Evidence) guesses() []Guess {
 	return likely(distinct(all), len(cells))
 }
 
-// likely are those that make sense, and those that make little less than the first: in Latin
-// letters none makes much. Where one cell is all, one more may be meant.
+// likely returns the guesses that make sense, and those that make little less than the first: in Latin
+// letters none makes much. If there is only one cell, one more is allowed.
 func likely(all []weighed, cells int) []Guess {
 	var left []Guess
 	for n, g := range all[:min(len(all), mostGuesses)] {
@@ -56,7 +56,7 @@ func likely(all []weighed, cells int) []Guess {
 	return left
 }
 
-// few cells of either kind are enough for a guess.
+// few returns a few cells of either kind, which are enough for a guess.
 func (e *Evidence) few() [][]byte {
 	names, others := e.names.kept, e.others.kept
 	return slices.Concat(names[:min(len(names), 16)], others[:min(len(others), 8)])
@@ -69,7 +69,7 @@ func (e *Evidence) first() []byte {
 	return e.others.first
 }
 
-// sense is by how many bits cells surprise more than noise does. It is none where more than a
+// sense returns by how many bits cells are more surprising than noise. ok is false where more than a
 // third of the cells are broken.
 func sense(bits, blind []float64) (sum float64, ok bool) {
 	broken := 0
@@ -92,7 +92,7 @@ func distinct(all []weighed) []weighed {
 	return left
 }
 
-// lettered tells whether a text is letters and what stands between letters of names.
+// lettered reports whether a text consists of letters and what stands between letters of names.
 func lettered(text string) bool {
 	for _, r := range text {
 		switch {

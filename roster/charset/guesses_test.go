@@ -13,11 +13,11 @@ import (
 
 var rosters = flag.Int("rosters", 100, "judge so many random rosters of each charset and size")
 
-// population is people who write in a charset.
+// population is people who use a charset.
 type population struct {
 	label  string
 	people *people
-	change func(*rand.Rand, string) string // something that rosters in this charset have
+	change func(*rand.Rand, string) string // a peculiarity of rosters in this charset
 }
 
 var populations = func() []population {
@@ -60,7 +60,7 @@ func patronymic(r *rand.Rand, name string) string {
 
 var narrow = strings.NewReplacer(strings.Fields("ア ｱ イ ｲ ウ ｳ エ ｴ オ ｵ カ ｶ キ ｷ ク ｸ ケ ｹ コ ｺ サ ｻ シ ｼ ス ｽ セ ｾ ソ ｿ タ ﾀ チ ﾁ ツ ﾂ テ ﾃ ト ﾄ ナ ﾅ ニ ﾆ ヌ ﾇ ネ ﾈ ノ ﾉ ハ ﾊ ヒ ﾋ フ ﾌ ヘ ﾍ ホ ﾎ マ ﾏ ミ ﾐ ム ﾑ メ ﾒ モ ﾓ ヤ ﾔ ユ ﾕ ヨ ﾖ ラ ﾗ リ ﾘ ル ﾙ レ ﾚ ロ ﾛ ワ ﾜ ン ﾝ ガ ｶﾞ ギ ｷﾞ グ ｸﾞ ゲ ｹﾞ ゴ ｺﾞ ザ ｻﾞ ジ ｼﾞ ズ ｽﾞ ゼ ｾﾞ ゾ ｿﾞ ダ ﾀﾞ デ ﾃﾞ ド ﾄﾞ バ ﾊﾞ ビ ﾋﾞ ブ ﾌﾞ ベ ﾍﾞ ボ ﾎﾞ パ ﾊﾟ ピ ﾋﾟ ャ ｬ ュ ｭ ョ ｮ ッ ｯ ー ｰ")...)
 
-// halfwidth are names as Japanese banks write them.
+// halfwidth returns names as Japanese banks write them.
 func halfwidth(r *rand.Rand, _ string) string {
 	name := pick(r, strings.Fields("サトウ スズキ タカハシ タナカ イトウ ワタナベ ヤマモト ナカムラ コバヤシ カトウ ヨシダ ヤマダ ササキ マツモト イノウエ キムラ ハヤシ シミズ モリ アベ イケダ ハシモト オノ リン キム リ オウ ミウラ アオキ ノグチ")) + pick(r, []string{" ", "", " "}) +
 		pick(r, strings.Fields("タロウ ハナコ ケン ミカ リカ ユミ アイ マコト ヒロシ サクラ アオイ ハルト レン ユイ メイ ミオ リオ ナオ ミナ エリ ショウ ダイスケ ケンタ タクヤ ジュン カオリ トモコ キヨシ ススム イサム"))
@@ -87,8 +87,8 @@ type tally struct{ right, refused, wrong int }
 
 func (t tally) String() string { return fmt.Sprintf("%d/%d/%d", t.right, t.refused, t.wrong) }
 
-// TestGuesses judges random rosters. None may be read wrongly, and of those in UTF-8 not one in
-// a thousand refused.
+// TestGuesses judges random rosters. None may be read wrongly, and of those in UTF-8 fewer than one in
+// a thousand may be refused.
 func TestGuesses(t *testing.T) {
 	var mu sync.Mutex
 	gate := make(chan bool, runtime.NumCPU())
@@ -123,7 +123,7 @@ func (p population) judge(t *testing.T, n int) (got tally) {
 	r := rand.New(rand.NewPCG(seed.Sum64(), 20261128))
 	count := *rosters
 	if count < 1000 {
-		count = max(10, count*4/(n+3)) // large ones take long, and err less
+		count = max(10, count*4/(n+3)) // large ones are slow, and fail less
 	}
 	shown := 0
 	for range count {

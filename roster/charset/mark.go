@@ -12,8 +12,8 @@ var marks = []struct {
 	{"\x84\x31\x95\x33", GB18030},
 }
 
-// Mark tells the charset by the byte order mark that a file begins with, and how many bytes
-// the mark takes.
+// Mark returns the charset of the byte order mark that a file begins with, and the mark's length in
+// bytes.
 func Mark(head []byte) (c Charset, size int, ok bool) {
 	for _, m := range marks {
 		if bytes.HasPrefix(head, []byte(m.bytes)) {
@@ -23,9 +23,9 @@ func Mark(head []byte) (c Charset, size int, ok bool) {
 	return Charset{}, 0, false
 }
 
-// UnmarkedUTF16 knows UTF-16 by the zero half of its commas, digits and Latin letters: at
-// least a quarter of the units have one, always the same half but for rare exceptions, for
-// U+4E00 is a common character. A few KiB from a file's beginning are enough.
+// UnmarkedUTF16 recognises UTF-16 by the zero half of its commas, digits and Latin letters: at least a
+// quarter of the units have one, always the same half with rare exceptions, because U+4E00 is a common
+// character. A few KiB from a file's beginning are enough.
 func UnmarkedUTF16(head []byte) (Charset, bool) {
 	var zeros [2]int
 	for i, b := range head {

@@ -16,7 +16,7 @@ var (
 		"windows-1251 where Cyrillic is written; name that one")
 )
 
-// pages are what Windows calls its code pages, without cp, ms or windows before the number.
+// pages are Windows' numbers of code pages, without cp, ms or windows before the number.
 var pages = map[string]string{
 	"437": "ibm437", "850": "ibm850", "852": "ibm852", "855": "ibm855", "866": "ibm866", "874": "windows-874",
 	"932": "shift_jis", "936": "gb18030", "949": "euc-kr", "950": "big5",
@@ -26,7 +26,7 @@ var pages = map[string]string{
 	"20932": "euc-jp", "50220": "iso-2022-jp", "51932": "euc-jp", "51949": "euc-kr", "54936": "gb18030", "65001": "utf-8",
 }
 
-// spellings are those that people type and the web does not know, with their signs left out.
+// spellings are names that people type and the web does not know, without separators.
 var spellings = map[string]string{
 	"utf8": "utf-8", "utf8bom": "utf-8", "utf8sig": "utf-8", "utf8mb4": "utf-8", "utf16": "utf-16le", "ucs2": "utf-16le", "unicode": "utf-16le",
 	"utf16le": "utf-16le", "utf16be": "utf-16be", "ucs2le": "utf-16le", "ucs2be": "utf-16be",
@@ -38,9 +38,9 @@ var spellings = map[string]string{
 	"ascii": "windows-1252", "usascii": "windows-1252", "macroman": "macintosh", "mac": "macintosh", "maccyrillic": "x-mac-cyrillic",
 }
 
-// Named finds the charset that goes by a name on the command line: one that the web knows,
-// or one that people type. gbk and gb2312 read as GB18030, of which they are parts. The
-// error says which names there are; it leaves the name itself to the caller.
+// Named finds a charset by its name on the command line: one that the web knows, or one that people
+// type. gbk and gb2312 decode as GB18030, of which they are subsets. The error lists the names; it
+// leaves the name itself to the caller.
 func Named(name string) (Charset, error) {
 	bare := bare(name)
 	if bare == "ansi" {
@@ -58,7 +58,7 @@ func Named(name string) (Charset, error) {
 	return labelled(name)
 }
 
-// labelled finds the charset that the web gives this label.
+// labelled finds the charset with this label of the web.
 func labelled(label string) (Charset, error) {
 	if _, ok := dos[label]; ok {
 		return Charset{label}, nil
@@ -69,7 +69,7 @@ func labelled(label string) (Charset, error) {
 	}
 	switch canonical, err := htmlindex.Name(known); {
 	case err != nil, canonical == "replacement", canonical == "x-user-defined":
-		return Charset{}, errUnknown // the web's means against attacks and for bytes that are none
+		return Charset{}, errUnknown // the web's encodings against attacks and for binary data
 	case canonical == "utf-8":
 		return UTF8, nil
 	case canonical == "gbk":
@@ -79,12 +79,13 @@ func labelled(label string) (Charset, error) {
 	}
 }
 
-// bare leaves out how names are joined: UTF 8, utf_8 and utf-8 are one.
+// bare removes separators: UTF 8, utf_8 and utf-8 are one.
 func bare(name string) string {
 	return strings.NewReplacer("-", "", "_", "", " ", "", ".", "", ":", "").Replace(strings.ToLower(name))
 }
 
-// number is what a code page's name ends with: 1251 of cp1251, win1251 and windows-1251.
+// number returns the number that a code page's name ends with: 1251 of cp1251, win1251 and
+// windows-1251.
 func number(bare string) string {
 	for _, kind := range []string{"windows", "win", "codepage", "cp", "ms", "ibm", "oem", "dos", "x"} {
 		if rest, ok := strings.CutPrefix(bare, kind); ok {

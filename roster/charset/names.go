@@ -1,16 +1,16 @@
 package charset
 
-// Each name here is a run of one script, and each function gives the surprise of its being
-// somebody's name, in bits.
+// Each name here is a run of one script, and each function returns the surprise of its being a
+// person's name, in bits.
 
 const (
-	unlisted = 19.0 // a surname that is none of ours: one of thousands, and one in a hundred is so
-	unusual  = 14.5 // an ideograph that given names seldom hold
-	exotic   = 17.0 // one beyond GB 2312
-	olden    = 3.0  // a name in traditional forms
+	unlisted = 19.0 // a surname that is not listed here: one of thousands, and one person in a hundred has such a one
+	unusual  = 14.5 // an ideograph that given names seldom have
+	exotic   = 17.0 // an ideograph beyond GB 2312
+	olden    = 3.0  // a name in traditional characters
 )
 
-// lengths are how many characters a Chinese name has; there is no name of none.
+// lengths is the surprise of the number of characters of a Chinese name; there is no empty name.
 var lengths = []float64{0, 6, 2.3, 0.5, 5}
 
 func chineseName(name []rune, dotted bool) float64 {
@@ -25,7 +25,7 @@ func chineseName(name []rune, dotted bool) float64 {
 	return bits + min(native(plain), 6+listed(transliterated, plain))
 }
 
-// native is 王芳, 王小明, 欧阳娜, 欧阳娜娜, and 王 alone; what is longer has no surname for us.
+// native scores 王芳, 王小明, 欧阳娜, 欧阳娜娜, and 王 alone; a longer name is scored without a surname.
 func native(name []rune) float64 {
 	if len(name) >= len(lengths) {
 		return 8 + 2 + listed(given, name)
@@ -43,13 +43,13 @@ func surname(r rune) float64 {
 	if bits, ok := surnames[r]; ok {
 		return bits
 	}
-	if everyday()[r] {
+	if commonHan()[r] {
 		return unlisted
 	}
 	return unlisted + exotic - unusual
 }
 
-// listed adds up what the characters are by a list.
+// listed adds up the surprise of characters from a list.
 func listed(list map[rune]float64, name []rune) float64 {
 	sum := 0.0
 	for _, r := range name {
@@ -57,7 +57,7 @@ func listed(list map[rune]float64, name []rune) float64 {
 		switch {
 		case ok:
 			sum += bits
-		case everyday()[r]:
+		case commonHan()[r]:
 			sum += unusual
 		default:
 			sum += exotic
@@ -66,7 +66,7 @@ func listed(list map[rune]float64, name []rune) float64 {
 	return sum
 }
 
-// simplified turns the older forms into the newer ones, which the lists are written in.
+// simplified turns traditional characters into simplified ones, in which the lists are written.
 func simplified(name []rune) (plain []rune, old bool) {
 	for i, r := range name {
 		simple, ok := traditional[r]
@@ -88,7 +88,7 @@ func japaneseName(name []rune) float64 {
 	return 2 + listed(kanji, name)
 }
 
-// koreanName is 김민수, 김 or 민수 alone.
+// koreanName scores 김민수, 김 or 민수 alone.
 func koreanName(name []rune) float64 {
 	bits := 3 + syllabled(name)
 	if family, ok := families[name[0]]; ok {

@@ -2,8 +2,8 @@ package charset
 
 // Names of China's neighbours, whose charsets share their bytes with GB18030.
 
-// families are Korean surnames: how many of 100,000 people bear each one of a line, by the
-// census of 2015.
+// families are Korean surnames: how many of 100,000 people have each one of a line, by the census of
+// 2015.
 var families = tiers(
 	tier{21500, "김"}, tier{14700, "이"}, tier{8400, "박"}, tier{4500, "최정"}, tier{2200, "강조윤장임"}, tier{1500, "한오서신권황안송"},
 	tier{900, "전홍유고문양손배백허류"}, tier{500, "남심노하곽성차주우구민진"}, tier{250, "나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕"},

@@ -21,7 +21,7 @@ func noises(cells [][]byte) []float64 {
 	return all
 }
 
-// reading is how much a cell surprises as a text in a charset.
+// reading returns the surprise of a cell decoded in a charset.
 func reading(c Charset, raw []byte) float64 {
 	if c == UTF8 {
 		return readingUTF8(raw)
@@ -29,8 +29,8 @@ func reading(c Charset, raw []byte) float64 {
 	return naming(c.Decode(raw))
 }
 
-// readingUTF8 bears damage, and the mark that other programs leave for a broken character,
-// for much that is UTF-8 has gone through such hands.
+// readingUTF8 tolerates damage, and the replacement character of other programs, because much UTF-8
+// text has been through them.
 func readingUTF8(raw []byte) float64 {
 	bits := 0.0
 	var text []rune
@@ -50,8 +50,9 @@ func readingUTF8(raw []byte) float64 {
 	return bits + naming(string(text))
 }
 
-// accented tells of äö, which is no name and two syllables in EUC-KR, and of »ï, which is 禄茂
-// in GB18030: what is of two bytes, and Latin or a sign, stands among letters of ASCII.
+// accented reports whether a text is like äö, which is not a name but two syllables in EUC-KR, or like
+// »ï, which is 禄茂 in GB18030: a Latin letter or a symbol of two bytes normally stands among ASCII
+// letters.
 func accented(text []rune) bool {
 	return !slices.ContainsFunc(text, func(r rune) bool {
 		s := scriptOf(r)
@@ -59,7 +60,7 @@ func accented(text []rune) bool {
 	})
 }
 
-// garbled knows å¼ in å¼ä¼Ÿ, which was 张伟 in UTF-8 until a program read it as Latin-1.
+// garbled recognises å¼ in å¼ä¼Ÿ, which was 张伟 in UTF-8 until a program read it as Latin-1.
 func garbled(before []rune, r rune) bool {
 	if len(before) == 0 || r < '\u00A0' || r > '¿' {
 		return false

@@ -6,19 +6,18 @@ import (
 	"testing"
 )
 
-// people is a nation of random names. The lists were written for the tests, from names that
-// people bear, and not from the lists that the verdict uses: what it has never seen is among
-// them, as in life.
+// people is a nation of random names. The lists were written for the tests, from real names, and
+// independently of the lists that the verdict uses: as in life, some names are not in those.
 type people struct {
 	nation   string
 	families []string // from common to rare
 	rare     []string // one in twelve is from here
 	givens   []string
-	chars    []rune // given names are made of one or two of these, now and then
+	chars    []rune // some given names are made of one or two of these
 	join     []string
 }
 
-// full is one name as somebody may have typed it.
+// full returns one name as a person may have typed it.
 func (p *people) full(r *rand.Rand) string {
 	family, given := p.family(r), p.given(r)
 	if r.IntN(10) == 0 {
@@ -53,7 +52,7 @@ func (p *people) given(r *rand.Rand) string {
 
 func pick(r *rand.Rand, all []string) string { return all[r.IntN(len(all))] }
 
-// A typist writes a whole roster in one way.
+// A typist writes a whole roster in one style.
 type typist func(string) string
 
 func typing(r *rand.Rand) typist {
@@ -71,7 +70,7 @@ func typing(r *rand.Rand) typist {
 	return func(name string) string { return name }
 }
 
-// roster is n names in a charset; what it cannot write is not in it. At least one name is
+// roster returns n names in a charset; names that it cannot encode are left out. At least one name is
 // beyond ASCII.
 func (p *people) roster(r *rand.Rand, encode func(string) (string, error), n int) []string {
 	var all []string

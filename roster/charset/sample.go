@@ -2,13 +2,13 @@ package charset
 
 import "bytes"
 
-// sample keeps distinct cells from all over a file: when it is full, it drops every other
-// one, and from then on takes in half as many.
+// sample keeps distinct cells from all over a file: when it is full, it drops every other one, and
+// from then on takes half as many.
 type sample struct {
 	first  []byte
 	kept   [][]byte
 	known  map[string]bool
-	stride int // one of so many is taken
+	stride int // one of this many is taken
 	seen   int
 }
 

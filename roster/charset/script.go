@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// A script is one kind of writing.
+// A script is a writing system.
 type script int
 
 const (
@@ -15,7 +15,7 @@ const (
 	kana
 	hangul
 	other    // letters of a script that has no alphabet here
-	spelling // this and what follows: the alphabets
+	spelling // this and the following: the alphabets
 )
 
 func scriptOf(r rune) script {

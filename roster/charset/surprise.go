@@ -7,25 +7,25 @@ import (
 	"unicode/utf8"
 )
 
-// surprise is how many bits a thing of this probability tells.
+// surprise returns the information of an event of this probability, in bits.
 func surprise(probability float64) float64 { return -math.Log2(probability) }
 
-// What surprises by itself, in bits.
+// Fixed surprises, in bits.
 const (
-	asciiBits    = 5.0  // one of letters, digits and signs
+	asciiBits    = 5.0  // one of letters, digits and punctuation
 	noiseBits    = 6.55 // one of 94 bytes: what any charset makes of an ideograph's half
 	mixedBits    = 6.0  // two scripts in one word
 	switchBits   = 3.0  // another script in the same name
-	accentedBits = 10.0 // a name in Latin letters without one of ASCII's
-	symbolBits   = 14.0 // a sign beyond ASCII; names hold letters
+	accentedBits = 10.0 // a name in Latin letters without one of ASCII
+	symbolBits   = 14.0 // a symbol beyond ASCII; names consist of letters
 	strangeBits  = 13.0 // a letter of no alphabet here
 	rareBits     = 18.0 // an ideograph of which nothing is known
-	controlBits  = 24.0 // what is no character in a name
-	damageBits   = 16.0 // a broken character where some are to be expected
+	controlBits  = 24.0 // what is not a character of a name
+	damageBits   = 16.0 // a broken character where some are expected
 	hopeless     = 1000.0
 )
 
-// noise is how much raw bytes surprise somebody who knows nothing of them.
+// noise returns the surprise of raw bytes when nothing is known of them.
 func noise(raw []byte) float64 {
 	bits := 0.0
 	for _, b := range raw {
@@ -38,13 +38,13 @@ func noise(raw []byte) float64 {
 	return bits
 }
 
-// naming is how much a text surprises as somebody's name, whatever the language. Where a
-// character is broken, it is hopeless.
+// naming returns the surprise of a text as a person's name, whatever the language. Where a character
+// is broken, it is prohibitive.
 func naming(text string) float64 {
-	runes := together([]rune(text))
+	runes := joinSpaced([]rune(text))
 	dotted := slices.ContainsFunc(runes, dot)
 	bits := 0.0
-	last, before := none, none // the script of the last word, and of what stands right before
+	last, before := none, none // the script of the last word, and of what is right before
 	for len(runes) > 0 {
 		s, size := word(runes)
 		if bits += meaning(s, runes[:size], dotted); s != none {
@@ -56,7 +56,7 @@ func naming(text string) float64 {
 	return bits
 }
 
-// change is what it costs to change the script, in a name or within a word.
+// change returns the cost of changing the script, in a name or within a word.
 func change(to, last, before script) float64 {
 	bits := 0.0
 	if to != last {
@@ -68,16 +68,16 @@ func change(to, last, before script) float64 {
 	return bits
 }
 
-// together takes out the space between two short runs of ideographs: 王 芳 is written so that
-// it is as wide as 王小芳.
-func together(runes []rune) []rune {
+// joinSpaced removes the space between two short runs of ideographs: 王 芳 is written so that it is as
+// wide as 王小芳.
+func joinSpaced(runes []rune) []rune {
 	run, left := 0, runes[:0]
 	for i, r := range runes {
 		switch {
 		case han(r):
 			run++
 		case blank(r) && 0 < run && run <= 2 && i+1 < len(runes) && han(runes[i+1]):
-			continue // it costs what the next character's place does
+			continue // it costs as much as the next character's place
 		default:
 			run = 0
 		}
@@ -86,7 +86,7 @@ func together(runes []rune) []rune {
 	return left
 }
 
-// word is the run of one script at the beginning, or one sign that is no letter.
+// word returns the run of one script at the beginning, or one character that is not a letter.
 func word(runes []rune) (s script, size int) {
 	s, size = scriptOf(runes[0]), 1
 	for s != none && size < len(runes) && scriptOf(runes[size]) == s {
@@ -137,7 +137,7 @@ func sign(r rune) float64 {
 	return symbolBits
 }
 
-// latinWord knows letters beyond ASCII by how common they are.
+// latinWord scores letters beyond ASCII by how common they are.
 func latinWord(letters []rune) float64 {
 	bits := 0.0
 	for _, r := range letters {
@@ -171,7 +171,7 @@ func (a *alphabet) word(letters []rune) float64 {
 	return bits
 }
 
-// casing is how odd the use of capitals is: Иван, ИВАН and иван are all common, иВан is not.
+// casing returns how unusual the capitals are: Иван, ИВАН and иван are all common, иВан is not.
 func casing(letters []rune) float64 {
 	changes := 0
 	for i := 1; i < len(letters); i++ {

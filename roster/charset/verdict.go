@@ -5,22 +5,22 @@ import (
 	"unicode/utf8"
 )
 
-// What a verdict demands, in bits. Random rosters set these figures: docs/encodings.md.
+// What a verdict requires, in bits. The figures were set by random rosters: docs/encodings.md.
 const (
-	proofUTF8    = 4.0   // over any other charset that a name makes sense in
-	trustUTF8    = 8.0   // what UTF-8 may lack against noise, for nearly all files are UTF-8
+	proofUTF8    = 4.0   // over any other charset in which a name makes sense
+	trustUTF8    = 8.0   // by how much UTF-8 may fall short of noise, because nearly all files are UTF-8
 	proofGB      = 20.0  // over any other charset, and over noise
-	mostFor      = 12.0  // as much one name may tell for GB18030: one is never enough
+	mostFor      = 12.0  // the most that one name counts for GB18030: one is never enough
 	mostAgainst  = -24.0 // and against it
-	strayLead    = 10.0  // by which a name in a Chinese file is UTF-8
-	strayGB      = 8.0   // what a cell that is no Chinese name costs in a Chinese file
-	brokenBits   = 10.0  // what a cell that is not UTF-8 tells against it
-	brokenWeight = 3     // a cell that is not UTF-8, against characters that are
+	strayLead    = 10.0  // lead with which a name in a Chinese file is UTF-8
+	strayGB      = 8.0   // cost of a cell that is not a Chinese name in a Chinese file
+	brokenBits   = 10.0  // cost for UTF-8 of a cell that is not UTF-8
+	brokenWeight = 3     // weight of a cell that is not UTF-8, relative to characters that are
 	mostGuesses  = 4
 )
 
-// Verdict is what the evidence comes to. When the charset is not proven, Charset is UTF-8
-// and says nothing; Guesses, if there are any, are for a person to choose among.
+// Verdict is the result of the evidence. When the charset is not proven, Charset is UTF-8 and
+// meaningless; Guesses, if there are any, are for a person to choose among.
 type Verdict struct {
 	Charset Charset
 	Proven  bool
@@ -49,12 +49,12 @@ func (e *Evidence) proven() (Charset, bool) {
 	return Charset{}, false
 }
 
-// utf8Proven tells whether the cells make as much sense in UTF-8 as in any other charset: 肖雪
-// in GB18030 is Фѩ in UTF-8. Cells that are no UTF-8 are others' fault, but each is a doubt.
+// utf8Proven reports whether the cells make as much sense in UTF-8 as in any other charset: 肖雪 in
+// GB18030 is Фѩ in UTF-8. Cells that are not UTF-8 are faults of their own rows, but each adds doubt.
 func utf8Proven(cells [][]byte) bool {
-	sound, broken := parted(cells)
+	sound, broken := splitUTF8(cells)
 	if len(sound) == 0 {
-		return len(cells) == 0 // all cells are too long to judge, and chance makes none of UTF-8
+		return len(cells) == 0 // all cells are too long to judge, and chance does not make UTF-8 of them
 	}
 	own, blind := readings(UTF8, sound), trusting(sound)
 	for _, rival := range others(UTF8) {
@@ -69,8 +69,8 @@ func utf8Proven(cells [][]byte) bool {
 	return true
 }
 
-// parted takes some cells that are UTF-8, and counts those that are not on the way there.
-func parted(cells [][]byte) (sound [][]byte, broken int) {
+// splitUTF8 returns some cells that are UTF-8, and counts those found on the way that are not.
+func splitUTF8(cells [][]byte) (sound [][]byte, broken int) {
 	for _, raw := range cells {
 		switch _, ok := weighUTF8(raw); {
 		case !ok:
@@ -84,7 +84,7 @@ func parted(cells [][]byte) (sound [][]byte, broken int) {
 	return sound, broken
 }
 
-// trusting is noise to somebody who has to be convinced that a file is not UTF-8.
+// trusting is noise reduced by the trust that a file is UTF-8.
 func trusting(cells [][]byte) []float64 {
 	all := noises(cells)
 	for i, raw := range cells {
@@ -95,7 +95,7 @@ func trusting(cells [][]byte) []float64 {
 	return all
 }
 
-// gbProven tells whether the names make sense in GB18030, and in no other charset as much.
+// gbProven reports whether the names make sense in GB18030, and in no other charset as much.
 func gbProven(names [][]byte) bool {
 	blind := noises(names)
 	own := readings(GB18030, names)
@@ -120,8 +120,8 @@ func gbProven(names [][]byte) bool {
 	return true
 }
 
-// strays counts the names that are UTF-8 in the midst of others: who has joined two files
-// would have half of the people under wrong names.
+// strays counts the names that are UTF-8 among others: in a file joined from two, half of the people
+// would get wrong names.
 func strays(names [][]byte, own []float64) int {
 	n := 0
 	for i, raw := range names {
@@ -132,7 +132,7 @@ func strays(names [][]byte, own []float64) int {
 	return n
 }
 
-// lead is by how many bits one reading of names explains them better than another.
+// lead returns by how many bits one reading of names explains them better than another.
 func lead(own, other []float64) float64 {
 	sum := 0.0
 	for i := range own {

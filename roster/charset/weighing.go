@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// weighUTF8 weighs the characters beyond ASCII, and tells whether the cell is UTF-8: whole,
-// or damaged in less than it has of sound characters. Chance makes a character of two bytes
-// out of every sixth ideograph in GB18030, and one of three out of every hundredth.
+// weighUTF8 weighs the characters beyond ASCII, and reports whether the cell is UTF-8: valid, or with
+// less damage than valid characters. By chance, every sixth ideograph in GB18030 is a valid character
+// of two bytes, and every hundredth one of three.
 func weighUTF8(raw []byte) (weight int, ok bool) {
 	damage := 0
 	for len(raw) > 0 {
@@ -18,7 +18,7 @@ func weighUTF8(raw []byte) (weight int, ok bool) {
 			continue
 		}
 		switch raw = raw[size:]; {
-		case nobodys(r):
+		case unassigned(r):
 			damage += 3
 		case size > 1:
 			weight += 4*size - 7
@@ -27,9 +27,9 @@ func weighUTF8(raw []byte) (weight int, ok bool) {
 	return weight, damage == 0 || weight > damage
 }
 
-// nobodys tells of code points that stand for no character, of which chance makes many: 杨帆
-// in GB18030 holds one. Beyond the first 65,536 new characters are added year by year.
-func nobodys(r rune) bool {
+// unassigned reports whether a code point is unassigned, as many are that arise by chance: 杨帆 in GB18030
+// contains one. Beyond the first 65,536 new characters are added every year.
+func unassigned(r rune) bool {
 	switch {
 	case r < 0x0800:
 		return false // nearly all are taken
@@ -39,8 +39,8 @@ func nobodys(r rune) bool {
 	return !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cf)
 }
 
-// pieceUTF8 is how many bytes belong to the broken character at the beginning: what is left
-// of 三 when one of its bytes is lost is one fault, not two.
+// pieceUTF8 returns how many bytes belong to the broken character at the beginning: what is left of 三
+// when one of its bytes is lost is one fault, not two.
 func pieceUTF8(raw []byte) int {
 	most := 3
 	if !utf8.RuneStart(raw[0]) {
@@ -53,7 +53,7 @@ func pieceUTF8(raw []byte) int {
 	return n
 }
 
-// wholeGB tells whether all of it can be read as GB18030.
+// wholeGB reports whether all of it can be decoded as GB18030.
 func wholeGB(raw []byte) bool {
 	for i := 0; i < len(raw); {
 		size := sizeGB(raw[i:])
@@ -65,7 +65,7 @@ func wholeGB(raw []byte) bool {
 	return true
 }
 
-// sizeGB tells how long the character of GB18030 is that b begins with, 0 if it is none.
+// sizeGB returns the length of the GB18030 character that b begins with; 0 if there is none.
 func sizeGB(b []byte) int {
 	digit := func(i int) bool { return i < len(b) && b[i] >= '0' && b[i] <= '9' }
 	switch {

@@ -11,10 +11,10 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// Became tells whether now is what a spreadsheet makes of was. It knows the forms in which
-// spreadsheets write, so that what a person typed is not taken for their work: 123 becomes
-// 123.00, never 00123. It does not know whether was was right: whoever mends the id 1,234
-// writes 1234 too. So ask only where was could have stood as it was.
+// Became reports whether now is what a spreadsheet makes of was. It knows the forms that spreadsheets
+// write, so that what a person typed is not attributed to them: 123 becomes 123.00, never 00123. It
+// does not know whether was was right: a person who corrects the id 1,234 writes 1234 too. So ask only
+// where was could have been right.
 func Became(was, now string) (Harm, bool) {
 	if was == now {
 		return Harm{}, false
@@ -69,7 +69,7 @@ func becameDate(was, now string) bool {
 	return false
 }
 
-// becameTime also knows the fraction of a day that a time is.
+// becameTime also recognises a time as the fraction of a day.
 func becameTime(was, now string) bool {
 	before, ok := seconds(was)
 	if !ok {
@@ -84,11 +84,11 @@ func becameTime(was, now string) bool {
 	return ok && math.Abs(after-before) < 0.5
 }
 
-// output are the forms in which spreadsheets write numbers: no zeros before them, exponents
-// with a sign.
+// output matches the forms in which spreadsheets write numbers: no leading zeros, exponents with a
+// sign.
 var output = regexp.MustCompile(`^[-(]?\p{Sc}? ?-?(0|[1-9][0-9]*|[1-9][0-9]{0,2}([.,'’ \x{A0}\x{202F}][0-9]{2,3})+)([.,][0-9]+)?(E[-+][0-9]+)?[ \x{A0}]?[%\p{Sc}]?\)?$`)
 
-// tooLong are digits that no spreadsheet keeps; it puts zeros for those beyond the 15th.
+// tooLong matches digits that no spreadsheet keeps; it writes zeros for those after the 15th.
 var tooLong = regexp.MustCompile(`^[0-9]{16,}$`)
 
 func becameNumber(was, now string) bool {
@@ -105,7 +105,7 @@ func becameNumber(was, now string) bool {
 	return false
 }
 
-// figures is how many digits of a number a form tells: those of the mantissa, 15 at most.
+// figures returns how many digits of a number a form shows: those of the mantissa, 15 at most.
 func figures(form string) int {
 	mantissa, _, scientific := strings.Cut(form, "E")
 	if !scientific {
@@ -122,13 +122,13 @@ func figures(form string) int {
 
 func round(x float64, figures int) string { return strconv.FormatFloat(x, 'e', figures-1, 64) }
 
-// cut tells whether zeros stand for all digits beyond the 15th: Excel does not round them.
+// cut reports whether all digits after the 15th have become zeros: Excel does not round them.
 func cut(was, now string) bool {
 	was = plain(was)
 	return cutForm.MatchString(now) && len(was) == len(now) && was[:15] == now[:15]
 }
 
-// numbers gives every way to read a cell as a number: the point may be a comma.
+// numbers returns every way to read a cell as a number: the decimal point may be a comma.
 func numbers(cell string) (all []float64) {
 	s, factor := unsigned(plain(cell))
 	for _, marks := range [][2]string{{".", ","}, {",", "."}} {
@@ -139,7 +139,7 @@ func numbers(cell string) (all []float64) {
 	return append(all, mixed(s, factor)...)
 }
 
-// unsigned takes off what stands around a number, and gives the factor that it means.
+// unsigned removes what is around a number, and returns the factor that it means.
 func unsigned(s string) (string, float64) {
 	factor := 1.0
 	s = strings.TrimFunc(strings.Map(noMoney, s), blank)
@@ -154,7 +154,7 @@ func unsigned(s string) (string, float64) {
 
 var group = regexp.MustCompile(`^[0-9]{1,3}(#[0-9]{2,3})*#[0-9]{3}$`)
 
-// number reads digits with this mark for the point, and that one between groups.
+// number parses digits with this decimal point and this grouping mark.
 func number(s, point, grouping string) (float64, bool) {
 	whole, fraction, pointed := strings.Cut(s, point)
 	for _, mark := range []string{grouping, " ", "\u00A0", "\u202F", "'", "’"} {
@@ -167,7 +167,7 @@ func number(s, point, grouping string) (float64, bool) {
 	}
 	whole = strings.Replace(whole, "d", "e", 1)
 	x, err := strconv.ParseFloat(strings.ReplaceAll(whole, " ", ""), 64)
-	if errors.Is(err, strconv.ErrRange) { // LibreOffice makes the largest number of 1E400
+	if errors.Is(err, strconv.ErrRange) { // LibreOffice reads 1E400 as the largest number
 		x, err = math.Copysign(math.MaxFloat64, x), nil
 	}
 	return x, err == nil && !strings.ContainsAny(s, "xpn_")
@@ -175,7 +175,7 @@ func number(s, point, grouping string) (float64, bool) {
 
 var mixedForm = regexp.MustCompile(`^(?:([0-9]{1,4}) )?([0-9]{1,4})/([0-9]{1,4})$`)
 
-// mixed reads 1 1/2.
+// mixed parses 1 1/2.
 func mixed(s string, factor float64) []float64 {
 	m := mixedForm.FindStringSubmatch(s)
 	if m == nil {

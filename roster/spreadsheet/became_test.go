@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatASpreadsheetMakesOfACell(t *testing.T) {
+func TestBecame(t *testing.T) {
 	for why, pairs := range map[string][][2]string{
 		"takes for a number": {
 			{"00123", "123"}, {"1E5", "100000"}, {"1E5", "1.00E+05"}, {"1e5", "1E+05"}, {"1001", "1001.0"}, {"123", "123.00"}, {"1001", "1001,0"},
@@ -34,7 +34,7 @@ func TestWhatASpreadsheetMakesOfACell(t *testing.T) {
 	}
 }
 
-func TestWhatAPersonMendsIsNoSpreadsheetsWork(t *testing.T) {
+func TestCorrectionIsNotBecame(t *testing.T) {
 	for _, p := range [][2]string{
 		{"zhang wei", "zhang-wei"}, {"123", "124"}, {"A1", "A01"}, {"123", "00123"}, {"100000", "1E5"}, {"1-2", "12"}, {"1-2", "1-3"}, {"1/2", "1-2"},
 		{"1.2.3", "1-2-3"}, {"1.50", "150"}, {"1-2", "A-1-2"}, {"MAR1", "MAR-1"}, {"mar-1", "MAR-1"}, {"110101199003070000", "110101199003070123"},
@@ -48,7 +48,7 @@ func TestWhatAPersonMendsIsNoSpreadsheetsWork(t *testing.T) {
 	}
 }
 
-func TestWhatBecameSaysItInASentence(t *testing.T) {
+func TestBecameMessage(t *testing.T) {
 	harm, _ := Became("00123", "123")
 	if want := `is what a spreadsheet makes of "00123", which it takes for a number`; harm.What != want {
 		t.Errorf("got %s, want %s", harm.What, want)

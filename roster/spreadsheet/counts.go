@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// counts tells whether a spreadsheet might take the cell for a number, a date, a time, an
-// amount, a truth value or an error, and write it back otherwise.
+// counts reports whether a spreadsheet might take the cell for a number, a date, a time, an amount, a
+// truth value or an error, and write it back in another form.
 func counts(cell string) bool {
 	s := plain(cell)
 	if _, truth := truths[s]; truth || errorValue.MatchString(s) {
@@ -19,14 +19,14 @@ func counts(cell string) bool {
 	return chineseDate(s) || strings.ContainsFunc(s, ascii) && madeOfNumbers(s)
 }
 
-// whole is a number that comes back as it is. A spreadsheet keeps 15 digits, but Excel shows
-// numbers of 12 digits and more as 1.23457E+11, and what it shows is what it saves.
+// whole matches numbers that are written back unchanged. A spreadsheet keeps 15 digits, but Excel
+// shows numbers of 12 digits and more as 1.23457E+11, and it saves what it shows.
 var whole = regexp.MustCompile(`^(0|[1-9][0-9]{0,10})$`)
 
 func ascii(c rune) bool { return c >= '0' && c <= '9' }
 
-// madeOfNumbers tells whether nothing stands in a cell but what may stand in a number, a date
-// or an amount: digits, the marks between them, and known words.
+// madeOfNumbers reports whether a cell consists only of what may be in a number, a date or an amount:
+// digits, the marks between them, and known words.
 func madeOfNumbers(s string) bool {
 	for s != "" {
 		before, rest := cutAt(s, letter)
@@ -39,7 +39,7 @@ func madeOfNumbers(s string) bool {
 	return true
 }
 
-// cutAt cuts s before the first character that it tells.
+// cutAt cuts s before the first rune for which tells returns true.
 func cutAt(s string, tells func(rune) bool) (before, rest string) {
 	if n := strings.IndexFunc(s, tells); n >= 0 {
 		return s[:n], s[n:]
@@ -47,15 +47,15 @@ func cutAt(s string, tells func(rune) bool) (before, rest string) {
 	return s, ""
 }
 
-// letter tells a character of a word. Units stand alone, each is a mark.
+// letter reports whether a rune belongs to a word. Units stand alone: each is a mark.
 func letter(c rune) bool { return unicode.IsLetter(c) && !strings.ContainsRune(units, c) }
 
-// foreign tells a character that stands in no number: a mark that none of the programs knows.
+// foreign reports whether a rune is in no number: a mark that none of the programs knows.
 func foreign(c rune) bool {
 	return !ascii(c) && !unicode.IsSpace(c) && !unicode.Is(unicode.Sc, c) && !strings.ContainsRune(".,:/-+()%'’"+units, c)
 }
 
-// fits tells whether a word may stand in a number or date between these two.
+// fits reports whether a word may be in a number or date between these two.
 func fits(word, before, after string) bool {
 	switch word {
 	case "e", "d": // 1E5, and 1D5 as Visual Basic reads it
@@ -74,13 +74,14 @@ var hour = regexp.MustCompile(`^[0-9]{1,2}(:[0-9]{1,2}){0,2} ?$`)
 
 var exponent = regexp.MustCompile(`^ ?[-+]?[0-9]`)
 
-// endsInDigit allows for the point of "1.e5" and the space of "1 E5" (LibreOffice: 100000).
+// endsInDigit ignores the point of "1.e5" and the space of "1 E5" (LibreOffice: 100000).
 func endsInDigit(s string) bool {
 	s = strings.TrimRight(s, " .,")
 	return s != "" && ascii(rune(s[len(s)-1]))
 }
 
-// chineseDate tells a date in Chinese digits. It has two units at least: 三月 may be a name.
+// chineseDate reports whether a cell is a date in Chinese digits. It has at least two units: 三月 may be
+// a name.
 func chineseDate(s string) bool {
 	marks := 0
 	for _, c := range s {
@@ -94,7 +95,6 @@ func chineseDate(s string) bool {
 	return marks > 1
 }
 
-// errorValue is what a spreadsheet shows in place of a formula's value: #REF!, #N/A, #NAME?,
-// #¡VALOR! and others by language; LibreOffice's Err:502. It is in small letters, as plain
-// gives them.
+// errorValue matches what a spreadsheet shows instead of a formula's value: #REF!, #N/A, #NAME?,
+// #¡VALOR! and others by language; LibreOffice's Err:502. It is in lower case, as plain returns it.
 var errorValue = regexp.MustCompile(`^(#¡?[\p{L}/0]+[!?]|#n/a|#n/d|#nv|#getting_data|err:[0-9]{3})$`)

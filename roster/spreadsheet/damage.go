@@ -9,14 +9,14 @@ import (
 
 // Harm is what a spreadsheet did to a cell.
 type Harm struct {
-	// What goes on where a sentence has named the cell: `person_id "########" ` + What.
+	// The rest of a sentence that names the cell: `person_id "########" ` + What.
 	What string
-	// Sure is false where the cell may be meant as it stands: a reason to warn, not to refuse.
+	// Sure is false where the cell may be meant as it is: a reason to warn, not to refuse.
 	Sure bool
 }
 
-// Damage tells by a cell's own form what a spreadsheet did to it before it came to us. It is
-// made for ids: a note may well say 10:30.
+// Damage recognises by a cell's form what a spreadsheet did to it earlier. It is made for ids: a note
+// may well say 10:30.
 func Damage(cell string) (Harm, bool) {
 	cell = strings.TrimFunc(cell, blank)
 	for _, look := range []func(string) (Harm, bool){shown, scientific, grouped, decimals, amount, date, clock, truth, cutShort} {
@@ -29,7 +29,7 @@ func Damage(cell string) (Harm, bool) {
 
 var hashes = regexp.MustCompile(`^#{3,}$`)
 
-// shown are signs that a spreadsheet shows in place of a value; saved, they are all there is.
+// shown recognises what a spreadsheet shows instead of a value; once saved, the value is lost.
 func shown(cell string) (Harm, bool) {
 	switch {
 	case hashes.MatchString(cell):
@@ -45,7 +45,7 @@ func likely(what string) (Harm, bool) { return Harm{What: what}, true }
 
 var scientificForm = regexp.MustCompile(`^([+-]?[0-9])(?:[.,]([0-9]+))?[Ee]([+-]?)0*([0-9]+)$`)
 
-// scientific tells numbers as 1.23457E+11. 1E5 alone is no harm: a spreadsheet would write
+// scientific recognises numbers like 1.23457E+11. 1E5 alone is not damage: a spreadsheet would write
 // 1E+05. 1E-05 may be a room.
 func scientific(cell string) (Harm, bool) {
 	m := scientificForm.FindStringSubmatch(cell)
@@ -68,7 +68,7 @@ var (
 	maybeGroups = regexp.MustCompile(`^[0-9]{1,3}((\.[0-9]{3})+|([ \x{A0}\x{202F}][0-9]{3})+|(['’][0-9]{3})+)$`)
 )
 
-// grouped tells numbers with marks between their thousands, also as India groups them.
+// grouped recognises numbers with thousands separators, also as in India.
 func grouped(cell string) (Harm, bool) {
 	switch {
 	case groupedForm.MatchString(cell):
@@ -81,7 +81,7 @@ func grouped(cell string) (Harm, bool) {
 
 var decimalForm = regexp.MustCompile(`^([0-9]+)[.,]0+$`)
 
-// decimals tells whole numbers as 1001.0.
+// decimals recognises whole numbers like 1001.0.
 func decimals(cell string) (Harm, bool) {
 	if m := decimalForm.FindStringSubmatch(cell); m != nil {
 		return sure(fmt.Sprintf("is %s as a spreadsheet or a program writes it when it takes an id for a number: zeros before it may be lost too", m[1]))
@@ -92,7 +92,7 @@ func decimals(cell string) (Harm, bool) {
 var percentForm = regexp.MustCompile(`^-?[0-9]+[.,][0-9]+ ?%$`)
 var priceForm = regexp.MustCompile(`^-?[0-9][0-9.,]*$`)
 
-// amount tells percentages and prices in the form that spreadsheets give them.
+// amount recognises percentages and prices in the form that spreadsheets give them.
 func amount(cell string) (Harm, bool) {
 	if percentForm.MatchString(cell) {
 		return sure("is a percentage as a spreadsheet writes it: it took an id for a number")
@@ -113,13 +113,13 @@ func noMoney(c rune) rune {
 	return c
 }
 
-// rooms are ids such as 01-02-03, which few spreadsheets write for a date.
+// rooms matches ids such as 01-02-03, which few spreadsheets write for a date.
 var rooms = regexp.MustCompile(`^[0-9]{2}-[0-9]{2}-[0-9]{2}$`)
 
 var legal = regexp.MustCompile(`^[A-Za-z0-9%@#&_-]+$`)
 
-// date tells dates in the forms that spreadsheets write. 1-Mar and 2026-11-27 may be ids at
-// the service, which allows letters, digits and -%@#&_ (iai-api, CreatePerson).
+// date recognises dates in the forms that spreadsheets write. 1-Mar and 2026-11-27 may be ids at the
+// service, which allows letters, digits and -%@#&_ (iai-api, CreatePerson).
 func date(cell string) (Harm, bool) {
 	days := written(cell)
 	switch may := legal.MatchString(cell); {
@@ -131,7 +131,7 @@ func date(cell string) (Harm, bool) {
 	return sure("is a date, which is what a spreadsheet makes of an id such as " + days[0].asID())
 }
 
-// clock tells times in the forms that spreadsheets write.
+// clock recognises times in the forms that spreadsheets write.
 func clock(cell string) (Harm, bool) {
 	if _, ok := seconds(cell); ok && strings.Contains(cell, ":") {
 		return sure("is a time, which is what a spreadsheet makes of an id such as 10:30")
@@ -139,7 +139,7 @@ func clock(cell string) (Harm, bool) {
 	return Harm{}, false
 }
 
-// truth tells the capital words that a spreadsheet writes.
+// truth recognises the words in capitals that a spreadsheet writes for truth values.
 func truth(cell string) (Harm, bool) {
 	switch cell {
 	case "TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX":
@@ -150,8 +150,8 @@ func truth(cell string) (Harm, bool) {
 
 var cutForm = regexp.MustCompile(`^[1-9][0-9]{14}0+$`)
 
-// cutShort tells digits that end in zeros from the 16th on. Of ids with 16 digits that are
-// whole, one in ten ends so too; of those with 18, one in a thousand.
+// cutShort recognises digits that are zeros from the 16th on. Of undamaged ids with 16 digits one in
+// ten ends so too; of those with 18, one in a thousand.
 func cutShort(cell string) (Harm, bool) {
 	if cutForm.MatchString(cell) {
 		return likely("looks like a long number of which a spreadsheet kept 15 digits: those after them are all 0")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestDamageIsToldByItsForm(t *testing.T) {
+func TestDamage(t *testing.T) {
 	for _, c := range []struct {
 		cells string
 		sure  bool
@@ -42,7 +42,7 @@ func TestDamageIsToldByItsForm(t *testing.T) {
 	}
 }
 
-func TestAnIDInItsOwnFormIsNoDamage(t *testing.T) {
+func TestIDsAreNotDamage(t *testing.T) {
 	for cell := range strings.FieldsSeq(`00123 123 1E5 1e5 1-2 2026-11 2024-001 1-2-3 01-02-03 A100 zhang-wei 张伟 MAR1 jan-2 MAR-1 Jean-Luc
 		1234567890123456 110101199003074518 11010119900307451X -5 50% # ## #5 true TRUE1 100000 46024 1a 1.5 192.168.1.1 1001-1-2 3班 ="00123" E&5`) {
 		if harm, ok := Damage(cell); ok {
@@ -51,8 +51,8 @@ func TestAnIDInItsOwnFormIsNoDamage(t *testing.T) {
 	}
 }
 
-// A date's sentence names what may have been typed.
-func TestADateTellsWhatItMayHaveBeen(t *testing.T) {
+// The sentence for a date names what may have been typed.
+func TestDateDamageNamesID(t *testing.T) {
 	for cell, id := range map[string]string{"1-Mar": "3-1", "2026/3/1": "3-1", "Mar-26": "3-26", "27.11.2026": "11-27"} {
 		if harm, _ := Damage(cell); !strings.HasSuffix(harm.What, "an id such as "+id) {
 			t.Errorf("%s %s", cell, harm.What)
@@ -60,7 +60,7 @@ func TestADateTellsWhatItMayHaveBeen(t *testing.T) {
 	}
 }
 
-func TestFormulasAroundNumbersAreTakenOff(t *testing.T) {
+func TestUnwrap(t *testing.T) {
 	for cell, want := range map[string]string{
 		`="00123"`: "00123", `=""00123""`: "00123", `= "x"`: "x", ` ="00123" `: "00123", `=""`: "", `="a""b"`: `a"b`, `="="`: "=",
 	} {

@@ -11,14 +11,14 @@ import (
 	"unicode/utf8"
 )
 
-// unsaid is the part of a date that a cell does not tell.
+// unsaid is the part of a date that a cell does not have.
 const unsaid = -1
 
-// day is one way to read a cell as a date. Of the year it has the last two digits, for that
-// is all that many forms show.
+// day is one way to read a cell as a date. It has the last two digits of the year, because many forms
+// show no more.
 type day struct{ year, month, day int }
 
-// readDay gives the day of numbers in this order, and false where the calendar has none.
+// readDay returns the day of numbers in this order; ok is false where the calendar has none.
 func readDay(order string, numbers []int, month int) (day, bool) {
 	d := day{unsaid, month, unsaid}
 	if len(order) != len(numbers) {
@@ -37,14 +37,14 @@ func readDay(order string, numbers []int, month int) (day, bool) {
 	return d, d.month >= 1 && d.month <= 12 && d.day != 0 && d.day <= 31
 }
 
-// same tells whether two readings may be of one day.
+// same reports whether two readings may be of one day.
 func (d day) same(o day) bool {
 	return d.month == o.month && agree(d.day, o.day) && agree(d.year, o.year)
 }
 
 func agree(a, b int) bool { return a == b || a == unsaid || b == unsaid }
 
-// asID is what somebody may have typed, for an example.
+// asID returns what a person may have typed, as an example.
 func (d day) asID() string {
 	if d.day == unsaid {
 		return fmt.Sprintf("%d-%02d", d.month, d.year)
@@ -52,7 +52,7 @@ func (d day) asID() string {
 	return fmt.Sprintf("%d-%d", d.month, d.day)
 }
 
-// parts are what a date is made of, in the order of the cell.
+// parts are what a date consists of, in the order of the cell.
 type parts struct {
 	numbers []string
 	words   []string
@@ -77,7 +77,7 @@ func split(cell string) (p parts) {
 	return p
 }
 
-// spaced puts a space for each unit, so that none is taken for a word.
+// spaced replaces each unit by a space, so that none is taken for a word.
 func spaced(s string) string {
 	return strings.Map(func(c rune) rune {
 		if strings.ContainsRune("年月日년월일", c) {
@@ -87,15 +87,14 @@ func spaced(s string) string {
 	}, s)
 }
 
-// The orders in which the numbers of a date may stand, where its month is a word and where
-// it is not.
+// The possible orders of the numbers of a date, where its month is a word and where it is not.
 var (
 	besideAWord = []string{"D", "Y", "DY", "YD"}
 	bare        = []string{"MD", "DM", "MY", "YM", "MDY", "DMY", "YMD"}
 )
 
-// dates gives every way to read a cell as a date, in any order of its parts: which one a
-// spreadsheet takes depends on its language.
+// dates returns every way to read a cell as a date, in any order of its parts: which one a spreadsheet
+// takes depends on its language.
 func dates(cell string) (days []day) {
 	p := split(plain(cell))
 	month, known := monthOf(p.words)
@@ -115,7 +114,7 @@ func dates(cell string) (days []day) {
 	return days
 }
 
-// values are the numbers' own; nil where one is too long to be a part of a date.
+// values returns the numbers; nil where one is too long to be a part of a date.
 func (p parts) values() (all []int) {
 	for _, number := range p.numbers {
 		n, err := strconv.Atoi(number)
@@ -127,8 +126,8 @@ func (p parts) values() (all []int) {
 	return all
 }
 
-// monthOf gives the month that the words name, 0 for none; known is false where they say
-// something else.
+// monthOf returns the month that the words name, 0 for none; known is false where they are other
+// words.
 func monthOf(words []string) (month int, known bool) {
 	for _, w := range words {
 		switch {
@@ -141,7 +140,7 @@ func monthOf(words []string) (month int, known bool) {
 	return month, true
 }
 
-// written gives the readings of a date in a form that spreadsheets write; 1-2 is none.
+// written returns the readings of a date in a form that spreadsheets write; 1-2 is not one.
 func written(cell string) []day {
 	p := split(strings.Map(narrow, cell))
 	switch {
@@ -155,15 +154,15 @@ func written(cell string) []day {
 	return nil
 }
 
-// nameLike tells whether a month is spelt as a spreadsheet does: 1-Mar, Mar-26, or 1-mars in
-// the languages that have it small, never MAR-1.
+// nameLike reports whether a month is spelt as a spreadsheet does: 1-Mar, Mar-26, or 1-mars in the
+// languages that write it in lower case, never MAR-1.
 func nameLike(word, cell string) bool {
 	c, size := utf8.DecodeRuneInString(word)
 	rest := word[size:]
 	return rest == strings.ToLower(rest) && (unicode.IsUpper(c) || ascii(first(cell)))
 }
 
-// hasYear tells a date with a year of four digits that somebody may live in.
+// hasYear reports whether a date has a plausible year of four digits.
 func hasYear(p parts) bool {
 	for _, n := range []string{p.numbers[0], p.numbers[len(p.numbers)-1]} {
 		if len(n) == 4 && n >= "1900" && n < "2100" {
@@ -177,8 +176,8 @@ func twoDigits(p parts) bool {
 	return !slices.ContainsFunc(p.numbers, func(n string) bool { return len(n) != 2 })
 }
 
-// serial gives the day that a bare number stands for: spreadsheets count days from the end
-// of 1899. It reads those from 1982 to 2105 only.
+// serial returns the day of a bare number: spreadsheets count days from the end of 1899. It reads
+// those from 1982 to 2105 only.
 func serial(cell string) (day, bool) {
 	n, err := strconv.Atoi(cell)
 	if err != nil || n < 30000 || n > 75000 {
@@ -190,7 +189,7 @@ func serial(cell string) (day, bool) {
 
 var clockForm = regexp.MustCompile(`^(上午|下午|오전|오후)?([0-9]{1,4})(?::([0-9]{0,2}))?(?::([0-9]{1,2}(?:\.[0-9]+)?))? ?([ap])?m?$`)
 
-// seconds reads a time of the day: 10:30, 17: and 5 PM.
+// seconds parses a time of the day: 10:30, 17: and 5 PM.
 func seconds(cell string) (float64, bool) {
 	m := clockForm.FindStringSubmatch(plain(cell))
 	if m == nil || m[1]+m[5] == "" && !strings.Contains(cell, ":") {
@@ -202,7 +201,7 @@ func seconds(cell string) (float64, bool) {
 	return float64(afternoon(hours, m[1]+m[5]))*3600 + float64(minutes)*60 + rest, true
 }
 
-// afternoon gives the hour of 24 for one of twelve.
+// afternoon returns the hour of 24 for one of twelve.
 func afternoon(hours int, half string) int {
 	switch half {
 	case "a", "上午", "오전":

@@ -20,7 +20,7 @@ import (
 	"enroll.example/enroll/roster/spreadsheet"
 )
 
-// office is a LibreOffice of its own, that no other's settings change.
+// office is a LibreOffice with a profile of its own.
 type office struct {
 	t   *testing.T
 	dir string
@@ -33,7 +33,7 @@ func newOffice(t *testing.T) *office {
 	return &office{t: t, dir: t.TempDir()}
 }
 
-// run waits for one call of soffice, two minutes at most; it takes one second.
+// run runs soffice once, for two minutes at most; it takes one second.
 func (o *office) run(args ...string) string {
 	o.t.Helper()
 	ctx, cancel := context.WithTimeout(o.t.Context(), 2*time.Minute)
@@ -41,7 +41,7 @@ func (o *office) run(args ...string) string {
 	profile := "-env:UserInstallation=file://" + filepath.ToSlash(filepath.Join(o.dir, "profile"))
 	cmd := exec.CommandContext(ctx, "soffice", append([]string{profile, "--headless"}, args...)...)
 	cmd.Env = append(os.Environ(), "HOME="+o.dir, "LC_ALL=C.UTF-8", "TZ=UTC")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // soffice is a script: all of it must go
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // soffice is a script: kill the whole group
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()
@@ -64,8 +64,8 @@ var languages = []language{
 	{"de-DE", 1031, false}, {"de-DE, special", 1031, true},
 }
 
-// resave opens a CSV file, saves it as XLSX, opens that and saves it as CSV. It gives the
-// rows below the header, as many as there were.
+// resave opens a CSV file, saves it as XLSX, opens that and saves it as CSV. It returns the rows below
+// the header, as many as there were.
 func (o *office) resave(text []byte, l language, rows int) [][]string {
 	o.t.Helper()
 	book, back := filepath.Join(o.dir, "book"), filepath.Join(o.dir, "back")
@@ -73,8 +73,8 @@ func (o *office) resave(text []byte, l language, rows int) [][]string {
 	if err := os.WriteFile(in, text, 0o600); err != nil {
 		o.t.Fatal(err)
 	}
-	// comma, quote, UTF-8, from the first line, columns as they come, language, quoted cells
-	// are read like others, special numbers
+	// comma, quote, UTF-8, from the first line, default columns, language, quoted cells are read like
+	// others, special numbers
 	o.run(fmt.Sprintf("--infilter=CSV:44,34,76,1,,%d,false,%t", l.code, l.special), "--convert-to", "xlsx", "--outdir", book, in)
 	o.run("--convert-to", fmt.Sprintf("csv:Text - txt - csv (StarCalc):44,34,76,1,,%d", l.code), "--outdir", back, filepath.Join(book, "errors.xlsx"))
 	records := o.read(filepath.Join(back, "errors.csv"))
@@ -97,7 +97,7 @@ func (o *office) read(path string) [][]string {
 	return records
 }
 
-// nasty are cells that come back only when they are guarded, and some that do by themselves.
+// nasty are cells that survive only when they are guarded, and some that survive by themselves.
 var nasty = []string{
 	"00123", "1234567890123456789", "110101199003074518", "123456789012", "1E5", "1-2", "1/2", "3/4", "50%", "TRUE", "true", "=1+1", "+1", "-1", "-x", "@x",
 	"'00123", "''", "'", "2026-11-27", "27.11.2026", "10:30", "1.50", "1.5", ".5", "5.", "1,234", "1.234", "(5)", "5-", "$5", "￥5", "€5", "3月1日",
@@ -106,7 +106,7 @@ var nasty = []string{
 	"zhang-wei", "A100", "0", "13800000000", "_x0041_", "a\u2028b", "\u200Ex", "WAHR", "1 1/2", "0x10", "1D5", "", strings.Repeat("很长的文字\n", 500) + "end",
 }
 
-func TestErrorsComeBackFromLibreOfficeAsTheyWere(t *testing.T) {
+func TestErrorsRoundTripThroughLibreOffice(t *testing.T) {
 	cells := slices.Clone(nasty)
 	for _, record := range measurement(t)[1:] {
 		cells = append(cells, record[0])
@@ -130,9 +130,9 @@ func TestErrorsComeBackFromLibreOfficeAsTheyWere(t *testing.T) {
 	}
 }
 
-// What LibreOffice changes must be known to Changes, and what it made of a cell to Became.
-// With -write, the measurement is written down.
-func TestLibreOfficeChangesNothingThatWeTakeForSafe(t *testing.T) {
+// What LibreOffice changes must be known to Changes, and what it made of a cell to Became. With
+// -write, the measurement is saved.
+func TestLibreOfficeChangesAreKnown(t *testing.T) {
 	o := newOffice(t)
 	measured := measurement(t)
 	table := make([][]string, len(measured))
@@ -151,7 +151,7 @@ func TestLibreOfficeChangesNothingThatWeTakeForSafe(t *testing.T) {
 		for i, record := range o.resave(out.Bytes(), l, len(measured)-1) {
 			was, now := measured[i+1][0], record[0]
 			table[i+1] = append(table[i+1], changed(was, now))
-			holdChange(t, l.name, was, now)
+			checkChange(t, l.name, was, now)
 		}
 	}
 	if *write {
@@ -159,7 +159,7 @@ func TestLibreOfficeChangesNothingThatWeTakeForSafe(t *testing.T) {
 	}
 }
 
-// changed leaves out what was given back.
+// changed returns "" for a cell that was not changed.
 func changed(was, now string) string {
 	if was == now {
 		return ""

@@ -15,8 +15,8 @@ import (
 
 var write = flag.Bool("write", false, "write down what LibreOffice makes of the cells in testdata/libreoffice.csv, and the table in docs/spreadsheets.md")
 
-// measurement reads what LibreOffice made of cells: each with a column for each language, in
-// which nothing stands where the cell was given back.
+// measurement reads what LibreOffice made of cells: each row has a column for each language, empty
+// where the cell was not changed.
 func measurement(t *testing.T) [][]string {
 	f, err := os.Open(filepath.Join("testdata", "libreoffice.csv"))
 	if err != nil {
@@ -30,19 +30,19 @@ func measurement(t *testing.T) [][]string {
 	return records
 }
 
-func TestWhatWasMeasuredIsKnown(t *testing.T) {
+func TestMeasuredChangesAreKnown(t *testing.T) {
 	all := measurement(t)
 	for _, record := range all[1:] {
 		for i, now := range record[1:] {
 			if now != "" {
-				holdChange(t, all[0][i+1], record[0], now)
+				checkChange(t, all[0][i+1], record[0], now)
 			}
 		}
 	}
 }
 
-// holdChange holds a change against what the package knows of it.
-func holdChange(t *testing.T, language, was, now string) {
+// checkChange compares a change with what the package knows of it.
+func checkChange(t *testing.T, language, was, now string) {
 	if was == now {
 		return
 	}
@@ -50,18 +50,18 @@ func holdChange(t *testing.T, language, was, now string) {
 		t.Errorf("%s: %q came back as %q, and has no guard", language, was, now)
 	}
 	if _, ok := spreadsheet.Became(was, now); !ok && !beyond(was) {
-		t.Errorf("%s: %q came back as %q, which nobody would know", language, was, now)
+		t.Errorf("%s: %q came back as %q, which is not known", language, was, now)
 	}
 }
 
-// beyond are cells that are no id in any case, and whose value would have to be worked out.
+// beyond reports whether a cell is no id in any case, and its value would have to be computed.
 func beyond(was string) bool {
 	return strings.HasPrefix(was, "=") || strings.ContainsAny(was, "〇")
 }
 
 const docs = "../../docs/spreadsheets.md"
 
-func TestTheDocsHaveTheMeasurement(t *testing.T) {
+func TestDocsHaveMeasurement(t *testing.T) {
 	text, err := os.ReadFile(docs)
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func TestTheDocsHaveTheMeasurement(t *testing.T) {
 	}
 }
 
-// markdown shows the cells that were changed anywhere as a table, and names the others.
+// markdown shows the cells that were changed anywhere as a table, and lists the others.
 func markdown(all [][]string) string {
 	var table, same strings.Builder
 	fmt.Fprintf(&table, "| %s |\n|%s\n", strings.Join(all[0], " | "), strings.Repeat("---|", len(all[0])))
@@ -99,7 +99,7 @@ func markdown(all [][]string) string {
 	return table.String() + "\nGiven back in all six:" + same.String() + "\n"
 }
 
-// code shows a cell so that its spaces are seen.
+// code shows a cell with visible spaces.
 func code(cell string) string {
 	if cell == "" {
 		return ""

@@ -2,8 +2,8 @@ package spreadsheet
 
 import "strings"
 
-// Unwrap takes off the formula that some programs write around a number to keep Excel from
-// reading it: ="00123" is 00123, and so is =""00123"", whose quotes were doubled twice.
+// Unwrap removes the formula that some programs write around a number to keep Excel from reading it:
+// ="00123" is 00123, and so is =""00123"", whose quotes were doubled twice.
 func Unwrap(cell string) (inner string, wrapped bool) {
 	body, formula := strings.CutPrefix(strings.TrimFunc(cell, blank), "=")
 	if !formula {
@@ -16,7 +16,7 @@ func Unwrap(cell string) (inner string, wrapped bool) {
 	return unquote(strings.ReplaceAll(body, `""`, `"`))
 }
 
-// unquote reads a formula's text: between quotes, those within doubled.
+// unquote parses a formula's text: in quotes, those within doubled.
 func unquote(s string) (string, bool) {
 	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
 		return "", false

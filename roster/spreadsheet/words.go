@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// set makes a set of words that stand apart by spaces.
+// set returns a set of words that are separated by spaces.
 func set(words string) map[string]bool {
 	s := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -14,9 +14,8 @@ func set(words string) map[string]bool {
 	return s
 }
 
-// monthNames are those of the languages whose settings a reviewer of ours may have, January
-// first, as they are written in full and in short. A spreadsheet reads those of its language,
-// and Excel those of English besides.
+// monthNames are those of the languages that our reviewers may use, January first, in full and
+// abbreviated. A spreadsheet reads those of its language, and Excel also those of English.
 var monthNames = [12]string{
 	"jan january januar jänner jän janvier janv enero ene gennaio gen janeiro januari",
 	"feb february februar feber février fevrier févr fevr fév febrero febbraio fevereiro fev februari",
@@ -32,7 +31,7 @@ var monthNames = [12]string{
 	"dec december dezember dez décembre déc diciembre dic dicembre dezembro",
 }
 
-// months tells the number of a month by its name.
+// months maps the name of a month to its number.
 var months = func() map[string]int {
 	m := map[string]int{}
 	for i, names := range monthNames {
@@ -43,14 +42,14 @@ var months = func() map[string]int {
 	return m
 }()
 
-// weekdays may stand before a date (LibreOffice: "Monday, March 1, 2026").
+// weekdays may precede a date (LibreOffice: "Monday, March 1, 2026").
 var weekdays = set("mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday " +
 	"mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonntag")
 
-// money are currencies that are no single sign; the signs are Unicode's.
+// money are currencies written as words; the symbols are Unicode's.
 var money = set("eur usd cny rmb chf gbp jpy hkd kr zł")
 
-// truths tells the words for true and false, by Excel's language.
+// truths are the words for true and false, in Excel's languages.
 var truths = func() map[string]bool {
 	m := map[string]bool{}
 	for w := range set("true wahr vrai verdadero verdadeiro vero waar prawda pravda истина sant sann sand tosi igaz doğru") {
@@ -68,8 +67,8 @@ const units = "年月日时時分秒点點元圆円년월일시분초원上下�
 // numerals are the Chinese digits: LibreOffice reads 二〇二六年三月一日 as a date.
 const numerals = "〇○零一二三四五六七八九十"
 
-// plain gives a cell as a spreadsheet looks at it: in small letters, without the spaces
-// around it, wide forms and the digits of every script as ASCII's.
+// plain returns a cell as a spreadsheet reads it: in lower case, without the spaces around it,
+// full-width forms and the digits of every script as ASCII.
 func plain(cell string) string {
 	return strings.ToLower(strings.TrimFunc(strings.Map(narrow, cell), blank))
 }
@@ -91,7 +90,7 @@ func narrow(c rune) rune {
 	return c
 }
 
-// digit gives the ASCII digit of a decimal one: Unicode has them in runs of ten, 0 first.
+// digit returns the ASCII digit of a decimal one: Unicode has them in runs of ten, 0 first.
 func digit(c rune) rune {
 	for _, r := range unicode.Nd.R16 {
 		if lo := rune(r.Lo); c >= lo && c <= rune(r.Hi) {

@@ -7,7 +7,7 @@ func grey(v float64) rgb { return rgb{v, v, v} }
 
 func (c rgb) times(k float64) rgb { return rgb{c[0] * k, c[1] * k, c[2] * k} }
 
-// mix lays a colour over another, as densely as covered says, from 0 to 1.
+// mix lays a colour over another with an opacity of covered, from 0 to 1.
 func mix(under, over rgb, covered float64) rgb {
 	if covered == 0 {
 		return under

@@ -20,7 +20,7 @@ func Draw(identity, shot uint64, size int) *image.RGBA {
 	return picture
 }
 
-// noise is near enough to a normal deviation, of two dice, which is quicker.
+// noise approximates a normal deviate by two uniform ones, which is faster.
 func noise(grain *rand.Rand, sigma float64) float64 {
 	bits := grain.Uint64()
 	sum := float64(uint32(bits)) + float64(bits>>32)
@@ -45,13 +45,13 @@ func newPortrait(who identity, how shot, size int) *portrait {
 	return p
 }
 
-// at gives the colour at a pixel: from the wall to the glasses, each covers what is behind.
+// at returns the colour of a pixel: from the wall to the glasses, each layer covers those behind.
 func (p *portrait) at(px, py float64) rgb {
 	c := grey(p.wall * (1 + p.dusk*(py/p.size-.5)))
 	dx, dy := px/p.size-p.shot.x, py/p.size-p.shot.y
 	x := (dx*p.cos + dy*p.sin) / p.half
 	y := (dy*p.cos - dx*p.sin) / p.half / p.length
-	upright := dy / p.half / p.length // the body does not turn with the head
+	upright := dy / p.half / p.length // the body does not rotate with the head
 
 	if hair := max(p.ellipse(x, y+.12, 1.14, 1.10), p.fall(x, y)); hair > 0 {
 		c = mix(c, p.strands(x), hair)
@@ -64,12 +64,12 @@ func (p *portrait) at(px, py float64) rgb {
 	return rgb{c[0] * (1 + p.colour), c[1], c[2] * (1 - p.colour)}
 }
 
-// strands is the hair's colour: lit as a ball is, and combed away from the parting.
+// strands returns the hair's colour: lit like a ball, with strands running from the parting.
 func (p *portrait) strands(x float64) rgb {
 	return p.hair.times(.8 + .3*gauss(x-.4*p.light, .5) + .03*math.Sin(60*(x-p.part)))
 }
 
-// fall is long hair, behind the neck and before nothing.
+// fall is long hair, drawn behind everything but the wall.
 func (p *portrait) fall(x, y float64) float64 {
 	if !p.long || y < -.12 {
 		return 0
@@ -84,7 +84,7 @@ func (p *portrait) neck(x, y float64) float64 {
 	return p.edge(math.Abs(x)-.52) * p.edge(y-2)
 }
 
-// head gives the colour on the oval.
+// head returns the colour on the oval.
 func (p *portrait) head(x, y float64) rgb {
 	shade := p.shade(x, y)
 	c := p.skin.times(shade)
@@ -133,7 +133,7 @@ func (p *portrait) mouth(c rgb, x, y, shade float64) rgb {
 	return mix(c, rgb{62, 26, 26}, .8*p.ellipse(x, y, p.mouthWidth, .014))
 }
 
-// hairline covers the forehead from the fringe up, and more of it away from the parting.
+// hairline covers the forehead above the fringe, and more of it away from the parting.
 func (p *portrait) hairline(x, y float64) float64 {
 	away := x - p.part
 	return p.edge((y - p.fringe + .06 - .24*away*away) * 1.2)
@@ -151,7 +151,7 @@ func (p *portrait) frame(x, y float64) float64 {
 	return max(rim, bridge, temple)
 }
 
-// ellipse is how much of a pixel at (x, y) from its centre an ellipse covers.
+// ellipse returns how much of a pixel at (x, y) from its centre an ellipse covers.
 func (p *portrait) ellipse(x, y, width, height float64) float64 {
 	x, y = x/width, y/height
 	away := x*x + y*y
@@ -161,5 +161,5 @@ func (p *portrait) ellipse(x, y, width, height float64) float64 {
 	return p.edge((math.Sqrt(away) - 1) * min(width, height*p.length))
 }
 
-// edge is how much of a pixel is inside, where a negative distance is.
+// edge returns how much of a pixel is inside, where the distance is negative.
 func (p *portrait) edge(distance float64) float64 { return clamp(.5 - distance/p.px/1.6) }

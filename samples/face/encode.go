@@ -11,13 +11,13 @@ import (
 	"strconv"
 )
 
-// Verdicts that a Tag may ask of a simulated service, whatever is on the photo.
+// Verdicts that a Tag can request from a simulated service, whatever the photo shows.
 const (
 	NoFace     = "noface"
 	BadQuality = "quality"
 )
 
-// Tag is the comment that tells a simulated service who is on a photo: the identity is any
+// Tag returns the comment that says to a simulated service whom a photo shows: the identity is any
 // name without a space. The verdict may be "".
 func Tag(identity, verdict string) string {
 	tag := "enroll-sample identity=" + identity
@@ -27,7 +27,7 @@ func Tag(identity, verdict string) string {
 	return tag
 }
 
-// Seed makes an identity of a name.
+// Seed derives an identity from a name.
 func Seed(name string) uint64 {
 	hash := fnv.New64a()
 	hash.Write([]byte(name))
@@ -49,7 +49,7 @@ func EncodeJPEG(picture image.Image, comment string) []byte {
 	return Insert(out.Bytes(), 0xFE, []byte(comment))
 }
 
-// Insert puts a marker segment behind the start of a JPEG.
+// Insert inserts a marker segment after the start of a JPEG.
 func Insert(photo []byte, marker byte, payload []byte) []byte {
 	segment := binary.BigEndian.AppendUint16([]byte{0xFF, marker}, uint16(2+len(payload)))
 	return bytes.Join([][]byte{photo[:2], segment, payload, photo[2:]}, nil)

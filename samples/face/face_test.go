@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestTheSameSeedsAreTheSamePhoto(t *testing.T) {
+func TestSameSeedsGiveSamePhoto(t *testing.T) {
 	for shot := range uint64(5) {
 		if !bytes.Equal(JPEG(7, shot, 64), JPEG(7, shot, 64)) {
 			t.Errorf("shot %d differs from itself", shot)
@@ -21,8 +21,8 @@ func TestTheSameSeedsAreTheSamePhoto(t *testing.T) {
 	}
 }
 
-// A person keeps skin and measures; the head moves.
-func TestAnIdentityStaysFromShotToShot(t *testing.T) {
+// Skin and proportions stay the same; the head moves.
+func TestIdentityIsStable(t *testing.T) {
 	one, other := newPortrait(newIdentity(7), newShot(7, 1), 64), newPortrait(newIdentity(7), newShot(7, 2), 64)
 	if one.identity != other.identity {
 		t.Errorf("%+v\n%+v", one.identity, other.identity)
@@ -32,9 +32,9 @@ func TestAnIdentityStaysFromShotToShot(t *testing.T) {
 	}
 }
 
-// What a detector looks for: on every face the ridge of the nose is lighter than the sockets
-// of the eyes beside it and the shadow below, and the cheeks are lighter than the mouth.
-func TestEveryFaceIsShadedLikeOne(t *testing.T) {
+// What a detector searches for: on every face the ridge of the nose is lighter than the eye sockets
+// beside it and the shadow below, and the cheeks are lighter than the mouth.
+func TestFaceShading(t *testing.T) {
 	for seed := range uint64(200) {
 		p := newPortrait(newIdentity(seed), newShot(seed, seed), 240)
 		p.light = 0
@@ -46,8 +46,8 @@ func TestEveryFaceIsShadedLikeOne(t *testing.T) {
 	}
 }
 
-// Eyes, brows and mouth are drawn where they belong: darker than the skin around them.
-func TestEveryFaceHasEyesBrowsAndAMouth(t *testing.T) {
+// Eyes, brows and mouth are in their places: darker than the skin around them.
+func TestFaceHasEyesBrowsAndMouth(t *testing.T) {
 	for seed := range uint64(200) {
 		who := newIdentity(seed)
 		who.glasses, who.beard = false, false
@@ -63,7 +63,7 @@ func TestEveryFaceHasEyesBrowsAndAMouth(t *testing.T) {
 	}
 }
 
-func TestAPhotoTellsASimulatorWhoIsOnIt(t *testing.T) {
+func TestPhotoHasTag(t *testing.T) {
 	picture := Draw(1, 1, 64)
 	jpg, asPNG := EncodeJPEG(picture, Tag("ana", "")), EncodePNG(picture, Tag("ana", NoFace))
 	if !bytes.Contains(jpg, []byte("\xFF\xFE\x00\x1Cenroll-sample identity=ana\xFF")) {
@@ -78,7 +78,7 @@ func TestAPhotoTellsASimulatorWhoIsOnIt(t *testing.T) {
 	if _, err := jpeg.Decode(bytes.NewReader(jpg)); err != nil {
 		t.Error(err)
 	}
-	if _, err := png.Decode(bytes.NewReader(asPNG)); err != nil { // which checks every chunk's sum
+	if _, err := png.Decode(bytes.NewReader(asPNG)); err != nil { // which verifies every chunk's checksum
 		t.Error(err)
 	}
 }

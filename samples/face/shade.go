@@ -24,14 +24,14 @@ func (who identity) lights() []light {
 	}
 }
 
-// shade is how light the skin is at a place of the oval: a ball lit from one side, then what
-// makes it a face. All lights are as far to the left as to the right.
+// shade returns the brightness of the skin at a place of the oval: a ball lit from one side, plus the
+// lights and shadows of a face. All lights are symmetric.
 func (p *portrait) shade(x, y float64) float64 {
 	shade := .66 + .38*math.Sqrt(max(0, 1-.9*x*x-.8*y*y)) + p.light*.45*x
 	side := math.Abs(x)
 	for _, l := range p.lights {
 		dx, dy := (side-l.x)/l.width, (y-l.y)/l.height
-		if away := dx*dx + dy*dy; away < 9 { // beyond three deviations: nothing to see
+		if away := dx*dx + dy*dy; away < 9 { // beyond three deviations: invisible
 			shade *= 1 + l.strength*math.Exp(-away/2)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"enroll.example/enroll/samples/face"
 )
 
-// bench adds good people only, small and many.
+// bench adds only good people, with small photos.
 func (s *sample) bench(people, photos, size int) {
 	for i := range people {
 		who := fmt.Sprintf("bench-%05d", i+1)

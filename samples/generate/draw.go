@@ -16,7 +16,7 @@ import (
 	"golang.org/x/image/bmp"
 )
 
-// picture draws a shot of somebody, at a size that differs from shot to shot.
+// picture draws a shot of a person, at a size that differs from shot to shot.
 func (s *sample) picture(who string, shot int) *image.RGBA {
 	return face.Draw(s.seedOf(who), uint64(shot), 200+int(s.seedOf(fmt.Sprint(who, shot))%5)*20)
 }
@@ -25,7 +25,7 @@ func (s *sample) path(who string, shot int, extension string) string {
 	return fmt.Sprintf("photos/%s-%d.%s", who, shot, extension)
 }
 
-// jpg, png and bmp are good photos of somebody.
+// jpg, png and bmp are good photos of a person.
 func (s *sample) jpg(who string, shot int) string {
 	return s.photo(s.path(who, shot, "jpg"), "", func() []byte { return s.jpegOf(who, shot) })
 }
@@ -62,8 +62,8 @@ func gifOf(picture image.Image) []byte {
 	return out.Bytes()
 }
 
-// onItsSide is a portrait as a phone keeps it: lying on its side, with an EXIF note that
-// tells which way to turn it. Orientation 6 is "turn right", 8 "turn left", 3 "turn round".
+// onItsSide returns a portrait as a phone stores it: on its side, with an EXIF orientation: 6 is "turn
+// right", 8 "turn left", 3 "turn round".
 func (s *sample) onItsSide(who string, shot int, orientation byte) []byte {
 	upright := imaging.CropCenter(face.Draw(s.seedOf(who), uint64(shot), 320), 240, 320)
 	turned := map[byte]func(image.Image) *image.NRGBA{3: imaging.Rotate180, 6: imaging.Rotate90, 8: imaging.Rotate270}[orientation](upright)
@@ -79,12 +79,12 @@ func (s *sample) gray(who string, shot int) []byte {
 	return face.EncodeJPEG(gray, face.Tag(who, ""))
 }
 
-// blurred is a face that the service finds and does not like.
+// blurred returns a face that the service finds and rejects for its quality.
 func (s *sample) blurred(who string, shot int) []byte {
 	return face.EncodeJPEG(imaging.Blur(s.picture(who, shot), 5), face.Tag(who, face.BadQuality))
 }
 
-// strip is a face at the left of a wall of so many pixels.
+// strip returns a face at the left of a wall of this width in pixels.
 func (s *sample) strip(who string, width int) []byte {
 	portrait := s.picture(who, 1)
 	wall := image.NewRGBA(image.Rect(0, 0, width, portrait.Bounds().Dy()))
@@ -93,7 +93,7 @@ func (s *sample) strip(who string, width int) []byte {
 	return face.EncodePNG(wall, face.Tag(who, ""))
 }
 
-// hills are no face.
+// hills is a picture without a face.
 func hills(size int) *image.RGBA {
 	picture := image.NewRGBA(image.Rect(0, 0, size, size))
 	for y := range size {
@@ -112,7 +112,7 @@ func hills(size int) *image.RGBA {
 	return picture
 }
 
-// claimed is a PNG whose header promises far more pixels than the file has.
+// claimed returns a PNG whose header claims far more pixels than the file has.
 func claimed(width, height uint32) []byte {
 	header := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
 	return bytes.Join([][]byte{

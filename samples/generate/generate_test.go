@@ -47,7 +47,7 @@ func files(s *sample) map[string][]byte {
 	return found
 }
 
-func TestWhatTheSampleHolds(t *testing.T) {
+func TestSampleContents(t *testing.T) {
 	s := whole(1)
 	people, refused, kinds := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, row := range s.rows[1:] {
@@ -79,7 +79,7 @@ func TestWhatTheSampleHolds(t *testing.T) {
 	}
 }
 
-func TestPreflightFindsWhatTheSamplePromises(t *testing.T) {
+func TestPreflightFindings(t *testing.T) {
 	s, dir := whole(1), t.TempDir()
 	restore(t, dir, drawn())
 	photos, err := preflight.Open(dir, 0)
@@ -113,8 +113,8 @@ func restore(t *testing.T, dir string, found map[string][]byte) {
 	}
 }
 
-// Whoever reads expected.csv finds there each photo that preflight refuses.
-func TestWhatPreflightRefusesIsExpected(t *testing.T) {
+// expected.csv lists each photo that preflight refuses.
+func TestPreflightRefusalsAreExpected(t *testing.T) {
 	s := whole(1)
 	expected := map[string]string{}
 	for _, row := range s.expected[1:] {
@@ -127,7 +127,7 @@ func TestWhatPreflightRefusesIsExpected(t *testing.T) {
 	}
 }
 
-func TestTheRosterNamesEveryPhoto(t *testing.T) {
+func TestRosterNamesEveryPhoto(t *testing.T) {
 	s := whole(1)
 	named := map[string]bool{}
 	for _, row := range s.rows[1:] {
@@ -146,13 +146,13 @@ func TestTheRosterNamesEveryPhoto(t *testing.T) {
 	}
 }
 
-func TestTheSameSeedWritesTheSameBytes(t *testing.T) {
+func TestSameSeedWritesSameBytes(t *testing.T) {
 	first, again := drawn(), whole(1)
 	if !bytes.Equal(first["people.csv"], table(again.rows)) || !bytes.Equal(first["expected.csv"], table(again.expected)) {
 		t.Error("two rosters of one seed differ")
 	}
 	for i, p := range again.photos {
-		if p.draw != nil && i%3 == 0 && !bytes.Equal(first[p.path], p.draw()) { // a third, for time's sake
+		if p.draw != nil && i%3 == 0 && !bytes.Equal(first[p.path], p.draw()) { // a third, to save time
 			t.Errorf("%s differs from itself", p.path)
 		}
 	}
@@ -168,7 +168,7 @@ func TestTheSameSeedWritesTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestPhotosTellTheSimulatorWhoIsOnThem(t *testing.T) {
+func TestPhotosHaveTags(t *testing.T) {
 	for path, tag := range map[string]string{
 		"photos/zhang-wei-1.jpg":  "enroll-sample identity=zhang-wei",
 		"photos/yang-fan-1.png":   "enroll-sample identity=yang-fan",
@@ -189,7 +189,7 @@ func TestPhotosTellTheSimulatorWhoIsOnThem(t *testing.T) {
 	}
 }
 
-func TestARosterForMeasuring(t *testing.T) {
+func TestBenchRoster(t *testing.T) {
 	s := newSample(1)
 	s.bench(3, 2, 64)
 	found := files(s)
@@ -207,14 +207,14 @@ func TestARosterForMeasuring(t *testing.T) {
 	}
 }
 
-func TestADiskThatTakesNoPhotoIsTold(t *testing.T) {
+func TestWriteErrorIsReported(t *testing.T) {
 	s, dir := newSample(1), t.TempDir()
 	s.bench(2, 1, 64)
 	if err := os.MkdirAll(filepath.Join(dir, s.photos[0].path), 0o700); err != nil { // in its place
 		t.Fatal(err)
 	}
 	if err := s.write(dir); err == nil {
-		t.Error("a photo is not there, and nobody says so")
+		t.Error("a photo is not there, without an error")
 	}
 	if err := s.write(filepath.Join(dir, s.photos[1].path)); err == nil {
 		t.Error("it was written into a file")

@@ -1,18 +1,18 @@
-// Generate writes a roster with its photos, for trying enroll without anybody's face.
+// Generate writes a roster with its photos, for trying enroll without photos of real people.
 //
 //	go run ./samples/generate [-dir DIR] [-seed N]
 //	go run ./samples/generate -people N [-photos M] [-size PX] [-dir DIR] [-seed N]
 //
-// The first form writes people.csv: some forty people on some fifty rows, half of them good
-// in many ways (people.go), half of them refused for every reason that a roster, a photo or
-// the service can have (refusals.go says each). expected.csv names the code that each refused
-// person, photo or row gets, in a run with default flags against the simulator.
+// The first form writes people.csv: some forty people on some fifty rows, half of them good in many
+// ways (people.go), half of them refused for every reason that a roster, a photo or the service can
+// have (see refusals.go). expected.csv lists the code that each refused person, photo or row gets, in
+// a run with default flags against the simulator.
 //
-// The second form writes a roster of N good people with M photos each, in the group bench,
-// for measuring.
+// The second form writes a roster of N good people with M photos each, in the group bench, for
+// measurements.
 //
-// The same seed writes the same bytes. Every photo but the BMPs carries a comment that tells
-// the simulator who is on it (package face). Nothing that lies in DIR already is removed.
+// The same seed writes the same bytes. Every photo except the BMPs has a comment that says to the
+// simulator whom it shows (package face). Existing files in DIR are not removed.
 package main
 
 import (
@@ -49,5 +49,5 @@ func main() {
 	fmt.Printf("%d rows and %d photos in %s\n", len(sample.rows)-1, len(sample.photos), filepath.Join(*dir, "people.csv"))
 }
 
-// seedOf makes an identity of a person's name, another one for every seed of the sample.
+// seedOf derives an identity from a person's name, a different one for every seed of the sample.
 func (s *sample) seedOf(who string) uint64 { return face.Seed(fmt.Sprint(s.seed, "/", who)) }

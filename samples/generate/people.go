@@ -2,7 +2,7 @@ package main
 
 import "strings"
 
-// good adds the people of whom every photo can be enrolled, each in a way of its own.
+// good adds the people whose photos can all be enrolled, each in a different way.
 func (s *sample) good() {
 	// One to five photos, in one cell, between ; or |.
 	s.row("zhang-wei", "张伟", "男", "staff", s.jpg("zhang-wei", 1), "研发部")
@@ -16,7 +16,7 @@ func (s *sample) good() {
 	s.row("zhao-lei", "赵磊", "1", "staff", s.bmp("zhao-lei", 1), "财务部")
 	s.row("huang-min", "黄敏", "f", "staff", several("|", s.jpg("huang-min", 1), s.png("huang-min", 2), s.bmp("huang-min", 3)), "人事部")
 
-	// One person on two rows, then on three: later rows may leave out what the first one said.
+	// One person on two rows, then on three: later rows may leave out what the first one has.
 	s.row("zhou-jie", "周杰", "男", "staff", s.jpg("zhou-jie", 1), "人事部")
 	s.row("zhou-jie", "周杰", "男", "staff", s.jpg("zhou-jie", 2), "人事部")
 	s.row("wu-xia", "吴霞", "女", "staff", several(";", s.jpg("wu-xia", 1), s.jpg("wu-xia", 2)), "法务部")
@@ -26,26 +26,26 @@ func (s *sample) good() {
 	// A cell of two lines and one with quotes and a comma.
 	s.row("xu-tao", "徐涛", "男", "staff", s.jpg("xu-tao", 1), "研发中心\n三楼 \"东区\", 301")
 
-	// Phones keep portraits on their side and say so in the EXIF.
+	// Phones store portraits on their side, with an EXIF orientation.
 	s.row("sun-yue", "孙悦", "女", "staff", several(";",
 		s.photo("photos/sun-yue-1.jpg", "", func() []byte { return s.onItsSide("sun-yue", 1, 6) }),
 		s.photo("photos/sun-yue-2.jpg", "", func() []byte { return s.onItsSide("sun-yue", 2, 8) }),
 		s.photo("photos/sun-yue-3.jpg", "", func() []byte { return s.onItsSide("sun-yue", 3, 3) })), "法务部")
 
-	// Names of files: Chinese, with a space, and one that lies about a format that is taken.
+	// File names: Chinese, with a space, and one with the extension of another accepted format.
 	s.row("ma-chao", "马超", "男", "staff", several(";",
 		s.photo("photos/马超 证件照.jpg", "", func() []byte { return s.jpegOf("ma-chao", 1) }),
 		s.photo("photos/ma-chao-2.jpg", "", func() []byte { return s.pngOf("ma-chao", 2) })), "行政部")
 
-	// Without colours, and with bytes behind the end, as some cameras leave them.
+	// Without colours, and with bytes after the end, as some cameras write.
 	s.row("zhu-lin", "朱琳", "女", "staff", several(";",
 		s.photo("photos/zhu-lin-1.jpg", "", func() []byte { return s.gray("zhu-lin", 1) }),
 		s.photo("photos/zhu-lin-2.jpg", "", func() []byte { return append(s.jpegOf("zhu-lin", 2), make([]byte, 512)...) })), "行政部")
 
-	// An id of all the signs that ids may have, 64 bytes of it, and a name of 60 characters.
+	// An id of all the characters that ids may have, 64 bytes long, and a name of 60 characters.
 	s.row("A-z_0%9@x#y&"+strings.Repeat("k", 52), strings.Repeat("长", 60), "", "staff", s.jpg("hu-bin", 1), "行政部")
 
-	// The same photo twice is one face, and nobody's fault.
+	// The same photo twice is one face, and not a fault.
 	twice := s.jpg("guo-hao", 1)
 	s.row("guo-hao", "郭浩", "男", "staff", several(";", twice, twice), "行政部")
 

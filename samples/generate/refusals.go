@@ -9,7 +9,7 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// refused adds everybody who is refused for something, each for one reason.
+// refused adds all people who are refused, each for one reason.
 func (s *sample) refused() {
 	s.refusedFiles()
 	s.refusedPictures()
@@ -24,7 +24,7 @@ func (s *sample) bad(person, name, path, code, why string, draw func() []byte) {
 	s.expect(person, path, code, why)
 }
 
-// refusedFiles are photos that cannot be had.
+// refusedFiles are photos that cannot be read.
 func (s *sample) refusedFiles() {
 	s.bad("he-mei", "何梅", "photos/he-mei-1.jpg", codes.ImageEmpty, "a copy that broke off: no bytes", func() []byte { return nil })
 	s.bad("gao-yuan", "高远", "photos/gao-yuan-1.jpg", codes.PhotoMissing, "no such file", nil)
@@ -32,7 +32,7 @@ func (s *sample) refusedFiles() {
 	s.bad("song-jia", "宋佳", "photos", codes.PhotoUnreadable, "a folder", nil)
 }
 
-// refusedPictures are files that the service would not take.
+// refusedPictures are files that the service would not accept.
 func (s *sample) refusedPictures() {
 	s.bad("tang-li", "唐丽", "photos/tang-li-1.jpg", codes.PhotoFormat, "a GIF that is named .jpg",
 		func() []byte { return gifOf(s.picture("tang-li", 1)) })
@@ -55,14 +55,14 @@ func (s *sample) refusedPictures() {
 		func() []byte { return s.strip("dong-bo", 2100) })
 	s.bad("xiao-he", "萧鹤", "photos/xiao-he-1.png", codes.ImageResolutionExceed, "a PNG of no pixels that claims 40000 x 40000",
 		func() []byte { return claimed(40000, 40000) })
-	// 1200 x 1200 px of three bytes: nothing is wrong with it but its 5.8 MB of base64.
+	// 1200 x 1200 px of three bytes: only its 5.8 MB of base64 are wrong.
 	s.bad("cheng-gong", "程功", "photos/cheng-gong-1.bmp", codes.ImageSizeExceed, "a BMP of over 5 MB of base64",
 		func() []byte {
 			return bitmap(imaging.Resize(face.Draw(s.seedOf("cheng-gong"), 1, 400), 1200, 1200, imaging.Linear))
 		})
 }
 
-// refusedRows are rows whose words will not pass; their photos would.
+// refusedRows are rows with invalid values; their photos are good.
 func (s *sample) refusedRows() {
 	s.rowOf("cao ying", "曹颖", "女", "cao-ying", codes.PersonIDIllegal, "an id with a space")
 	s.rowOf("id-"+strings.Repeat("9", 62), "袁枚", "男", "yuan-mei", codes.PersonIDTooLong, "an id of 65 bytes, where 64 are taken")
@@ -76,18 +76,18 @@ func (s *sample) refusedRows() {
 	s.row("shen-yi", "沈逸", "男", "staff", "", "待核对")
 	s.expect("shen-yi", "", codes.RosterNoPhoto, "no photo")
 
-	// A comma that nobody quoted makes a row of seven cells under a header of six.
+	// An unquoted comma makes a row of seven cells under a header of six.
 	s.row("zeng-li", "曾莉", "女", "staff", s.jpg("zeng-li", 1), "研发部", "二楼")
 	s.expect("zeng-li", "", codes.RosterMalformed, "a cell too many")
 }
 
-// rowOf adds a row whose one photo is good, of which only the row is wrong.
+// rowOf adds a row whose one photo is good; only the row is wrong.
 func (s *sample) rowOf(person, name, gender, who, code, why string) {
 	s.row(person, name, gender, "staff", s.jpg(who, 1), "待核对")
 	s.expect(person, "", code, why)
 }
 
-// refusedPeople are people whose rows do not fit together.
+// refusedPeople are people whose rows contradict each other.
 func (s *sample) refusedPeople() {
 	s.row("peng-yu", "彭宇", "男", "staff", s.jpg("peng-yu", 1), "研发部")
 	s.row("peng-yu", "彭于", "男", "staff", s.jpg("peng-yu", 2), "研发部")
@@ -101,19 +101,19 @@ func (s *sample) refusedPeople() {
 	s.rowOf("00731", "方圆", "女", "fang-yuan", codes.RosterAlmostSame, "an id that is another one's but for its zeros")
 	s.rowOf("731", "方正", "男", "fang-zheng", codes.RosterAlmostSame, "an id that is another one's but for its zeros")
 
-	// Five go, the sixth stays.
+	// Five are enrolled, the sixth is refused.
 	six := []string{s.jpg("yuan-hua", 1), s.jpg("yuan-hua", 2), s.jpg("yuan-hua", 3), s.jpg("yuan-hua", 4), s.jpg("yuan-hua", 5), s.jpg("yuan-hua", 6)}
 	s.row("yuan-hua", "袁华", "男", "staff", several(";", six...), "市场部")
 	s.expect("yuan-hua", six[5], codes.PersonFaceNumExceed, "six photos, where a person has five")
 
-	// The row that comes first keeps the photo.
+	// The first row keeps the photo.
 	shared := s.jpg("lu-yao", 1)
 	s.row("lu-yao", "陆瑶", "女", "staff", shared, "市场部")
 	s.row("lu-yuan", "陆远", "男", "staff", shared, "市场部")
 	s.expect("lu-yuan", shared, codes.PhotoShared, "the photo of the person above")
 }
 
-// refusedFaces pass every check here; the service refuses them.
+// refusedFaces pass every local check; the service refuses them.
 func (s *sample) refusedFaces() {
 	hill := s.photo("photos/jiang-shan-1.jpg", "", func() []byte {
 		return face.EncodeJPEG(hills(240), face.Tag("jiang-shan", face.NoFace))
@@ -125,7 +125,7 @@ func (s *sample) refusedFaces() {
 	s.row("cai-wen", "蔡文", "女", "staff", several(";", s.jpg("cai-wen", 1), blurred), "市场部")
 	s.expect("cai-wen", blurred, codes.FaceQualityNotQualified, "out of focus; the other photo is good")
 
-	// A file of somebody else under this person's name.
+	// A photo of another person under this person's name.
 	other := s.photo("photos/jia-nan-2.jpg", "", func() []byte { return s.jpegOf("somebody-else", 1) })
 	s.row("jia-nan", "贾楠", "女", "staff", several(";", s.jpg("jia-nan", 1), other), "市场部")
 	s.expect("jia-nan", other, codes.RunFaceMismatch, "somebody else's face; the other photo is good")

@@ -19,11 +19,11 @@ type sample struct {
 	expected [][]string // of expected.csv; the first is the header
 }
 
-// photo is a file that the roster names. What is drawn depends on nothing but the seed, so
-// photos are drawn in any order.
+// photo is a file that the roster names. A drawing depends only on the seed, so photos can be drawn in
+// any order.
 type photo struct {
 	path string        // relative to the roster
-	draw func() []byte // nil: the roster names it, and no such file is written
+	draw func() []byte // nil: the roster names it, but no such file is written
 	code string        // what preflight finds; "" when it is good
 }
 
@@ -37,7 +37,7 @@ func newSample(seed uint64) *sample {
 
 func (s *sample) row(cells ...string) { s.rows = append(s.rows, cells) }
 
-// photo adds a file and gives its path, for the row that names it.
+// photo adds a file and returns its path, for the row that names it.
 func (s *sample) photo(path, code string, draw func() []byte) string {
 	s.photos = append(s.photos, photo{path, draw, code})
 	return path
@@ -63,12 +63,12 @@ func (s *sample) write(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "people.csv"), table(s.rows), 0o600)
 }
 
-// writePhotos draws as many photos at once as there are cores.
+// writePhotos draws as many photos concurrently as there are cores.
 func (s *sample) writePhotos(dir string) error {
 	var (
 		drawers  sync.WaitGroup
 		queue    = make(chan photo)
-		failures = make([]error, runtime.GOMAXPROCS(0)) // one a drawer, written by it alone
+		failures = make([]error, runtime.GOMAXPROCS(0)) // one for each goroutine, written only by it
 	)
 	for i := range failures {
 		drawers.Go(func() {
@@ -87,15 +87,15 @@ func (s *sample) writePhotos(dir string) error {
 	return errors.Join(failures...)
 }
 
-// table is a CSV file. A row with too many cells is written as it is.
+// table returns a CSV file. A row with too many cells is written as it is.
 func table(rows [][]string) []byte {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	if err := w.WriteAll(rows); err != nil {
-		panic(err) // a buffer does not fail, and a comma is a fine separator
+		panic(err) // neither a write to a buffer nor this separator fails
 	}
 	return out.Bytes()
 }
 
-// several names several photos in one cell.
+// several joins several photos into one cell.
 func several(separator string, paths ...string) string { return strings.Join(paths, separator) }

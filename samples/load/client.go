@@ -16,7 +16,7 @@ import (
 	"enroll.example/enroll/samples/face"
 )
 
-// client speaks just enough of API 3.0 to cost the machine little beside the simulator.
+// client implements only as much of API 3.0 as needed, so that it costs little beside the simulator.
 type client struct {
 	url, host  string
 	photo      string // base64
@@ -42,7 +42,7 @@ func (c *client) createFace(i int) error {
 	return c.call("CreateFace", map[string]any{"PersonId": fmt.Sprintf("person-%07d", i), "Images": []string{c.photo}})
 }
 
-// call insists on a success.
+// call returns an error unless the call succeeds.
 func (c *client) call(action string, params map[string]any) error {
 	body, err := json.Marshal(params)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-func TestTheCallsAreUnderstood(t *testing.T) {
+func TestCallsSucceed(t *testing.T) {
 	s, err := simulator.New(simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestTheCallsAreUnderstood(t *testing.T) {
 	}
 }
 
-func TestALoadEnds(t *testing.T) {
+func TestLoadEnds(t *testing.T) {
 	l := load{workers: 3}
 	var calls atomic.Int64
 	count := func(int) error { calls.Add(1); return nil }

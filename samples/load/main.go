@@ -1,11 +1,11 @@
-// Load measures what the simulator bears: how many calls a second it serves, and how much
-// memory a million people take.
+// Load measures the simulator: how many calls a second it serves, and how much memory a million people
+// take.
 //
 //	go run ./samples/load [-enroll bin/enroll] [-persons 1000000] [-lasting 10s] [-workers 16] [-state FILE]
 //
-// The simulator runs in another process, without quota and without latency; the client here
-// shares the machine with it. People are created first, by as many calls; then faces are
-// added to them, one photo a call. All calls are signed, over kept connections.
+// The simulator runs in another process, without quota and without latency; the client here shares the
+// machine with it. First people are created, one a call; then faces are added to them, one photo a
+// call. All calls are signed, over persistent connections.
 package main
 
 import (
@@ -45,7 +45,7 @@ func main() {
 	}
 }
 
-// report runs the load and prints what it came to.
+// report runs the load and prints the results.
 func (l load) report(w io.Writer) error {
 	p, err := measure.Start(l.enroll, l.flags()...)
 	if err != nil {

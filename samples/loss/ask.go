@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -38,7 +39,7 @@ func (o *outcome) calling(records *json.Decoder) error {
 			Action           string
 			Applied, Dropped bool
 		}
-		if err := records.Decode(&call); err == io.EOF {
+		if err := records.Decode(&call); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err

@@ -1,13 +1,13 @@
-// Loss measures what lost replies cost: how many calls a run spends on finding out what became
-// of its writes, and whom it leaves in doubt.
+// Loss measures what lost replies cost: how many calls a run spends on finding out what became of its
+// writes, and for which people that stays in doubt.
 //
 //	go run ./samples/loss [-enroll bin/enroll] [-people 3000] [-photos 3] [-qps 300] [-rate 0.01]
 //
-// A roster is enrolled at a simulator in another process that loses nothing, then from nothing
-// at one that loses this share of all replies: in one half of the cases the call was applied
-// before the connection broke, in the other half it was not. What the second run takes beyond
-// the first is what reconciling costs: looks at people and lists, faces taken back, writes
-// made again. Then the roster is run once more, while replies are still lost.
+// A roster is enrolled at a simulator in another process that loses nothing, then again from the start
+// at one that loses this share of all replies: in one half of the cases the call was applied before
+// the connection broke, in the other half it was not. What the second run spends beyond the first is
+// the cost of reconciling: lookups of people and lists, faces removed again, writes repeated. Then the
+// roster is run once more, while replies are still lost.
 package main
 
 import (
@@ -46,7 +46,7 @@ func main() {
 	}
 }
 
-// report runs the trial and prints what it came to.
+// report runs the trial and prints the results.
 func (t trial) report(w io.Writer) error {
 	dir, err := os.MkdirTemp("", "loss")
 	if err != nil {
@@ -76,7 +76,7 @@ func (t trial) report(w io.Writer) error {
 	return nil
 }
 
-// compare prints what the one run took beyond the other.
+// compare prints what one run spent beyond the other.
 func (t trial) compare(w io.Writer, clean, lossy outcome) {
 	spent := lossy.calls - clean.calls
 	fmt.Fprintf(w, "replies lost:  %d of %d calls (%.2f %%), %d of them applied; %.1f s\n",
@@ -92,7 +92,7 @@ func (t trial) compare(w io.Writer, clean, lossy outcome) {
 
 func share(part, whole int) float64 { return 100 * float64(part) / float64(max(whole, 1)) }
 
-// outcome is what a run came to; counts of calls and photos are the server's.
+// outcome is the result of a run; counts of calls and photos are the server's.
 type outcome struct {
 	calls, lost, applied int
 	byAction             map[string]int
@@ -101,7 +101,7 @@ type outcome struct {
 	took                 time.Duration
 }
 
-// at enrolls the roster so many times at one simulator that loses replies at this rate.
+// at enrolls the roster runs times at one simulator that loses replies at this rate.
 func (t trial) at(rate float64, roster, dir string, runs int) (all []outcome, err error) {
 	faults, err := writeFaults(dir, rate)
 	if err != nil {
@@ -126,7 +126,7 @@ func (t trial) at(rate float64, roster, dir string, runs int) (all []outcome, er
 	return all, nil
 }
 
-// writeFaults writes the rules of a simulator beside the folder of its runs.
+// writeFaults writes the rules of a simulator next to the folder of its runs.
 func writeFaults(dir string, rate float64) (string, error) {
 	rules := "[]"
 	if rate > 0 {

@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-func TestTheServersRecordsAreCounted(t *testing.T) {
+func TestRecordsAreCounted(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/_sim/requests":
@@ -45,7 +45,7 @@ func TestTheServersRecordsAreCounted(t *testing.T) {
 	}
 }
 
-func TestTheFaultsAreUnderstood(t *testing.T) {
+func TestFaultsAreAccepted(t *testing.T) {
 	for rate, want := range map[float64]int{0: 0, 0.01: 2} {
 		path, err := writeFaults(filepath.Join(t.TempDir(), "run"), rate)
 		if err != nil {

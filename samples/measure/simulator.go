@@ -1,5 +1,5 @@
-// Package measure is what the measurements beside it share: a simulator in a process of its
-// own, a roster of people who are all good, a run against the one with the other.
+// Package measure is shared by the measurements next to it: a simulator in a process of its own, a
+// roster of good people, a run of enroll at the simulator.
 package measure
 
 import (
@@ -41,7 +41,7 @@ func (s *Simulator) Stop() {
 	s.cmd.Wait()
 }
 
-// Memory is what it holds in the machine's memory, in bytes.
+// Memory returns its resident memory, in bytes.
 func (s *Simulator) Memory() (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Simulator) Memory() (int64, error) {
 	return kib << 10, nil
 }
 
-// Get asks a simulator, and has the answer read.
+// Get queries a simulator, and lets read decode the reply.
 func Get(url string, read func(*json.Decoder) error) error {
 	answer, err := http.Get(url)
 	if err != nil {

@@ -7,9 +7,9 @@ import (
 )
 
 // adaptive is the adaptive retry mode of the AWS SDKs (aws-sdk-go-v2, aws/retry). From the first
-// refusal on calls take tokens from a bucket. Its rate falls to a share of what was measured when
-// a call is refused, and then grows along a cubic curve: back to where it was refused, flat
-// there, and beyond. It is never more than twice of what is measured.
+// refusal on, calls take tokens from a bucket. A refusal reduces its rate to a share of the measured
+// rate; then it grows along a cubic curve: back to where it was refused, flat there, and beyond. It is
+// at most twice the measured rate.
 type adaptive struct {
 	on     bool // a call was refused once
 	rate   float64
@@ -17,16 +17,16 @@ type adaptive struct {
 	tokens float64
 	filled time.Time
 
-	measured float64   // calls a second that were answered, smoothed
+	measured float64   // calls answered a second, smoothed
 	answers  int       // since
 	since    time.Time // a whole half second
 
-	peak    float64 // the rate at which a call was refused last
+	peak    float64 // the rate at the latest refusal
 	refused time.Time
 }
 
 const (
-	adaptiveBeta   = 0.7 // of the rate is left after a refusal
+	adaptiveBeta   = 0.7 // factor of the rate after a refusal
 	adaptiveScale  = 0.4 // of the cubic curve
 	adaptiveLeast  = 0.5 // calls a second
 	adaptiveSmooth = 0.8 // weight of the newest measurement
@@ -38,7 +38,7 @@ func newAdaptive(now time.Time) *adaptive {
 	return &adaptive{rate: adaptiveLeast, size: 1, filled: now, since: now.Truncate(time.Second), refused: now}
 }
 
-func (a *adaptive) leave(now time.Time) time.Duration {
+func (a *adaptive) delay(now time.Time) time.Duration {
 	if !a.on {
 		return 0
 	}
@@ -50,7 +50,7 @@ func (a *adaptive) leave(now time.Time) time.Duration {
 	return 0
 }
 
-func (a *adaptive) hear(now time.Time, refusals int) time.Duration {
+func (a *adaptive) observe(now time.Time, refusals int) time.Duration {
 	a.measure(now)
 	var next float64
 	if refusals > 0 {
@@ -67,7 +67,7 @@ func (a *adaptive) hear(now time.Time, refusals int) time.Duration {
 	return backoff(refusals, rand.Float64())
 }
 
-// measure takes account of an answer.
+// measure records a reply.
 func (a *adaptive) measure(now time.Time) {
 	a.answers++
 	half := now.Truncate(adaptiveHalf)
@@ -79,13 +79,13 @@ func (a *adaptive) measure(now time.Time) {
 	a.answers, a.since = 0, half
 }
 
-// cubic is the rate that the curve has by now.
+// cubic returns the current rate on the curve.
 func (a *adaptive) cubic(now time.Time) float64 {
 	plateau := math.Cbrt(a.peak * (1 - adaptiveBeta) / adaptiveScale) // seconds after a refusal
 	return adaptiveScale*math.Pow(now.Sub(a.refused).Seconds()-plateau, 3) + a.peak
 }
 
-// set changes the rate, and with it how much the bucket holds: a second's worth.
+// set changes the rate, and with it the size of the bucket: one second's worth.
 func (a *adaptive) set(now time.Time, rate float64) {
 	a.fill(now)
 	a.rate, a.size = max(rate, adaptiveLeast), max(rate, 1)
@@ -97,8 +97,8 @@ func (a *adaptive) fill(now time.Time) {
 	a.filled = now
 }
 
-// backoff is how long a refused call waits before it asks for a token: any part, by chance from
-// 0 to 1, of a second, which doubles with each refusal.
+// backoff is how long a refused call waits before it asks for a token: a random part (chance, from 0
+// to 1) of a second, which doubles with each refusal.
 func backoff(refusals int, chance float64) time.Duration {
 	if refusals == 0 {
 		return 0

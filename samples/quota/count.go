@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -9,33 +10,33 @@ import (
 	"enroll.example/enroll/samples/measure"
 )
 
-// stats is what GET /_sim/stats tells of all calls so far.
+// stats is what GET /_sim/stats returns for all calls so far.
 type stats struct {
 	Requests, Refused int
 	Seconds           []second
 }
 
-// second is a window of the quota; the first call's is number 0.
+// second is a window of the quota; that of the first call is number 0.
 type second struct {
 	Second            int64
 	Accepted, Refused int
 }
 
-// count is what a night came to, by the server's count.
+// count is the result of a night, by the server's count.
 type count struct {
 	requests, refused int
 	steady, last      share // after it had warmed up; in its last minute
 }
 
-// share is what whole windows came to.
+// share sums up whole windows.
 type share struct {
 	windows, accepted, refused int
 }
 
 func (s share) used(qps float64) float64 { return float64(s.accepted) / (qps * float64(s.windows)) }
 
-// judge counts a night that ended at until, at a server that had seen before when it began.
-// Only whole windows count, from the one after that in which the first person was sent.
+// judge counts a night that ended at until, at a server whose stats were before when it began. Only
+// whole windows count, from the one after that in which the first person was sent.
 func judge(url string, before stats, warmup time.Duration, until time.Time) (c count, begin time.Time, err error) {
 	after, err := ask(url)
 	if err != nil {
@@ -56,8 +57,8 @@ func judge(url string, before stats, warmup time.Duration, until time.Time) (c c
 	return c, begin, nil
 }
 
-// whole sums up the windows that lie between two moments, wholly. One that the server does not
-// list, because no call came any more, is a window like any other.
+// whole sums up the windows that lie wholly between two moments. One that the server does not list,
+// because no call arrived any more, counts as an empty window.
 func whole(seconds []second, origin, from, until time.Time) (s share) {
 	start, end := from.Add(time.Second-1).Unix(), until.Unix()
 	s.windows = int(end - start)
@@ -83,8 +84,8 @@ func ask(url string) (s stats, err error) {
 	return s, err
 }
 
-// firsts is when the first call of all arrived, with which the windows begin, and the first
-// person after so many calls: before it a client looks for its group.
+// firsts returns when the very first call arrived, with which the windows begin, and when the first
+// person after that many calls did: before it a client looks up its group.
 func firsts(url string, calls int) (first, person time.Time, err error) {
 	n := 0
 	err = each(url+"/_sim/requests", func(c seen) {
@@ -102,7 +103,7 @@ func firsts(url string, calls int) (first, person time.Time, err error) {
 	return first, person, err
 }
 
-// seen is a call as the server has recorded it.
+// seen is a call as the server recorded it.
 type seen struct {
 	Arrived      time.Time
 	Action, Code string
@@ -113,7 +114,7 @@ func each(url string, read func(seen)) error {
 	return measure.Get(url, func(d *json.Decoder) error {
 		for {
 			var c seen
-			if err := d.Decode(&c); err == io.EOF {
+			if err := d.Decode(&c); errors.Is(err, io.EOF) {
 				return nil
 			} else if err != nil {
 				return err

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// server tells what a simulator would: windows from 2026-01-02T03:04:05Z on, so many calls
-// accepted and refused in each, and the first calls.
+// server returns what a simulator would: windows from 2026-01-02T03:04:05Z on, with the accepted and
+// refused calls of each, and the first calls.
 func server(t *testing.T, refused int, seconds [][2]int, calls ...string) (url string, origin time.Time) {
 	t.Helper()
 	origin = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -34,8 +34,8 @@ func server(t *testing.T, refused int, seconds [][2]int, calls ...string) (url s
 	return web.URL, origin
 }
 
-// A client asks for its group in second 0 and sends its first person in second 1. Seconds 2 and
-// 3 are whole; 4 is the one in which its time was up.
+// A client looks up its group in second 0 and sends its first person in second 1. Seconds 2 and 3 are
+// whole; 4 is the one in which its time was up.
 func TestOnlyWholeWindowsCount(t *testing.T) {
 	url, origin := server(t, 2, [][2]int{{1, 0}, {11, 0}, {49, 0}, {47, 2}, {7, 0}},
 		`{"arrived":"2026-01-02T03:04:05.9Z","action":"GetGroupInfo"}`,
@@ -60,7 +60,7 @@ func TestOnlyWholeWindowsCount(t *testing.T) {
 	}
 }
 
-func TestTheFirstMinuteIsCutAndTheLastOneIsToldApart(t *testing.T) {
+func TestFirstAndLastMinute(t *testing.T) {
 	seconds := make([][2]int, 181)
 	for i := range seconds {
 		seconds[i] = [2]int{50, 0}
@@ -82,8 +82,8 @@ func TestTheFirstMinuteIsCutAndTheLastOneIsToldApart(t *testing.T) {
 	}
 }
 
-// Somebody who falls silent before the end has used nothing of those windows.
-func TestASilenceAtTheEndCounts(t *testing.T) {
+// A client that stops before the end has used nothing of the last windows.
+func TestSilenceAtTheEndCounts(t *testing.T) {
 	url, origin := server(t, 0, [][2]int{{50, 0}, {50, 0}, {50, 0}}, `{"arrived":"2026-01-02T03:04:05.1Z","action":"CreatePerson"}`)
 	got, _, err := judge(url, stats{}, 0, origin.Add(5*time.Second))
 	if want := (share{windows: 4, accepted: 100}); err != nil || got.steady != want {
@@ -91,7 +91,7 @@ func TestASilenceAtTheEndCounts(t *testing.T) {
 	}
 }
 
-func TestASecondNightIsCountedFromItsOwnFirstPerson(t *testing.T) {
+func TestSecondNightIsCountedSeparately(t *testing.T) {
 	url, origin := server(t, 3, [][2]int{{1, 3}, {0, 0}, {2, 0}, {40, 0}, {1, 0}},
 		`{"arrived":"2026-01-02T03:04:05.2Z","action":"CreatePerson"}`,
 		`{"arrived":"2026-01-02T03:04:05.3Z","action":"CreatePerson"}`,

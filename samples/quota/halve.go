@@ -12,14 +12,14 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// halved is a run of enroll from whose quota somebody else takes one half, midway: at the
-// beginning of each window, so that what is left is the quota that enroll has. A simulator
-// cannot change its quota; that it is shared comes to the same.
+// halved is a run of enroll in which another client takes one half of the quota from midway on: at the
+// beginning of each window, so that what is left is enroll's quota. A simulator cannot change its
+// quota; sharing it has the same effect.
 func (b bench) halved(ctx context.Context, url string) line {
 	l := line{name: "halved"}
 	midway := time.Now().Add(b.lasting() / 2)
 	until := time.Now().Add(b.lasting())
-	ctx, end := context.WithDeadline(ctx, until.Add(time.Minute)) // should the run not end
+	ctx, end := context.WithDeadline(ctx, until.Add(time.Minute)) // in case the run does not end
 	defer end()
 	var other sync.WaitGroup
 	other.Go(func() { takeHalf(ctx, url, int(b.qps/2), midway, until) })
@@ -34,13 +34,13 @@ func (b bench) halved(ctx context.Context, url string) line {
 		l.err = err
 		return l
 	}
-	l.note = found.tellHalved(b.qps, windows, origin, midway, until)
+	l.note = found.halvedNote(b.qps, windows, origin, midway, until)
 	return l
 }
 
-// takeHalf sends so many calls at the beginning of each second, from one moment to another, and
-// waits for their answers. The service counts a call before it looks at the signature, so these
-// have none.
+// takeHalf sends this many calls at the beginning of each second, from one moment to another, and
+// waits for their replies. The service counts a call before it checks the signature, so these have
+// none.
 func takeHalf(ctx context.Context, url string, calls int, from, until time.Time) {
 	web := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: calls}}
 	defer web.CloseIdleConnections()
@@ -67,7 +67,7 @@ func spend(ctx context.Context, web *http.Client, url string) {
 	}
 }
 
-// people is the windows of the quota with the calls for people alone.
+// people returns the windows of the quota with only the calls for people.
 func people(url string) (windows []second, origin time.Time, err error) {
 	err = each(url+"/_sim/requests?action=CreatePerson", func(c seen) {
 		if origin.IsZero() {
@@ -84,13 +84,13 @@ func people(url string) (windows []second, origin time.Time, err error) {
 	return windows, origin, err
 }
 
-// tellHalved says when the run knew, by its own word, and what became of its calls.
-func (f finding) tellHalved(qps float64, windows []second, origin, midway, until time.Time) string {
+// halvedNote says when the run knew, by its own report, and what became of its calls.
+func (f finding) halvedNote(qps float64, windows []second, origin, midway, until time.Time) string {
 	known, ok := f.firstBelow(0.6*qps, midway)
 	if !ok {
 		return "that half of the quota was gone was not noticed"
 	}
-	next := known.Add(time.Second - 1).Truncate(time.Second) // the first window of which all was known
+	next := known.Add(time.Second - 1).Truncate(time.Second) // the first window that began after that
 	search := whole(windows, origin, midway, next)
 	after := whole(windows, origin, next, until)
 	return fmt.Sprintf("half of the quota was gone midway, which was known %.0f s later; %d refusals until then and %d after it; "+

@@ -7,7 +7,7 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-func TestWhatIsTakenIsCountedByTheQuota(t *testing.T) {
+func TestTakenHalfIsCounted(t *testing.T) {
 	s, err := simulator.New(simulator.Options{QPS: 20})
 	if err != nil {
 		t.Fatal(err)
@@ -20,7 +20,7 @@ func TestWhatIsTakenIsCountedByTheQuota(t *testing.T) {
 	now := time.Now()
 	takeHalf(t.Context(), l.URL, 10, now, now.Truncate(time.Second).Add(time.Second+1))
 	got, accepted := s.Stats(), 0
-	for _, second := range got.Seconds { // they leave in one, and may arrive in several
+	for _, second := range got.Seconds { // they are sent in one, and may arrive in several
 		accepted += second.Accepted
 	}
 	if accepted != 10 || got.Requests != 10 {
@@ -28,22 +28,22 @@ func TestWhatIsTakenIsCountedByTheQuota(t *testing.T) {
 	}
 }
 
-// From second 2 on half of 50/s is gone; it is known within second 3.
-func TestAHalvedQuotaIsToldByWhatTheRunKnew(t *testing.T) {
+// From second 2 on half of 50/s is gone; the run knows within second 3.
+func TestHalvedQuotaNote(t *testing.T) {
 	midway, known := after(1.6), after(3.9)
 	f := finding{beliefs: []belief{{start, 20}, {start, 50}, {after(3), 35}, {known, 25}}}
 	windows := []second{{0, 50, 0}, {1, 50, 1}, {2, 25, 20}, {3, 25, 10}, {4, 24, 1}, {5, 25, 0}, {6, 3, 1}}
 	want := "half of the quota was gone midway, which was known 2 s later; 30 refusals until then and 1 after it; " +
 		"of the half that was left 98.00 % were used from then on"
-	if got := f.tellHalved(50, windows, start, midway, after(6.4)); got != want {
+	if got := f.halvedNote(50, windows, start, midway, after(6.4)); got != want {
 		t.Errorf("it says %q", got)
 	}
-	if got := (finding{beliefs: f.beliefs[:3]}).tellHalved(50, windows, start, midway, known); got != "that half of the quota was gone was not noticed" {
+	if got := (finding{beliefs: f.beliefs[:3]}).halvedNote(50, windows, start, midway, known); got != "that half of the quota was gone was not noticed" {
 		t.Errorf("of a run that noticed nothing it says %q", got)
 	}
 }
 
-func TestThePeopleOfAWindowAreToldFromOtherCalls(t *testing.T) {
+func TestPeopleCountsOnlyPersonCalls(t *testing.T) {
 	url, origin := server(t, 0, nil,
 		`{"arrived":"2026-01-02T03:04:05.1Z","action":"CreatePerson","code":""}`,
 		`{"arrived":"2026-01-02T03:04:06.1Z","action":"CreatePerson","code":"RequestLimitExceeded"}`,

@@ -1,27 +1,27 @@
-// Quota measures how much of the quota enroll uses, and how often it is refused, beside what
-// one would write without it.
+// Quota measures how much of the quota enroll uses, and how often it is refused, compared with clients
+// that one would write without it.
 //
 //	go run ./samples/quota [-enroll bin/enroll] [-minutes 10] [-qps 50] [-window fixed]
 //		[-arrival-jitter 5ms] [-clients smooth,plain,...] [-halve] [-apart]
 //
-// Each client enrolls people for so many minutes at a simulator of its own, in a process of
-// its own, and is judged by the simulator's count, in whole windows. All clients run at the
-// same time, so that what else the machine does falls on all of them alike; with -apart they
-// run one after another. The clients:
+// Each client enrolls people for the given number of minutes at a simulator of its own, in a process
+// of its own, and is measured by the simulator's count, in whole windows. All clients run at the same
+// time, so that other load on the machine affects all of them alike; with -apart they run one after
+// another. The clients:
 //
 //	smooth    enroll run --qps N
 //	locked    enroll run --qps N --pacing locked
 //	auto      enroll run --qps auto, and then once more, for a shorter time, in the same folder
-//	plain     the official SDK in a loop of 64 workers; who is refused waits for a second
+//	plain     the official SDK in a loop of 64 workers; a refused one waits for a second
 //	burst     the same workers behind golang.org/x/time/rate with a burst as large as the quota
 //	rclone    the same workers behind rclone's pacer
 //	adaptive  the same workers behind the adaptive retry mode of the AWS SDKs
 //
-// What the last four decide is state without clock and without waiting (pace); the waiting
-// around it is the pool's.
+// The decisions of the last four are state without clock and without waiting (pace); the pool does the
+// waiting.
 //
-// With -halve there is one more, halved: enroll run --qps N, and from midway on somebody else
-// takes one half of the quota.
+// With -halve there is one more, halved: enroll run --qps N, and from midway on another client takes
+// one half of the quota.
 package main
 
 import (
@@ -111,12 +111,12 @@ func (b bench) compare(ctx context.Context) (err error) {
 		}
 	}
 	running.Wait()
-	b.tell(os.Stdout, slices.Concat(lines...))
+	b.print(os.Stdout, slices.Concat(lines...))
 	return nil
 }
 
-// run lets one client enroll at a simulator of its own. What went wrong stands in its line, so
-// that it does not spoil the others'.
+// run lets one client enroll at a simulator of its own. Its line has the error, if any, so that it
+// does not spoil the others.
 func (b bench) run(ctx context.Context, name string) []line {
 	s, err := measure.Start(b.enroll, "--qps", fmt.Sprint(b.qps), "--window", b.window, "--arrival-jitter", b.arrivalJitter.String())
 	if err != nil {
@@ -144,5 +144,5 @@ func (b bench) lasting() time.Duration { return time.Duration(b.minutes * float6
 // secondNight is long enough to see whether the quota is still known.
 func (b bench) secondNight() time.Duration { return min(2*time.Minute, b.lasting()) }
 
-// warmingUp is cut from what is called steady: the first minute, or a quarter of a short run.
+// warmingUp is excluded from the steady share: the first minute, or a quarter of a short run.
 func warmingUp(lasting time.Duration) time.Duration { return min(time.Minute, lasting/4) }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestNoTwoPhotosAreTheSameFile(t *testing.T) {
+func TestPhotosAreDistinct(t *testing.T) {
 	b := bench{qps: 2, minutes: 0.5, dir: t.TempDir()}
 	if err := b.draw(); err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestNoTwoPhotosAreTheSameFile(t *testing.T) {
 	}
 }
 
-func TestARunsProgressTellsWhenTheQuotaWasKnown(t *testing.T) {
+func TestWatchFindsQuotaInProgress(t *testing.T) {
 	refused := 0
 	count := func() (int, error) { refused += 10; return refused, nil }
 	var f finding
@@ -63,23 +63,23 @@ enroll: error: something
 	}
 }
 
-func TestATableHasALineForEachWhoWasMeasured(t *testing.T) {
+func TestTableHasLineForEachClient(t *testing.T) {
 	b := bench{minutes: 10, qps: 50, window: "fixed"}
 	var out strings.Builder
-	b.tell(&out, []line{
+	b.print(&out, []line{
 		{name: "smooth", count: count{requests: 29000, refused: 3, steady: share{540, 26730, 1}, last: share{60, 2955, 0}}},
 	})
 	if want := "| smooth | 98.50 % | 99.00 % | 3 | 0.010 % | 0 | 29000 |\n"; !strings.Contains(out.String(), want) {
 		t.Errorf("no line %sin\n%s", want, out.String())
 	}
 	out.Reset()
-	b.tell(&out, []line{{name: "plain", count: count{requests: 7}, err: errors.New("broken")}})
+	b.print(&out, []line{{name: "plain", count: count{requests: 7}, err: errors.New("broken")}})
 	if !strings.Contains(out.String(), "\nplain: NOT MEASURED: broken\n") || strings.Contains(out.String(), "| plain") {
 		t.Errorf("of a client that broke:\n%s", out.String())
 	}
 }
 
-func TestWhatCannotBeMeasuredIsRefused(t *testing.T) {
+func TestInvalidFlags(t *testing.T) {
 	for _, args := range []string{"-clients fast", "-minutes 0.1", "-qps 0.5"} {
 		if _, err := parse(strings.Fields(args)); err == nil {
 			t.Errorf("%s is taken", args)

@@ -19,7 +19,7 @@ import (
 // exitTime is the exit code of a run that --max-duration has ended (contract, "Exit codes").
 const exitTime = 6
 
-// night is one run of enroll, in the folder that bears the client's name.
+// night is one run of enroll, in the folder named after the client.
 func (b bench) night(ctx context.Context, url, name string, lasting time.Duration, flags ...string) line {
 	l := line{name: name}
 	before, err := ask(url)
@@ -69,9 +69,9 @@ func (b bench) enrollRun(ctx context.Context, url, name string, lasting time.Dur
 	return found, errors.New("enroll run had nobody left to enroll before its time was up")
 }
 
-// finding is what a run believed of the quota, by its own word.
+// finding is what a run reported of the quota.
 type finding struct {
-	refused int // by the service, when the quota was known first
+	refused int // by the service, when the quota was first known
 	beliefs []belief
 }
 
@@ -80,7 +80,7 @@ type belief struct {
 	quota float64
 }
 
-// watch reads a run's progress to its end and returns what is not progress.
+// watch reads a run's progress to its end and returns the output that is not progress.
 func (f *finding) watch(says io.Reader, refused func() (int, error)) (rest string) {
 	var other []string
 	for lines := bufio.NewScanner(says); lines.Scan(); {
@@ -100,7 +100,7 @@ func (f *finding) watch(says io.Reader, refused func() (int, error)) (rest strin
 	return strings.Join(other, "\n")
 }
 
-// firstBelow is when, from a moment on, the quota was first taken for less than qps.
+// firstBelow returns when, from a moment on, the quota was first estimated below qps.
 func (f finding) firstBelow(qps float64, from time.Time) (at time.Time, ok bool) {
 	for _, b := range f.beliefs {
 		if b.at.After(from) && b.quota < qps {

@@ -7,17 +7,17 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// pace decides when a call may leave. It is told the time and knows no other.
+// pace decides when a call may be sent. The time is passed in; it has no clock of its own.
 type pace interface {
-	// leave is asked by one caller at a time, first come, first served: 0 means that its call
-	// leaves now; otherwise it asks again after so long.
-	leave(now time.Time) time.Duration
-	// hear learns what came of a call, and says how long its caller waits before it tries again;
+	// delay is called by one caller at a time, in order of arrival: 0 means that its call is sent now;
+	// otherwise it asks again after this time.
+	delay(now time.Time) time.Duration
+	// observe records the result of a call, and returns how long its caller waits before it tries again;
 	// refusals counts those of the same person in a row.
-	hear(now time.Time, refusals int) time.Duration
+	observe(now time.Time, refusals int) time.Duration
 }
 
-// paceOf is what one would write by this name for a quota.
+// paceOf returns the pace of that name for a quota.
 func paceOf(name string, qps float64, now time.Time) pace {
 	switch name {
 	case "burst":
@@ -30,12 +30,12 @@ func paceOf(name string, qps float64, now time.Time) pace {
 	return plain{}
 }
 
-// plain lets every call leave; who is refused waits for the next window.
+// plain lets every call be sent; a refused one waits for the next window.
 type plain struct{}
 
-func (plain) leave(time.Time) time.Duration { return 0 }
+func (plain) delay(time.Time) time.Duration { return 0 }
 
-func (plain) hear(_ time.Time, refusals int) time.Duration {
+func (plain) observe(_ time.Time, refusals int) time.Duration {
 	if refusals == 0 {
 		return 0
 	}
@@ -45,7 +45,7 @@ func (plain) hear(_ time.Time, refusals int) time.Duration {
 // burst is a token bucket as large as the quota. A refused call takes a token again.
 type burst struct{ limiter *rate.Limiter }
 
-func (b burst) leave(now time.Time) time.Duration {
+func (b burst) delay(now time.Time) time.Duration {
 	if b.limiter.AllowN(now, 1) {
 		return 0
 	}
@@ -53,4 +53,4 @@ func (b burst) leave(now time.Time) time.Duration {
 	return time.Duration(math.Ceil(missing / float64(b.limiter.Limit()) * float64(time.Second)))
 }
 
-func (burst) hear(time.Time, int) time.Duration { return 0 }
+func (burst) observe(time.Time, int) time.Duration { return 0 }

@@ -8,44 +8,44 @@ import (
 
 var start = time.Unix(1_700_000_000, 0)
 
-// after is so many seconds into a story.
+// after returns the time this many seconds into a test.
 func after(seconds float64) time.Time {
 	return start.Add(time.Duration(seconds * float64(time.Second)))
 }
 
-func TestThePlainLoopWaitsForNothingButARefusal(t *testing.T) {
+func TestPlainWaitsOnlyForRefusals(t *testing.T) {
 	p := paceOf("plain", 50, start)
 	for range 1000 {
-		if d := p.leave(start); d != 0 {
+		if d := p.delay(start); d != 0 {
 			t.Fatalf("waits for %v before a call", d)
 		}
 	}
 	for refusals, want := range []time.Duration{0, time.Second, time.Second} {
-		if d := p.hear(start, refusals); d != want {
+		if d := p.observe(start, refusals); d != want {
 			t.Errorf("after %d refusals it waits for %v, want %v", refusals, d, want)
 		}
 	}
 }
 
-func TestABurstIsAsLargeAsTheQuota(t *testing.T) {
+func TestBurstEqualsQuota(t *testing.T) {
 	p := paceOf("burst", 50, start)
 	for i := range 50 {
-		if d := p.leave(start); d != 0 {
+		if d := p.delay(start); d != 0 {
 			t.Fatalf("call %d waits for %v", i, d)
 		}
 	}
-	if d := p.leave(start); d.Round(time.Microsecond) != 20*time.Millisecond {
+	if d := p.delay(start); d.Round(time.Microsecond) != 20*time.Millisecond {
 		t.Errorf("call 51 waits for %v, want 20ms", d)
 	}
-	if d := p.leave(after(0.021)); d != 0 {
+	if d := p.delay(after(0.021)); d != 0 {
 		t.Errorf("a token later it still waits, for %v", d)
 	}
-	if d := p.hear(start, 3); d != 0 {
+	if d := p.observe(start, 3); d != 0 {
 		t.Errorf("a refused call waits for %v before it asks for a token", d)
 	}
 }
 
-func TestRclonesSleepDoublesAndLosesAQuarter(t *testing.T) {
+func TestRcloneSleep(t *testing.T) {
 	const ms = time.Millisecond
 	for _, story := range []struct {
 		name     string
@@ -62,7 +62,7 @@ func TestRclonesSleepDoublesAndLosesAQuarter(t *testing.T) {
 	} {
 		r := newRclone()
 		for _, n := range story.refusals {
-			if d := r.hear(start, n); d != 0 {
+			if d := r.observe(start, n); d != 0 {
 				t.Errorf("%s: the caller itself waits for %v", story.name, d)
 			}
 		}
@@ -72,35 +72,35 @@ func TestRclonesSleepDoublesAndLosesAQuarter(t *testing.T) {
 	}
 }
 
-func TestRclonesTokenIsAwayForTheSleep(t *testing.T) {
+func TestRcloneToken(t *testing.T) {
 	r := newRclone()
 	for _, step := range []struct {
 		at   float64
 		want time.Duration
 	}{{0, 0}, {0.004, 6 * time.Millisecond}, {0.010, 0}, {0.010, 10 * time.Millisecond}, {5, 0}} {
-		if d := r.leave(after(step.at)); d != step.want {
+		if d := r.delay(after(step.at)); d != step.want {
 			t.Errorf("at %v s: %v, want %v", step.at, d, step.want)
 		}
 	}
 }
 
-// heard plays answers at a steady rate, from one second of the story to another.
-func heard(a *adaptive, from, to, rate float64) {
+// replay feeds replies at a steady rate, from one second of the test to another.
+func replay(a *adaptive, from, to, rate float64) {
 	for at := from; at < to; at += 1 / rate {
-		a.hear(after(at), 0)
+		a.observe(after(at), 0)
 	}
 }
 
-func TestTheAdaptiveRateFollowsWhatIsMeasured(t *testing.T) {
+func TestAdaptiveRateFollowsMeasurement(t *testing.T) {
 	a := newAdaptive(start)
 	for range 1000 {
-		if d := a.leave(start); d != 0 {
+		if d := a.delay(start); d != 0 {
 			t.Fatalf("before a refusal it waits for %v", d)
 		}
 	}
-	heard(a, 0, 10, 50)
+	replay(a, 0, 10, 50)
 	near(t, "measured", a.measured, 50, 1)
-	a.hear(after(10), 1)
+	a.observe(after(10), 1)
 	near(t, "the rate after a refusal", a.rate, 0.7*50, 1)
 	peak := a.peak
 
@@ -115,39 +115,39 @@ func TestTheAdaptiveRateFollowsWhatIsMeasured(t *testing.T) {
 		near(t, "on the curve", a.cubic(after(10+point.at)), point.want, 0.01)
 	}
 
-	a.hear(after(10.01), 1)
+	a.observe(after(10.01), 1)
 	near(t, "refused again at the lower rate", a.rate, 0.7*0.7*peak, 0.01)
 }
 
-func TestTheAdaptiveRateIsAtMostTwiceWhatIsMeasured(t *testing.T) {
+func TestAdaptiveRateIsBounded(t *testing.T) {
 	a := newAdaptive(start)
-	heard(a, 0, 10, 50)
-	a.hear(after(10), 1)
-	heard(a, 10, 40, 2)
+	replay(a, 0, 10, 50)
+	a.observe(after(10), 1)
+	replay(a, 10, 40, 2)
 	near(t, "of two calls a second", a.rate, 4, 0.01)
 	for i := range 200 {
-		a.hear(after(40+float64(i)/1000), 1)
+		a.observe(after(40+float64(i)/1000), 1)
 	}
 	if a.rate != adaptiveLeast || a.size != 1 {
 		t.Errorf("after many refusals %v/s and a bucket of %v, want the least", a.rate, a.size)
 	}
 }
 
-func TestTheAdaptiveBucketHoldsASecond(t *testing.T) {
+func TestAdaptiveBucketSize(t *testing.T) {
 	a := newAdaptive(start)
-	heard(a, 0, 10, 50)
-	a.hear(after(10), 1)
+	replay(a, 0, 10, 50)
+	a.observe(after(10), 1)
 	a.rate, a.size, a.tokens = 10, 10, 0
 	left := 0
-	for a.leave(after(60)) == 0 {
+	for a.delay(after(60)) == 0 {
 		left++
 	}
-	if d := a.leave(after(60)); left != 10 || d != 100*time.Millisecond {
+	if d := a.delay(after(60)); left != 10 || d != 100*time.Millisecond {
 		t.Errorf("%d calls left at once and the next waits for %v, want 10 and 100ms", left, d)
 	}
 }
 
-func TestBackoffDoublesUpToTwentySeconds(t *testing.T) {
+func TestBackoff(t *testing.T) {
 	for _, c := range []struct {
 		refusals int
 		chance   float64

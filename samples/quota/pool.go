@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// workers is how many calls the clients with a pace have under way at most.
+// workers is how many calls the clients with a pace have in flight at most.
 const workers = 64
 
 // pool makes calls at a pace: for person 0, 1, 2 and so on, until its context ends.
 type pool struct {
-	turn chan struct{} // full while one caller asks to leave; the others queue for it
+	turn chan struct{} // full while one caller asks to send; the others queue for it
 	mu   sync.Mutex    // guards pace
 	pace pace
 
 	next   atomic.Int64
-	failed atomic.Int64 // calls that came to something else than success or refusal
+	failed atomic.Int64 // calls that ended in neither success nor refusal
 	fault  atomic.Value // the latest of these, an error
 }
 
@@ -27,7 +27,7 @@ func newPool(p pace) *pool { return &pool{turn: make(chan struct{}, 1), pace: p}
 // call makes the call for one person, by one of the workers.
 type call func(worker, person int) (refused bool, err error)
 
-// run returns when the calls under way at the end are answered.
+// run returns when the calls in flight at the end are answered.
 func (p *pool) run(ctx context.Context, call call) {
 	var working sync.WaitGroup
 	for w := range workers {
@@ -40,9 +40,9 @@ func (p *pool) run(ctx context.Context, call call) {
 	working.Wait()
 }
 
-// enroll calls for a person until it is refused no more.
+// enroll calls for a person until it is no longer refused.
 func (p *pool) enroll(ctx context.Context, person int, call func(int) (bool, error)) {
-	for refusals := 0; p.leave(ctx) == nil; {
+	for refusals := 0; p.acquire(ctx) == nil; {
 		refused, err := call(person)
 		switch {
 		case err != nil:
@@ -54,20 +54,20 @@ func (p *pool) enroll(ctx context.Context, person int, call func(int) (bool, err
 		default:
 			refusals = 0
 		}
-		pause := p.hear(refusals)
+		pause := p.observe(refusals)
 		if !refused || wait(ctx, pause) != nil {
 			return
 		}
 	}
 }
 
-// leave returns when a call may leave, or with the context's error.
-func (p *pool) leave(ctx context.Context) error {
+// acquire returns when a call may be sent, or with the context's error.
+func (p *pool) acquire(ctx context.Context) error {
 	p.turn <- struct{}{}
 	defer func() { <-p.turn }()
 	for ctx.Err() == nil {
 		p.mu.Lock()
-		d := p.pace.leave(time.Now())
+		d := p.pace.delay(time.Now())
 		p.mu.Unlock()
 		if d <= 0 {
 			return nil
@@ -77,10 +77,10 @@ func (p *pool) leave(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (p *pool) hear(refusals int) time.Duration {
+func (p *pool) observe(refusals int) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.pace.hear(time.Now(), refusals)
+	return p.pace.observe(time.Now(), refusals)
 }
 
 func wait(ctx context.Context, d time.Duration) error {

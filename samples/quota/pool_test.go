@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-func TestAPoolCallsAgainForWhoIsRefusedAndEndsInTime(t *testing.T) {
+func TestPoolRetriesRefusals(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithTimeout(t.Context(), 10*time.Second)
 		defer end()
@@ -33,7 +33,7 @@ func TestAPoolCallsAgainForWhoIsRefusedAndEndsInTime(t *testing.T) {
 	})
 }
 
-func TestAPoolKeepsItsPace(t *testing.T) {
+func TestPoolKeepsPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithTimeout(t.Context(), 10*time.Second-1)
 		defer end()
@@ -50,7 +50,7 @@ func TestAPoolKeepsItsPace(t *testing.T) {
 	})
 }
 
-func TestAFailureIsNoRefusal(t *testing.T) {
+func TestFailureIsNotRefusal(t *testing.T) {
 	broken := errors.New("broken")
 	p := newPool(plain{})
 	p.enroll(t.Context(), 7, func(int) (bool, error) { return false, broken })
@@ -59,7 +59,7 @@ func TestAFailureIsNoRefusal(t *testing.T) {
 	}
 }
 
-func TestTheSimulatorTakesTheCallsAndRefusesSome(t *testing.T) {
+func TestSimulatorAcceptsCallsAndRefusesSome(t *testing.T) {
 	s, err := simulator.New(simulator.Options{QPS: 5, Window: "bucket", NeedRegion: true})
 	if err != nil {
 		t.Fatal(err)

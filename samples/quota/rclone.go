@@ -2,8 +2,8 @@ package main
 
 import "time"
 
-// rclone is the pacer of rclone with its defaults (rclone, lib/pacer): one token, which comes
-// back a while after it was taken; the while doubles at a refusal and loses a quarter at a success.
+// rclone is the pacer of rclone with its defaults (rclone, lib/pacer): one token, which returns some
+// time after it was taken; that time doubles at a refusal and loses a quarter at a success.
 type rclone struct {
 	sleep time.Duration // for which a call keeps the token
 	back  time.Time     // when the token comes back
@@ -18,7 +18,7 @@ const (
 
 func newRclone() *rclone { return &rclone{sleep: rcloneLeast} }
 
-func (r *rclone) leave(now time.Time) time.Duration {
+func (r *rclone) delay(now time.Time) time.Duration {
 	if now.Before(r.back) {
 		return r.back.Sub(now)
 	}
@@ -26,8 +26,8 @@ func (r *rclone) leave(now time.Time) time.Duration {
 	return 0
 }
 
-// hear changes the while of the calls to come. The next try takes the token like any call.
-func (r *rclone) hear(_ time.Time, refusals int) time.Duration {
+// observe changes that time for the next calls. The next try takes the token like any call.
+func (r *rclone) observe(_ time.Time, refusals int) time.Duration {
 	if refusals > 0 {
 		const attack = 1 << rcloneAttack
 		r.sleep = min(rcloneMost, r.sleep*attack/(attack-1))

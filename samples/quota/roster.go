@@ -11,8 +11,8 @@ import (
 
 const group = "bench"
 
-// crowd makes people by number. Their photos show the same face, for the simulator looks at
-// none; a comment makes them distinct files, for the same file twice stands for one person.
+// crowd makes people by number. Their photos show the same face, because the simulator does not
+// examine them; a comment makes them distinct files, because the same file belongs to only one person.
 type crowd struct{ drawn []byte }
 
 // photoSize is the edge of a photo in pixels: about 2 KB.

@@ -6,7 +6,7 @@ import (
 	"runtime"
 )
 
-// line is what one client's night came to.
+// line is the result of one client's night.
 type line struct {
 	name string
 	count
@@ -14,8 +14,8 @@ type line struct {
 	err  error
 }
 
-// tell prints the table, and below it what does not fit.
-func (b bench) tell(w io.Writer, lines []line) {
+// print prints the table, and below it the details.
+func (b bench) print(w io.Writer, lines []line) {
 	together := "all clients at the same time"
 	if b.apart {
 		together = "one client after another"

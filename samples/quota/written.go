@@ -17,7 +17,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// written lets a client run that one would write with the official SDK.
+// written runs a client that one would write with the official SDK.
 func (b bench) written(ctx context.Context, url, name string) line {
 	l := line{name: name}
 	c, err := connect(url)
@@ -41,14 +41,14 @@ func (b bench) written(ctx context.Context, url, name string) line {
 	return l
 }
 
-// The key that a simulator knows by default.
+// The simulator's default key.
 const (
 	secretID  = "SIMULATORID"
 	secretKey = "SIMULATORKEY"
 )
 
-// connection is the SDK, once for each worker, over one transport: with the SDK's own, most
-// calls would open a connection (iai-api, "The official Go SDK").
+// connection is the SDK, once for each worker, over one transport: with the SDK's own, most calls
+// would open a connection (iai-api, "The official Go SDK").
 type connection struct {
 	clients []*sdk.Client
 	crowd   crowd

@@ -1,15 +1,15 @@
-// Package account is what the face service holds for one customer, and what each of its
-// calls does to that. It knows no network and no clock, and it waits for nothing.
+// Package account is what the face service holds for one customer, and what each of its calls does to
+// it. It uses no network and no clock, and it never waits.
 //
-// A call is read from its parameters once; its photos become hashes, sizes and tags there,
-// and their bytes are let go. Serving it decides against the account as it is and changes
-// nothing: what the call did is a Change, made of after-images of the groups and persons
-// that it touched. So applying a change is assigning, a state file is a list of changes, and
-// an account that lags behind is one to which the latest have not been applied yet.
+// A call is read from its parameters once; its photos become hashes, sizes and tags then, and their
+// bytes are released. Serving it decides against the account as it is and changes nothing: what the
+// call did is a Change, made of after-images of the groups and persons that it touched. So applying a
+// change is assigning, a state file is a list of changes, and an account that lags behind is one to
+// which the latest have not been applied yet.
 //
-// Limits, paging and codes are the service's own (iai-api; the public error page), written
-// down here apart from the client's, so that one can judge the other. Nobody is recognised:
-// who a photo shows is what its tag says, see Photo in photo.go.
+// Limits, paging and codes are the service's own (iai-api; the public error page), implemented here
+// independently of the client, so that each can check the other. No face is recognised: whom a photo
+// shows is what its tag says, see Photo in photo.go.
 package account
 
 import (
@@ -17,36 +17,35 @@ import (
 	"math/bits"
 )
 
-// Account is all groups and people of one customer. Only Apply changes what it holds, and
-// nothing that was read of it is ever altered. It is not safe for concurrent use: reading, too,
-// tidies its lists.
+// Account is all groups and people of one customer. Only Apply changes it, and nothing that was read
+// from it is ever modified. It is not safe for concurrent use: reading compacts its lists.
 type Account struct {
 	seed     uint64 // of the face IDs
-	issued   uint64 // face IDs ever given out
+	issued   uint64 // face IDs issued so far
 	faces    int
 	capacity Capacity
 	groups   map[string]*group
 	names    map[string]string   // group name to group ID
 	members  map[string]*members // by group
-	order    roll                // group IDs as created
+	order    roll                // group IDs in order of creation
 	persons  map[string]*person
-	arrival  roll // person IDs as created
+	arrival  roll // person IDs in order of creation
 	shown    shown
 }
 
-// members of a group, in the order in which they came.
+// members are those of a group, in the order in which they were added.
 type members struct {
 	persons roll
 	faces   int
 }
 
-// Capacity is how much the service takes. What is zero is as the service has it: 100,000
-// groups, 50,000,000 faces, 3,000,000 faces in one group (iai-api, Capacity).
+// Capacity is the service's capacity. Zero values mean the service's own: 100,000 groups, 50,000,000
+// faces, 3,000,000 faces in one group (iai-api, Capacity).
 type Capacity struct {
 	Groups, Faces, GroupFaces int
 }
 
-// New makes an empty account. The seed is that of its face IDs.
+// New returns an empty account. The seed is that of its face IDs.
 func New(seed uint64, c Capacity) *Account {
 	return &Account{
 		seed: seed,
@@ -62,7 +61,7 @@ func New(seed uint64, c Capacity) *Account {
 	}
 }
 
-// Seed is that of the face IDs.
+// Seed returns the seed of the face IDs.
 func (a *Account) Seed() uint64 { return a.seed }
 
 // Change is what a call did, as after-images.
@@ -74,12 +73,12 @@ type Change struct {
 	Issued      uint64    `json:"issued,omitempty"` // face IDs given out
 }
 
-// Empty says that the call changed nothing.
+// Empty reports whether the call changed nothing.
 func (c Change) Empty() bool {
 	return len(c.Groups)+len(c.Persons)+len(c.GoneGroups)+len(c.GonePersons) == 0
 }
 
-// Apply puts the after-images in place.
+// Apply stores the after-images.
 func (a *Account) Apply(c Change) {
 	a.issued += c.Issued
 	for _, g := range c.Groups {
@@ -134,7 +133,7 @@ func (a *Account) dropPerson(id string) {
 	}
 }
 
-// replace moves a person's faces and memberships from what was to what is.
+// replace moves a person's faces and memberships from the old to the new version.
 func (a *Account) replace(old, now *person) {
 	a.faces += len(now.Faces) - len(old.Faces)
 	for _, m := range old.Groups {
@@ -156,15 +155,15 @@ func (a *Account) replace(old, now *person) {
 	a.shown.replace(old, now)
 }
 
-// faceID is the one that is i places down the sequence: 19 digits, unique because
-// multiplying by a number coprime to 10^18 permutes the numbers below it.
+// faceID returns the i-th next ID of the sequence: 19 digits, unique because multiplying by a number
+// coprime to 10^18 permutes the numbers below it.
 func (a *Account) faceID(i int) faceID {
 	const space, step = 1_000_000_000_000_000_000, 618_033_988_749_894_849
 	hi, lo := bits.Mul64((a.issued+uint64(i))%space, step)
 	return faceID(3*space + (bits.Rem64(hi, lo, space)+Mix(a.seed)%space)%space)
 }
 
-// room says which capacity forbids so many new faces in these groups.
+// room returns the refusal of the capacity that forbids this many new faces in these groups.
 func (a *Account) room(further int, groups ...string) *Refusal {
 	if a.faces+further > a.capacity.Faces {
 		return Refuse(accountFaceNumExceed, "the account holds no more faces")
@@ -172,7 +171,7 @@ func (a *Account) room(further int, groups ...string) *Refusal {
 	return a.roomIn(further, groups...)
 }
 
-// roomIn is room for faces that the account holds already.
+// roomIn is like room for faces that the account holds already.
 func (a *Account) roomIn(further int, groups ...string) *Refusal {
 	for _, id := range groups {
 		if a.members[id].faces+further > a.capacity.GroupFaces {
@@ -182,7 +181,7 @@ func (a *Account) roomIn(further int, groups ...string) *Refusal {
 	return nil
 }
 
-// GroupsOf is all groups of a person, if there is one.
+// GroupsOf returns all groups of a person, if there is one.
 func (a *Account) GroupsOf(person string) []string {
 	if p := a.persons[person]; p != nil {
 		return p.groupIDs()

@@ -32,8 +32,8 @@ func TestFaceIDs(t *testing.T) {
 	}
 }
 
-// soundness is what must hold of any account.
-func soundness(t *testing.T, a *Account) {
+// checkInvariants checks the invariants of an account.
+func checkInvariants(t *testing.T, a *Account) {
 	t.Helper()
 	persons, faces, all := map[string]int{}, map[string]int{}, 0
 	for id, p := range a.persons {

@@ -1,15 +1,15 @@
 package account
 
-// shown finds, within a group, who shows an identity. It is built when the first call asks
-// for it and kept up from then on; until then it costs nothing.
+// shown finds, within a group, who shows an identity. It is built at the first lookup and maintained
+// from then on; until then it costs nothing.
 type shown struct {
-	rolls map[shownKey]*roll // nil: nobody has asked yet
+	rolls map[shownKey]*roll // nil: not used yet
 }
 
 type shownKey struct{ group, identity string }
 
-// alike is a member of the group whom the photo may show, "" if there is none. A photo
-// without a tag may show anybody.
+// alike returns a member of the group whom the photo may show, "" if there is none. A photo without a
+// tag may show any person.
 func (a *Account) alike(group string, p *photo) string {
 	if p.identity == "" {
 		return first(&a.members[group].persons)
@@ -64,7 +64,7 @@ func (s *shown) leave(key shownKey, id string) {
 	}
 }
 
-// shows is every identity of the person's faces, in every group.
+// shows returns every identity of the person's faces, in every group.
 func (p *person) shows() map[shownKey]bool {
 	keys := map[shownKey]bool{}
 	for _, m := range p.Groups {

@@ -8,13 +8,13 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// Call is one understood request. Serve decides it against the account as it is and changes
-// nothing: the outcome carries the change.
+// Call is one parsed request. Serve decides it against the account as it is and changes nothing: the
+// outcome has the change.
 type Call interface {
 	Serve(a *Account, at time.Time) Outcome
 }
 
-// Outcome of a call: what is answered, and what was changed.
+// Outcome of a call: its reply, and what it changed.
 type Outcome struct {
 	Reply   map[string]any // without RequestId
 	Refused *Refusal
@@ -29,12 +29,12 @@ const (
 	Detection  = "detection"
 )
 
-// Action is one line of the API: how its parameters are read, and what it counts as.
+// Action describes one action of the API: how its parameters are read, and how it is counted.
 type Action struct {
 	read   func(p *params) Call
 	bills  bool   // its successes are billed
 	Writes bool   // faces: CreateFaceConcurrent may refuse it (error-codes.tsv)
-	Reads  bool   // it only tells, and may lag behind what was written
+	Reads  bool   // it only reads, and may lag behind what was written
 	Group  string // of interfaces
 }
 
@@ -59,10 +59,10 @@ var actions = map[string]Action{
 	"DetectFace":            {read: readDetectFace, bills: true, Group: Detection},
 }
 
-// Actions are the names of all actions, in no order.
+// Actions returns the names of all actions, in no order.
 func Actions() []string { return slices.Collect(maps.Keys(actions)) }
 
-// Lookup finds an action by its exact name. One that is not known counts as management.
+// Lookup finds an action by its exact name. An unknown one counts as management.
 func Lookup(name string) (a Action, known bool) {
 	if a, known = actions[name]; a.Group == "" {
 		a.Group = Management
@@ -76,27 +76,27 @@ type Manner struct {
 	StrictNames bool // of a person: letters, digits, - and _ only
 }
 
-// Read takes the call out of its parameters.
+// Read parses the call from its parameters.
 func (a Action) Read(f Fields, m Manner) (Call, *Refusal) {
 	p := params{left: f.members, loose: f.loose, eyes: m.Eyes, strictNames: m.StrictNames}
 	c := a.read(&p)
 	return c, p.done()
 }
 
-// Billed tells whether an answer costs money: a success of an action that bills, and a
-// photo without a face (iai-api, Billing).
+// Billed reports whether a reply costs money: a success of an action that bills, and a photo without a
+// face (iai-api, Billing).
 func (a Action) Billed(code string) bool {
 	return a.bills && (code == "" || code == codes.NoFaceInPhoto)
 }
 
-// Only lets the call apply no more than its first n photos.
+// Only limits the call to its first n photos.
 func Only(n int, c Call) {
 	if c, ok := c.(interface{ only(n int) }); ok {
 		c.only(n)
 	}
 }
 
-// Remote says that the call names photos by their URL.
+// Remote reports whether the call names photos by their URL.
 func Remote(c Call) bool { return len(remote(c)) > 0 }
 
 func remote(c Call) (named []*photo) {
@@ -110,7 +110,7 @@ func remote(c Call) (named []*photo) {
 	return named
 }
 
-// Fetch gets the photos that the call names by their URL.
+// Fetch fetches the photos that the call names by their URL.
 func Fetch(c Call, get func(url string) ([]byte, error)) {
 	for _, p := range remote(c) {
 		if raw, err := get(p.url); err == nil {
@@ -136,7 +136,7 @@ func (p *params) page(most int) (offset, limit int) {
 	return offset, limit
 }
 
-// cut takes one page off a list. An offset at its end is an empty page, one past it an error.
+// cut returns one page of a list. An offset at its end is an empty page, one past it an error.
 func cut[T any](list []T, offset, limit int) ([]T, *Refusal) {
 	if offset > len(list) {
 		return nil, Refuse(offsetExceed, "Offset is past the end")

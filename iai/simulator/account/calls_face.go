@@ -7,7 +7,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// What CreateFace says of each image (iai-api, A success can be a failure).
+// What CreateFace returns for each image (iai-api, A success can be a failure).
 var retCodes = map[string]int{
 	"":                            0,
 	codes.NoFaceInPhoto:           -1101,
@@ -27,7 +27,7 @@ type createFace struct {
 	shots    []*photo
 	quality  int64
 	compares bool // the threshold is over zero
-	most     int  // photos that a rule lets be applied; negative: all
+	most     int  // limit on the applied photos by a rule; negative: all
 }
 
 func readCreateFace(p *params) Call {
@@ -73,7 +73,7 @@ func (c *createFace) Serve(a *Account, _ time.Time) Outcome {
 	return c.add(a, p)
 }
 
-// add judges each image for itself, against the person's first face.
+// add checks each image separately, against the person's first face.
 func (c *createFace) add(a *Account, p *person) Outcome {
 	now := *p
 	now.Faces = slices.Clone(p.Faces)
@@ -124,7 +124,7 @@ func readDeleteFace(p *params) Call {
 	return c
 }
 
-// Serve takes away the faces that the person has; others are passed over.
+// Serve removes the faces that the person has; others are ignored.
 func (c *deleteFace) Serve(a *Account, _ time.Time) Outcome {
 	p, ok := a.persons[c.id]
 	if !ok {

@@ -24,7 +24,7 @@ func readCreateGroup(p *params) Call {
 	return c
 }
 
-// checkFields judges the names of a group's custom fields.
+// checkFields checks the names of a group's custom fields.
 func checkFields(p *params, names []string) {
 	if len(names) > fieldsLimit {
 		p.fail(groupDescriptionsExceed, "a group has at most %d custom fields", fieldsLimit)
@@ -151,7 +151,7 @@ func readDeleteGroup(p *params) Call {
 	return &deleteGroup{groupIDs.check(p, "GroupId", p.required("GroupId"))}
 }
 
-// Serve deletes the group, and with it everybody who is in no other.
+// Serve deletes the group, and all persons who are in no other.
 func (c *deleteGroup) Serve(a *Account, _ time.Time) Outcome {
 	if _, ok := a.groups[c.id]; !ok {
 		return groupMissing()

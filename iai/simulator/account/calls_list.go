@@ -13,7 +13,7 @@ func readGetPersonList(p *params) Call {
 	return c
 }
 
-// Serve lists people in the order in which they came into the group.
+// Serve lists people in the order in which they were added to the group.
 func (c *getPersonList) Serve(a *Account, _ time.Time) Outcome {
 	of, ok := a.members[c.group]
 	if !ok {

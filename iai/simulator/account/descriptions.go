@@ -35,8 +35,8 @@ func (p *params) described(parameter, field string, rule listing) (read []descri
 	return read
 }
 
-// place writes texts over the fields that there are. A field that the group does not have is
-// refused: a text that nobody will ever see is a fault of the caller.
+// place writes texts over the existing fields. A field that the group does not have is refused: a text
+// that can never be seen is a fault of the caller.
 func place(texts []described, fields []string) ([]string, *Refusal) {
 	placed := slices.Clone(fields)
 	for _, d := range texts {

@@ -2,7 +2,7 @@ package account
 
 import "time"
 
-// Limits of DetectFace, as its reference in the official SDK tells them.
+// Limits of DetectFace, from its reference in the official SDK.
 const (
 	detectedLimit = 120 // faces in an answer
 	usualFace     = 34  // pixels: the default of MinFaceSize
@@ -33,7 +33,7 @@ func readDetectFace(p *params) Call {
 
 func (c *detectFace) photos() []*photo { return []*photo{c.shot} }
 
-// Serve tells the faces of the photo, the largest first. It is about nobody in the account.
+// Serve returns the faces of the photo, the largest first. It involves no person of the account.
 func (c *detectFace) Serve(*Account, time.Time) Outcome {
 	if c.shot.fault != "" {
 		return refusePhoto(c.shot.fault)
@@ -63,7 +63,7 @@ func (c *detectFace) describe(r Rect) map[string]any {
 	}
 }
 
-// attributesOf has the service's form and no meaning: nobody is looked at.
+// attributesOf has the service's form and no meaning: the face is not examined.
 func (c *detectFace) attributesOf() map[string]any {
 	middle, open := 0, false
 	if c.attributes {
@@ -76,7 +76,7 @@ func (c *detectFace) attributesOf() map[string]any {
 	}
 }
 
-// qualityOf turns the QualityControl that the photo passes into points.
+// qualityOf converts the QualityControl that the photo passes into points.
 func (c *detectFace) qualityOf() map[string]any {
 	score := 0
 	if c.quality {

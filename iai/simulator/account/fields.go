@@ -6,7 +6,7 @@ import (
 	"errors"
 )
 
-// Bounds of what is read, so that a hostile body costs little more than its own size.
+// Limits of what is parsed, so that a hostile body costs little more than its own size.
 const (
 	deepest = 16  // nesting of values
 	widest  = 256 // members of the object, elements of an array
@@ -14,25 +14,25 @@ const (
 
 var errJSON = errors.New("not JSON")
 
-// Fields are the parameters of a call, not yet read.
+// Fields are the unparsed parameters of a call.
 type Fields struct {
 	members map[string]json.RawMessage
 	loose   bool // numbers are written as text
 }
 
-// Body takes the parameters out of a JSON object. They lie in body, which must stay as it is.
+// Body returns the parameters in a JSON object. They refer to body, which must not be modified.
 func Body(body []byte) (Fields, error) {
 	members, err := objectMembers(body)
 	return Fields{members: members}, err
 }
 
-// Count tells how many elements an array has, 0 if it is none.
+// Count returns how many elements an array has, 0 if it is none.
 func (f Fields) Count(name string) int {
 	elements, _ := arrayElements(f.members[name])
 	return len(elements)
 }
 
-// Texts reads a parameter that may be an array of strings; what is none is left out.
+// Texts returns a parameter that may be an array of strings; other elements are left out.
 func (f Fields) Texts(name string) (values []string) {
 	elements, _ := arrayElements(f.members[name])
 	for _, raw := range elements {
@@ -44,13 +44,13 @@ func (f Fields) Texts(name string) (values []string) {
 	return values
 }
 
-// Has says that a parameter was given.
+// Has reports whether a parameter was given.
 func (f Fields) Has(name string) bool {
 	raw := f.members[name]
 	return raw != nil && string(raw) != "null"
 }
 
-// Text reads a parameter that may be a string; "" if it is not.
+// Text returns a parameter that may be a string; "" if it is not.
 func (f Fields) Text(name string) (value string) {
 	if json.Unmarshal(f.members[name], &value) != nil {
 		return ""
@@ -58,10 +58,10 @@ func (f Fields) Text(name string) (value string) {
 	return value
 }
 
-// objectMembers cuts a JSON object into its members, whose values still lie in body. A call is
-// nearly all base64, and this passes over a string as fast as bytes can be searched, where
-// encoding/json would go over it several times byte by byte. Escapes, numbers and literals
-// are left to those who read the values.
+// objectMembers splits a JSON object into its members, whose values still refer to body. A call is
+// nearly all base64, and this skips a string as fast as bytes can be searched, where encoding/json
+// would go over it several times byte by byte. Escapes, numbers and literals are left to the readers
+// of the values.
 func objectMembers(body []byte) (map[string]json.RawMessage, error) {
 	s := scanner{rest: body}
 	found := map[string]json.RawMessage{}
@@ -87,7 +87,7 @@ func objectMembers(body []byte) (map[string]json.RawMessage, error) {
 	return found, nil
 }
 
-// arrayElements cuts a JSON array that objectMembers has passed over.
+// arrayElements splits a JSON array that objectMembers has skipped.
 func arrayElements(raw json.RawMessage) (elements []json.RawMessage, ok bool) {
 	s := scanner{rest: raw}
 	if !s.eat('[') {
@@ -119,7 +119,7 @@ func (s *scanner) eat(c byte) bool {
 	return true
 }
 
-// value passes over one value and returns its text.
+// value skips one value and returns its text.
 func (s *scanner) value(depth int) (json.RawMessage, bool) {
 	s.space()
 	before := s.rest
@@ -140,9 +140,9 @@ func (s *scanner) value(depth int) (json.RawMessage, bool) {
 	return json.RawMessage(before[:len(before)-len(s.rest)]), ok
 }
 
-// text passes over a string; a control character in it is left to who reads it.
+// text skips a string; a control character in it is left to the reader of the value.
 func (s *scanner) text() bool {
-	at, quote := 1, 0 // quote: where the next one is, once it was looked for
+	at, quote := 1, 0 // quote: position of the next one, once it was searched for
 	for {
 		if quote < at {
 			next := bytes.IndexByte(s.rest[min(at, len(s.rest)):], '"')
@@ -178,7 +178,7 @@ func (s *scanner) nested(end byte, depth int, keyed bool) bool {
 	return true
 }
 
-// word passes over a number or a literal.
+// word skips a number or a literal.
 func (s *scanner) word() bool {
 	end := bytes.IndexAny(s.rest, " \t\r\n,:]}[{\"")
 	if end < 0 {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What is cut here is what encoding/json reads, and whatever that reads is cut here.
+// The members found here are those that encoding/json finds, and the reverse.
 func FuzzObjectMembers(f *testing.F) {
 	for _, body := range []string{
 		`{}`, ` { "a" : 1 , "b" : [ "x" , { "c" : null } ] } `, `{"a":"\"\\"}`, `{"a":"\\","b":"\\\""}`, `{"a":[[],{}],"a":-1e5}`,
@@ -39,7 +39,7 @@ func FuzzObjectMembers(f *testing.F) {
 	})
 }
 
-func TestObjectMembersHaveBounds(t *testing.T) {
+func TestObjectMembersLimits(t *testing.T) {
 	nested := func(n int) string { return `{"a":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}` }
 	for name, c := range map[string]struct {
 		body string

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Whatever calls come in whatever order, the account holds together. Each byte of the story
-// is one call on a few groups, people and photos; the body is a call of its own at the end.
-func FuzzStory(f *testing.F) {
+// Whatever calls are made in whatever order, the account's invariants hold. Each byte of story is one
+// call on a few groups, people and photos; the body is a call of its own at the end.
+func FuzzCalls(f *testing.F) {
 	names := Actions()
 	slices.Sort(names)
 	call := func(name string, n byte) string { return string([]byte{byte(slices.Index(names, name)), n}) }
@@ -37,11 +37,11 @@ func FuzzStory(f *testing.F) {
 				person, group, group, group, photo, photo, n%2, a.someFaces(person)))
 		}
 		play(t, a, names[int(which)%len(names)], string(body))
-		soundness(t, a)
+		checkInvariants(t, a)
 	})
 }
 
-// someFaces is all of a person's faces but the first, as JSON.
+// someFaces returns all of a person's faces but the first, as JSON.
 func (a *Account) someFaces(person string) string {
 	ids := []string{"none"}
 	if p := a.persons[person]; p != nil {
@@ -51,7 +51,7 @@ func (a *Account) someFaces(person string) string {
 	return string(list)
 }
 
-// play makes a call; parameters that its action does not know are passed over.
+// play makes a call; parameters that its action does not know are skipped.
 func play(t *testing.T, a *Account, name, body string) {
 	action, _ := Lookup(name)
 	given, err := Body([]byte(body))

@@ -25,7 +25,7 @@ const (
 	faceModelVersion = "3.0"
 )
 
-// rules of names, each read as: too long is one code, other characters are another.
+// Rules for names: a name that is too long has one code, one with other characters another.
 var (
 	groupIDs    = naming{idLimit, false, isIDByte, codes.GroupIDTooLong, codes.GroupIDIllegal}
 	personIDs   = naming{idLimit, false, isIDByte, codes.PersonIDTooLong, codes.PersonIDIllegal}
@@ -54,7 +54,7 @@ var (
 	renamedTexts = listing{fieldNames, groupDescriptionsExceed, groupDescriptionsSame}
 )
 
-// check reads one name into the parameters' fault.
+// check checks one name and records the fault of the parameters.
 func (n naming) check(p *params, parameter, name string) string {
 	length := len(name)
 	if n.runes {
@@ -77,6 +77,6 @@ func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigi
 
 func isNameRune(r rune) bool { return isLetterOrDigit(r) || r == '-' || r == '_' }
 
-// isPrintable is lenient where the service's documents are in doubt: whether a person's name
-// may hold spaces or "·" is not known, nor what the text of a custom field may hold.
+// isPrintable is lenient where the service's documents are unclear: it is not known whether a person's
+// name may contain spaces or "·", nor what the text of a custom field may contain.
 func isPrintable(r rune) bool { return r != utf8.RuneError && unicode.IsPrint(r) }

@@ -11,19 +11,19 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// params are the parameters of one call. Reading them strikes them off, so that what is left
-// at the end is unknown to the action. The first fault stands; reading goes on with zeros.
+// params are the parameters of one call. Reading removes them, so that what is left at the end is
+// unknown to the action. The first fault is kept; reading goes on with zeros.
 type params struct {
 	left  map[string]json.RawMessage
 	loose bool // numbers may be written as text: they came in a query
 	eyes  Eyes
-	turns bool // faces that do not stand upright are looked for
+	turns bool // search for faces that are not upright
 
 	strictNames bool // of persons
 	refused     *Refusal
 }
 
-// given says that a parameter is there; null is as good as absent.
+// given reports whether a parameter is there; null counts as absent.
 func (p *params) given(name string) bool {
 	raw, ok := p.left[name]
 	return ok && string(raw) != "null"
@@ -35,7 +35,7 @@ func (p *params) fail(code, form string, args ...any) {
 	}
 }
 
-// take strikes a parameter off; null is as good as absent.
+// take removes a parameter and returns it; null counts as absent.
 func (p *params) take(name string) (json.RawMessage, bool) {
 	raw, ok := p.left[name]
 	delete(p.left, name)
@@ -58,7 +58,7 @@ func (p *params) asText(name string, raw json.RawMessage) (value string) {
 	return value
 }
 
-// required reads a string that must be there and not empty.
+// required reads a string that must be there and not be empty.
 func (p *params) required(name string) string {
 	raw, ok := p.take(name)
 	if !ok {
@@ -80,7 +80,7 @@ func (p *params) texts(name string) (values []string) {
 	return values
 }
 
-// requiredTexts reads an array of strings that must be there and not empty.
+// requiredTexts reads an array of strings that must be there and not be empty.
 func (p *params) requiredTexts(name string) []string {
 	if !p.given(name) {
 		p.fail(missingParameter, "%s is required", name)
@@ -117,7 +117,7 @@ func (p *params) whole(name string, absent int64) int64 {
 	return value
 }
 
-// within reads an optional whole number that answers with a code of its own outside of its range.
+// within reads an optional whole number with a code of its own for values out of range.
 func (p *params) within(name string, absent, least, most int64, code string) int64 {
 	value := p.whole(name, absent)
 	if value < least || value > most {
@@ -131,7 +131,7 @@ func (p *params) count(name string, absent int64) int {
 	return int(p.within(name, absent, 0, 1<<31-1, invalidParameter))
 }
 
-// digits is a number as it is written.
+// digits returns a number as it is written.
 func (p *params) digits(raw json.RawMessage) string {
 	if p.loose {
 		return strings.Trim(string(raw), `"`)
@@ -151,7 +151,7 @@ func (p *params) number(name string, absent float64) float64 {
 	return value
 }
 
-// done tells the fault of the parameters; one that the action does not know goes first.
+// done returns the fault of the parameters; an unknown parameter takes precedence.
 func (p *params) done() *Refusal {
 	unknown := make([]string, 0, len(p.left))
 	for name := range p.left {
@@ -164,7 +164,8 @@ func (p *params) done() *Refusal {
 	return p.refused
 }
 
-// Shorten keeps what goes into records and messages small. It is a copy: what is long is let go.
+// Shorten limits what goes into records and messages. It returns a copy, so that the long text can be
+// freed.
 func Shorten(s string, most int) string {
 	if len(s) <= most {
 		return strings.Clone(s)

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// A group, a person and a face are never altered once they are in an account: a call puts a
-// new one in place of the old. So what was read of an account stays as it was.
+// A group, a person and a face are never modified once they are in an account: a call replaces them.
+// So what was read from an account does not change.
 type group struct {
 	ID           string   `json:"id"`
 	Name         string   `json:"name"`
@@ -35,10 +35,10 @@ type membership struct {
 type face struct {
 	ID       faceID `json:"id"`
 	Hash     digest `json:"sha256"`             // of the photo's bytes as received
-	Identity string `json:"identity,omitempty"` // who the photo says it shows, if it says
+	Identity string `json:"identity,omitempty"` // whom the photo says it shows, if it says
 }
 
-// faceID is a number of 19 digits, told as text: clients must not take it for a number.
+// faceID is a number of 19 digits, written as text: clients must not take it for a number.
 type faceID uint64
 
 func (id faceID) String() string               { return strconv.FormatUint(uint64(id), 10) }
@@ -50,7 +50,7 @@ func (id *faceID) UnmarshalText(text []byte) error {
 	return err
 }
 
-// digest is a SHA-256, told in hex.
+// digest is a SHA-256, written in hex.
 type digest [32]byte
 
 func (d digest) String() string               { return hex.EncodeToString(d[:]) }
@@ -80,12 +80,12 @@ func (p *person) faceIDs() []string {
 	return ids
 }
 
-// in says where among its groups the person has this one; -1: it is not in it.
+// in returns the index of a group among those of the person; -1: it is not in it.
 func (p *person) in(group string) int {
 	return slices.IndexFunc(p.Groups, func(m membership) bool { return m.Group == group })
 }
 
-// leaving is the person without one of its groups.
+// leaving returns the person without one of its groups.
 func (p *person) leaving(group string) *person {
 	now := *p
 	at := p.in(group)

@@ -13,54 +13,54 @@ import (
 // Limits of a photo (iai-api, Images).
 const (
 	base64Limit    = 5 << 20             // characters of base64
-	PhotoLimit     = base64Limit / 4 * 3 // bytes that come to as much
+	PhotoLimit     = base64Limit / 4 * 3 // bytes that encode to this much
 	shortEdge      = 64                  // pixels, at least
 	longEdgeJPEG   = 4000                // pixels, at most
 	longEdgeOthers = 2000
 	LongestEdge    = longEdgeJPEG // pixels, whatever the format
 )
 
-// Eyes see a photo upright; with turns they look for faces that do not stand upright, too. They
-// are asked only for a photo that keeps all limits.
+// Eyes find the faces of an upright photo; with turns they also search for faces that are not upright.
+// They are called only for a photo within all limits.
 type Eyes func(raw []byte, turns bool) (Sight, error)
 
-// Sight is a photo as it was seen.
+// Sight is what Eyes found in a photo.
 type Sight struct {
 	Width, Height int
 	Faces         []Rect // the largest first
 }
 
-// Rect is where a face is, in pixels.
+// Rect is the place of a face, in pixels.
 type Rect struct {
 	X, Y, Width, Height int
 }
 
-// photo is what is kept of an image once its bytes are gone.
+// photo is what is kept of an image once its bytes are released.
 //
-// A tag in the image stands for what only a recogniser could tell: the words
-// "enroll-sample identity=NAME" in a comment (of a JPEG, or a PNG's tEXt of that name) say who
-// it shows; "verdict=noface" that it shows nobody, "quality=0" to "quality=4" the strictest
-// QualityControl that it passes (4 without the word; "verdict=quality" is "quality=0").
+// A tag in the image replaces face recognition: the words "enroll-sample identity=NAME" in a comment
+// (of a JPEG, or a PNG's tEXt of that name) say whom it shows; "verdict=noface" that it shows no one,
+// "quality=0" to "quality=4" the strictest QualityControl that it passes (4 without the word;
+// "verdict=quality" is "quality=0").
 type photo struct {
-	url           string // where it is to be had from; "": it came with the call
-	hash          digest // of nothing, if what came was not base64
+	url           string // where to fetch it; "": it came with the call
+	hash          digest // of nothing, if the image was not base64
 	width, height int
 	faces         []Rect // the largest first; none if there is a fault
-	identity      string // who it shows, if it says so
+	identity      string // whom it shows, if it says so
 	quality       int64
-	fault         string // the code that it is refused with; "" if it is well
+	fault         string // the code with which it is refused; "" if it is good
 	eyes          Eyes
 	turns         bool
 }
 
-// picture is what a photo's structure says, before any limit.
+// picture is what a photo's structure says, before any limit is checked.
 type picture struct {
 	format        string // "jpeg", "png", "bmp"
 	width, height int
 	comments      []string
 }
 
-// read judges an image that came as base64.
+// read checks an image that came as base64.
 func (p *photo) read(text []byte) {
 	switch {
 	case len(text) == 0:
@@ -78,8 +78,8 @@ func (p *photo) read(text []byte) {
 	p.look(raw[:n])
 }
 
-// point judges the form of a URL; what lies there is fetched once the call is in service.
-func (p *photo) point(at string) {
+// checkURL checks the form of a URL; the photo is fetched once the call is in service.
+func (p *photo) checkURL(at string) {
 	p.url = at
 	u, err := url.Parse(at)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -87,9 +87,9 @@ func (p *photo) point(at string) {
 	}
 }
 
-// look judges an image by its structure: the format by its first bytes, the size by its
-// header, and whether it is whole by its end marker (see readPicture). Decoding the pixels
-// would cost a hundred times as much and tell little more; only eyes do it.
+// look checks an image by its structure: the format by its first bytes, the size by its header, and
+// whether it is complete by its end marker (see readPicture). Decoding the pixels would cost a hundred
+// times as much and find little more; only eyes do it.
 func (p *photo) look(raw []byte) {
 	if len(raw) > PhotoLimit {
 		p.fault = codes.ImageSizeExceed
@@ -102,12 +102,12 @@ func (p *photo) look(raw []byte) {
 	if p.fault = seen.fault(); !ok {
 		p.fault = codes.ImageDecodeFailed
 	}
-	if p.heed(seen.comments); p.fault == "" {
+	if p.applyTag(seen.comments); p.fault == "" {
 		p.find(raw)
 	}
 }
 
-// find tells the faces: with eyes what they see, without them one in the middle.
+// find sets the faces: with eyes those found, without them one in the middle.
 func (p *photo) find(raw []byte) {
 	if p.eyes == nil {
 		p.faces = []Rect{{p.width / 4, p.height / 4, p.width / 2, p.height / 2}}
@@ -137,20 +137,20 @@ func (s picture) fault() string {
 	return ""
 }
 
-// heed takes the word of a tagged photo.
-func (p *photo) heed(comments []string) {
+// applyTag applies the tag of a photo.
+func (p *photo) applyTag(comments []string) {
 	for _, comment := range comments {
 		words := strings.Fields(strings.Trim(comment, "\x00"))
 		if len(words) == 0 || words[0] != "enroll-sample" {
 			continue
 		}
 		for _, word := range words[1:] {
-			p.hear(word)
+			p.applyWord(word)
 		}
 	}
 }
 
-func (p *photo) hear(word string) {
+func (p *photo) applyWord(word string) {
 	switch key, value, _ := strings.Cut(word, "="); {
 	case key == "identity":
 		p.identity = Shorten(value, 128)
@@ -165,7 +165,7 @@ func (p *photo) hear(word string) {
 	}
 }
 
-// judged is the photo's fault under a QualityControl.
+// judged returns the photo's fault under a QualityControl.
 func (p *photo) judged(control int64) string {
 	if p.fault == "" && control > p.quality {
 		return codes.FaceQualityNotQualified
@@ -173,10 +173,10 @@ func (p *photo) judged(control int64) string {
 	return p.fault
 }
 
-// resembles says whether the photo may show who a face shows; no word is taken as yes.
+// resembles reports whether the photo may show the person of a face; without a tag it may.
 func (p *photo) resembles(f face) bool {
 	return p.identity == "" || f.Identity == "" || p.identity == f.Identity
 }
 
-// face is the one that is enrolled: the largest.
+// face returns the face that is enrolled: the largest.
 func (p *photo) face(id faceID) face { return face{id, p.hash, p.identity} }

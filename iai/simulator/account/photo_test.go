@@ -42,7 +42,7 @@ func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 func text(raw []byte) string { return base64.StdEncoding.EncodeToString(raw) }
 
-// seen is a photo that came as base64.
+// seen returns a photo that came as base64.
 func seen(base64 string) *photo {
 	p := &photo{}
 	p.read([]byte(base64))
@@ -55,7 +55,7 @@ func gifOf(width, height int) []byte {
 	return b.Bytes()
 }
 
-// altered is a copy with one byte changed.
+// altered returns a copy with one byte changed.
 func altered(raw []byte, at int) []byte {
 	changed := bytes.Clone(raw)
 	changed[at] ^= 0xFF
@@ -129,7 +129,7 @@ func TestBase64(t *testing.T) {
 	}
 }
 
-func TestWhatAPhotoSaysOfItself(t *testing.T) {
+func TestPhotoTags(t *testing.T) {
 	for name, c := range map[string]struct {
 		raw             []byte
 		identity, fault string
@@ -152,7 +152,7 @@ func TestWhatAPhotoSaysOfItself(t *testing.T) {
 	}
 }
 
-func TestQualityOfAPhoto(t *testing.T) {
+func TestPhotoQuality(t *testing.T) {
 	for tag, strictest := range map[string]int64{
 		"identity=ana": 4, "verdict=quality": 0, "quality=0": 0, "quality=2": 2, "quality=9": 4, "quality=x": 4,
 	} {

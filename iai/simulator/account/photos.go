@@ -7,8 +7,8 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// photo reads the image of a call that takes one, and lets its bytes go. A URL goes before an
-// image that comes with it (the SDK's reference of CreatePerson).
+// photo reads the image of a call that takes one, and releases its bytes. A URL takes precedence over
+// an image in the same call (the SDK's reference of CreatePerson).
 func (p *params) photo() *photo {
 	at := p.text("Url")
 	image, given := p.take("Image")
@@ -38,11 +38,11 @@ func (p *params) photos() (shots []*photo) {
 
 func (p *params) pointed(at string) *photo {
 	shot := &photo{eyes: p.eyes, turns: p.turns}
-	shot.point(at)
+	shot.checkURL(at)
 	return shot
 }
 
-// asPhoto reads base64 where it lies, unless it has escapes (PHP's SDK writes "\\/").
+// asPhoto decodes base64 in place, unless it has escapes (PHP's SDK writes "\\/").
 func (p *params) asPhoto(name string, raw json.RawMessage) *photo {
 	shot := &photo{eyes: p.eyes, turns: p.turns}
 	if raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {
@@ -53,8 +53,8 @@ func (p *params) asPhoto(name string, raw json.RawMessage) *photo {
 	return shot
 }
 
-// detection reads the options of face detection, before the photos that they are for. It
-// returns the QualityControl.
+// detection reads the options of face detection, before the photos that they apply to. It returns the
+// QualityControl.
 func (p *params) detection() int64 {
 	p.rotation()
 	return p.within("QualityControl", 0, 0, 4, qualityControlIllegal)

@@ -6,9 +6,9 @@ import (
 	"hash/crc32"
 )
 
-// readPicture reads the structure of a JPEG, PNG or BMP. ok says that it is one, has a size,
-// and is not cut off: a JPEG has an end marker after its scan begins, a PNG all its chunks
-// to IEND with their checksums, a BMP as many bytes as its pixels take.
+// readPicture reads the structure of a JPEG, PNG or BMP. ok reports whether it is one, has a size, and
+// is not cut off: a JPEG has an end marker after its scan begins, a PNG all its chunks to IEND with
+// their checksums, a BMP as many bytes as its pixels take.
 func readPicture(raw []byte) (p picture, ok bool) {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xD8, 0xFF}):
@@ -50,7 +50,7 @@ func readJPEG(raw []byte) (p picture, ok bool) {
 	}
 }
 
-// startsFrame says that a marker is one of SOF0 to SOF15: DHT, JPG and DAC lie among them.
+// startsFrame reports whether a marker is one of SOF0 to SOF15: DHT, JPG and DAC are among them.
 func startsFrame(marker byte) bool {
 	return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC
 }
@@ -113,7 +113,7 @@ func readBMP(raw []byte) (p picture, ok bool) {
 		return p, false
 	}
 	end := start + 1
-	if compression == 0 || compression == 3 { // plain rows, each filled up to four bytes
+	if compression == 0 || compression == 3 { // plain rows, each padded to four bytes
 		end = start + (uint64(p.width)*depth+31)/32*4*uint64(p.height)
 	}
 	return p, end <= uint64(len(raw))

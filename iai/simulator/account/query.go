@@ -10,8 +10,8 @@ import (
 
 var errQuery = errors.New("not a query of parameters")
 
-// Query takes the parameters out of the query of a GET, where an array's elements and an
-// object's members stand one by one: "Images.0=…", "PersonExDescriptionInfos.0.PersonExDescription=…".
+// Query returns the parameters in the query of a GET, where an array's elements and an object's
+// members are listed separately: "Images.0=…", "PersonExDescriptionInfos.0.PersonExDescription=…".
 func Query(raw string) (Fields, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil || len(values) > widest {
@@ -25,17 +25,17 @@ func Query(raw string) (Fields, error) {
 	}
 	members := make(map[string]json.RawMessage, len(root))
 	for key, value := range root {
-		if members[key], err = json.Marshal(arranged(value)); err != nil {
+		if members[key], err = json.Marshal(toArrays(value)); err != nil {
 			return Fields{}, errQuery
 		}
 	}
 	return Fields{members: members, loose: true}, nil
 }
 
-// branch is what has names; a leaf is a string.
+// branch is a node with named children; a leaf is a string.
 type branch map[string]any
 
-// put hangs a text where its path leads; false if something else is there.
+// put stores a text at a path; it returns false if something else is there.
 func (b branch) put(path []string, text string) bool {
 	name := path[0]
 	if name == "" || len(path) > deepest {
@@ -53,15 +53,15 @@ func (b branch) put(path []string, text string) bool {
 	return isBranch && next.put(path[1:], text)
 }
 
-// arranged makes arrays of the branches whose names are 0, 1, 2 and so on.
-func arranged(value any) any {
+// toArrays turns branches whose names are 0, 1, 2 and so on into arrays.
+func toArrays(value any) any {
 	b, isBranch := value.(branch)
 	if !isBranch {
 		return value
 	}
 	list := make([]any, len(b))
 	for name, inner := range b {
-		b[name] = arranged(inner)
+		b[name] = toArrays(inner)
 		at, err := strconv.Atoi(name)
 		if list == nil || err != nil || at < 0 || at >= len(list) || strconv.Itoa(at) != name {
 			list = nil

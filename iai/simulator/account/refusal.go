@@ -7,7 +7,7 @@ type Refusal struct {
 	Code, Message string
 }
 
-// refusePhoto tells in its message what the code of a photo's fault leaves open.
+// refusePhoto adds to the message what the code of a photo's fault leaves open.
 func refusePhoto(code string) Outcome {
 	message := "the image is refused"
 	switch code {
@@ -23,10 +23,10 @@ func refusePhoto(code string) Outcome {
 	return refused(code, message)
 }
 
-// Refuse makes a refusal.
+// Refuse returns a refusal.
 func Refuse(code, message string) *Refusal { return &Refusal{code, message} }
 
-// Codes that only the simulator speaks of, beside those in package codes.
+// Codes that only the simulator uses, in addition to those in package codes.
 const (
 	invalidParameter = "InvalidParameter"
 	missingParameter = "MissingParameter"

@@ -2,9 +2,8 @@ package account
 
 import "slices"
 
-// roll is a list of IDs in the order in which they came. Who leaves costs no search: the gap
-// is closed when the list is read, all gaps at once, so that emptying a large group does not
-// take the square of its size.
+// roll is a list of IDs in order of addition. Removing one costs no search: the gaps are closed when
+// the list is read, all at once, so that emptying a large group does not cost the square of its size.
 type roll struct {
 	ids  []string
 	gone map[string]bool // still in ids
@@ -18,7 +17,7 @@ func (r *roll) join(id string) {
 	r.ids = append(r.ids, id)
 }
 
-// leave takes an ID off that is on the roll.
+// leave removes an ID that is on the roll.
 func (r *roll) leave(id string) {
 	if last := len(r.ids) - 1; last >= 0 && r.ids[last] == id {
 		r.ids = r.ids[:last]
@@ -37,7 +36,7 @@ func (r *roll) close() {
 	}
 }
 
-// list is the IDs, until the next join or leave.
+// list returns the IDs; the slice is valid until the next join or leave.
 func (r *roll) list() []string {
 	r.close()
 	return r.ids

@@ -14,14 +14,14 @@ import (
 	"testing"
 )
 
-// ear keeps what the simulator answers, as it is on the wire: the Go SDK does not mind upper
-// and lower case in the names of fields, and others do.
-type ear struct {
+// recorder keeps the raw replies of the simulator: the Go SDK ignores the case of field names, and other
+// SDKs do not.
+type recorder struct {
 	mu     sync.Mutex // guards bodies
 	bodies [][]byte
 }
 
-func (e *ear) RoundTrip(r *http.Request) (*http.Response, error) {
+func (e *recorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := wire.RoundTrip(r)
 	if err != nil {
 		return nil, err
@@ -33,14 +33,14 @@ func (e *ear) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-func (e *ear) hear(body []byte) {
+func (e *recorder) hear(body []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.bodies = append(e.bodies, body)
 }
 
-// answer is the one with this RequestId; nil if there is none.
-func (e *ear) answer(requestID string) (answer any) {
+// answer returns the reply with this RequestId; nil if there is none.
+func (e *recorder) answer(requestID string) (answer any) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, body := range e.bodies {
@@ -51,9 +51,9 @@ func (e *ear) answer(requestID string) (answer any) {
 	return answer
 }
 
-// differences are where an answer is not of the form of the SDK's type, by their way from the
-// root: "-" a field that the SDK declares and that is absent or null, "+" one that it does not
-// know. Names are told apart by case.
+// differences returns where a reply differs from the SDK's type, by path from the root: "-" for a
+// field that the SDK declares and that is missing or null, "+" for one that it does not know. Names
+// are case-sensitive.
 func differences(answer any, form reflect.Type, way string) (found []string) {
 	for form.Kind() == reflect.Pointer {
 		form = form.Elem()
@@ -95,13 +95,13 @@ func differentFields(answer any, form reflect.Type, way string) (found []string)
 	return found
 }
 
-func TestDifferencesAreNoticed(t *testing.T) {
+func TestDifferences(t *testing.T) {
 	type inner struct {
 		Name *string  `json:"Name,omitempty"`
 		List []*int64 `json:"List"`
 	}
 	type form struct {
-		*ear
+		*recorder
 		Response *inner `json:"Response"`
 	}
 	for text, want := range map[string]string{

@@ -5,13 +5,13 @@ import (
 	"io"
 )
 
-// Snapshot is an account as it was, for telling without holding it up.
+// Snapshot is an account at one moment, for reporting it without blocking it.
 type Snapshot struct {
 	groups  []*group
 	persons []*person
 }
 
-// Snapshot copies references only, in the order of creation.
+// Snapshot copies only references, in order of creation.
 func (a *Account) Snapshot() (s Snapshot) {
 	for _, id := range a.order.list() {
 		s.groups = append(s.groups, a.groups[id])
@@ -24,21 +24,21 @@ func (a *Account) Snapshot() (s Snapshot) {
 	return s
 }
 
-// State is what an account holds, as it is told.
+// State is what an account holds, in the form in which it is reported.
 type State struct {
 	Groups  []GroupState  `json:"groups"`
 	Persons []PersonState `json:"persons"`
 }
 
-// State tells all groups and persons.
-func (s Snapshot) State() (told State) {
+// State returns all groups and persons.
+func (s Snapshot) State() (state State) {
 	for _, g := range s.groups {
-		told.Groups = append(told.Groups, GroupState{g.ID, g.Name})
+		state.Groups = append(state.Groups, GroupState{g.ID, g.Name})
 	}
 	for _, p := range s.persons {
-		told.Persons = append(told.Persons, p.tell())
+		state.Persons = append(state.Persons, p.state())
 	}
-	return told
+	return state
 }
 
 // Tell writes all groups and persons as one JSON object, a person at a time.
@@ -53,7 +53,7 @@ func (s Snapshot) Tell(w io.Writer) error {
 	}
 	io.WriteString(w, `{"groups":`+string(head)+`,"persons":[`)
 	for i, p := range s.persons {
-		line, err := json.Marshal(p.tell())
+		line, err := json.Marshal(p.state())
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ type FaceState struct {
 	Hash string `json:"sha256"` // of the photo's bytes as received, in hex
 }
 
-func (p *person) tell() PersonState {
+func (p *person) state() PersonState {
 	faces := make([]FaceState, len(p.Faces))
 	for i, f := range p.Faces {
 		faces[i] = FaceState{f.ID.String(), f.Hash.String()}

@@ -10,15 +10,14 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// What an earlier enroll kept of the service, which it believed whatever it said, is read as far as it
-// is believed today.
-func TestWhatWasKeptUnheardIsReadHeard(t *testing.T) {
+// An earlier version stored whatever the service said. Reading it applies today's checks.
+func TestStoredRepliesAreSanitizedOnRead(t *testing.T) {
 	loud := "\x1b[31m" + strings.Repeat("7", 1<<20)
 	upload := enrollment.Call{Action: enrollment.CreateFace, Person: "ana", Photos: []enrollment.Photo{{Key: "k"}}}
 	j := folder(t, t.TempDir())
-	made(t, j, upload, enrollment.Result{RequestID: "q", FaceIDs: []string{""}, RetCodes: []int{0}})
-	made(t, j, upload, enrollment.Result{RequestID: loud, Code: loud})
-	made(t, j, upload, enrollment.Result{RequestID: "q", Code: codes.RunNotAttempted, Unsent: true})
+	recordCall(t, j, upload, enrollment.Result{RequestID: "q", FaceIDs: []string{""}, RetCodes: []int{0}})
+	recordCall(t, j, upload, enrollment.Result{RequestID: loud, Code: loud})
+	recordCall(t, j, upload, enrollment.Result{RequestID: "q", Code: codes.RunNotAttempted, Unsent: true})
 	events, err := j.History(t.Context(), "ana")
 	if err != nil || len(events) != 3 {
 		t.Fatal(events, err)
@@ -39,7 +38,7 @@ func TestWhatWasKeptUnheardIsReadHeard(t *testing.T) {
 	}
 }
 
-func TestWhatRunsSpentIsCountedByPlainCodes(t *testing.T) {
+func TestSpentCountsByPlainCode(t *testing.T) {
 	j := folder(t, t.TempDir())
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for _, code := range []string{"\x1b[31mInternalError", "31mInternalError"} {
