@@ -3,7 +3,7 @@ package codes
 import "strings"
 
 // longestName bounds in bytes what a machine has named: the longest code that is known has 54, a
-// request id 36 (iai-api, "Protocol").
+// request id 36 (docs/service.md, "Protocol").
 const longestName = 128
 
 // Plain is what a machine has named, a request or a code, of nothing but letters, digits, dots, -

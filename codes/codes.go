@@ -18,7 +18,7 @@ import "strings"
 // Class says what a code means for the call that got it.
 type Class string
 
-// The classes. The service's codes come with their judgement from its error page.
+// The classes (docs/service.md, "Codes").
 const (
 	OK          Class = "ok"           // done
 	AlreadyDone Class = "already done" // the state asked for holds
@@ -120,7 +120,7 @@ func closestFamily(code string) Entry {
 }
 
 // RetCode names what CreateFace says of one photo in a reply that is otherwise a success
-// (iai-api, "A success can be a failure"); "" means the face was added.
+// (docs/service.md, "A success can be a failure"); "" means the face was added.
 func RetCode(n int) string {
 	if n == 0 {
 		return ""

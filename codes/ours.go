@@ -2,7 +2,7 @@ package codes
 
 import "slices"
 
-// ours are the codes for what the service has no word for (contract, Verdicts).
+// ours are the codes for what the service has no word for (docs/contract.md, "Verdicts").
 var ours = slices.Concat(
 	of(Photo, RosterFault,
 		certain(PhotoMissing,

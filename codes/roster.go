@@ -2,7 +2,8 @@ package codes
 
 import "slices"
 
-// roster are our codes for what a roster says, and for how it is written (contract, Verdicts).
+// roster are our codes for what a roster says, and for how it is written
+// (docs/contract.md, "Verdicts").
 var roster = slices.Concat(
 	of(Row, RosterFault,
 		certain(RosterMalformed,

@@ -19,13 +19,13 @@ const (
 	// replyBytes bounds a reply: the service's have some hundred bytes, but for lists.
 	replyBytes = 1 << 20
 	// personBytes is for what a list says of one person: five faces, a name and five descriptions of 60
-	// characters each (iai-api, "The calls this program needs"), every one of which JSON may write in
+	// characters each (docs/service.md, "Calls"), every one of which JSON may write in
 	// 12 bytes, come to 5,000. As a rule it is 300.
 	personBytes = 8 << 10
 	// headerBytes bounds what comes before the reply. The service's headers have some hundred bytes.
 	headerBytes = 64 << 10
 	// clockOff is how far a Date may be from our time to be believed. The service refuses who is off by
-	// 5 minutes (iai-api, "Protocol"), so what is off by a day is a time that nobody keeps.
+	// 5 minutes (docs/service.md, "Protocol"), so what is off by a day is a time that nobody keeps.
 	clockOff = 24 * time.Hour
 )
 
@@ -126,7 +126,7 @@ func (e *oddReply) code() string {
 }
 
 // judge tells whether a reply is one of the service's: an object with a RequestId, refusals included
-// (iai-api, "Protocol"). It gives that also where the rest is odd: so much was answered.
+// (docs/service.md, "Protocol"). It gives that also where the rest is odd: so much was answered.
 func judge(call enrollment.Call, body []byte) (request string, err error) {
 	var shape struct {
 		Response *struct {

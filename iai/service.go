@@ -42,7 +42,7 @@ import (
 const DefaultEndpoint = "https://iai.tencentcloudapi.com"
 
 // DefaultTimeout bounds a call from the gate to the last byte of its reply. The service gives
-// up after 5 s (iai-api, "Protocol"); the rest is for slow lines.
+// up after 5 s (docs/service.md, "Protocol"); the rest is for slow lines.
 const DefaultTimeout = 15 * time.Second
 
 // Config says which service, as whom, and at whose leave. Credential, Gate and Photos must be
@@ -136,7 +136,7 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 const dialTimeout = 10 * time.Second
 
 // split parses an endpoint as people write it. The host comes in lower case, as the signature
-// wants it (iai-api, "Protocol").
+// wants it (docs/service.md, "Protocol").
 func split(endpoint string) (scheme, host string, err error) {
 	if endpoint == "" {
 		endpoint = DefaultEndpoint

@@ -12,7 +12,7 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-// resultColumns are those of results.csv (contract.md).
+// resultColumns are those of results.csv (docs/contract.md, "results.csv").
 var resultColumns = []string{
 	"line", "person_id", "photo", "status", "code", "stage", "face_id", "request_id", "attempts",
 	"bytes", "width", "height", "fix", "sha256", "message", "run", "enroll_warning",
@@ -61,8 +61,8 @@ func count(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// errorColumns follow the roster's own in errors.csv (contract.md). The last is never empty: some
-// spreadsheets leave empty cells out at the end of a line.
+// errorColumns follow the roster's own in errors.csv (docs/contract.md, "errors.csv"). The last is
+// never empty: some spreadsheets leave empty cells out at the end of a line.
 var errorColumns = []string{
 	"enroll_status", "enroll_code", "enroll_stage", "enroll_field", "enroll_photo", "enroll_message", "enroll_fix",
 	"enroll_retry", "enroll_attempts", "enroll_photos_ok", "enroll_request_id", "enroll_warning", "enroll_raw", "enroll_cells",

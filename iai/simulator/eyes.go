@@ -27,7 +27,7 @@ func newEyes() account.Eyes {
 }
 
 // see finds the faces of a photo as the service would stand it up: by EXIF always, by the
-// face itself only if that is asked for (iai-api, Images).
+// face itself only if that is asked for (docs/service.md, "Images").
 func see(raw []byte, turns bool) (seen account.Sight, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -24,7 +24,7 @@ type claim struct {
 }
 
 // admit lets a call in, or says which overlap forbids it. The later call is the refused one
-// (iai-api, Concurrency). Of two face writes on one person, CreateFaceConcurrent is said only
+// (docs/service.md, "Concurrency"). Of two face writes on one person, CreateFaceConcurrent is said only
 // if the person is its scope.
 func (o *occupancy) admit(c claim) *account.Refusal {
 	switch {

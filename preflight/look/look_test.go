@@ -88,7 +88,7 @@ func TestTheSurestTurnDecides(t *testing.T) {
 	}
 }
 
-// All crops reach 5 (packages, The local face check).
+// All crops reach 5 (docs/packages.md, "The local face check").
 func TestATightCropIsFoundAtTheSecondLook(t *testing.T) {
 	photo := portrait(7, 400).SubImage(image.Rect(110, 60, 290, 310))
 	found := Thorough(photo)

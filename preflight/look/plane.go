@@ -2,7 +2,7 @@ package look
 
 import "image"
 
-// longest is the long edge, in pixels, of what is looked at (packages, The local face check).
+// longest is the long edge, in pixels, of what is looked at (docs/packages.md, "The local face check").
 const longest = 640
 
 // plane is the luma of a scaled photo, row by row.
@@ -12,7 +12,7 @@ type plane struct {
 }
 
 // smallest is the size of the smallest face that is looked for: 10 % of the short edge
-// (packages, The local face check).
+// (docs/packages.md, "The local face check").
 func (p plane) smallest() int { return min(p.width, p.height) / 10 }
 
 // scaled is a photo's luma, each pixel the mean of those it stands for. A photo that is small

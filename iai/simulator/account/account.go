@@ -7,9 +7,9 @@
 // that it touched. So applying a change is assigning, a state file is a list of changes, and
 // an account that lags behind is one to which the latest have not been applied yet.
 //
-// Limits, paging and codes are the service's own (iai-api; the public error page), written
-// down here apart from the client's, so that one can judge the other. Nobody is recognised:
-// who a photo shows is what its tag says, see Photo in photo.go.
+// Limits, paging and codes are the service's own (docs/service.md), written down here apart
+// from the client's, so that one can judge the other. Nobody is recognised: who a photo shows
+// is what its tag says, see Photo in photo.go.
 package account
 
 import (
@@ -41,7 +41,7 @@ type members struct {
 }
 
 // Capacity is how much the service takes. What is zero is as the service has it: 100,000
-// groups, 50,000,000 faces, 3,000,000 faces in one group (iai-api, Capacity).
+// groups, 50,000,000 faces, 3,000,000 faces in one group (docs/service.md, "Capacity").
 type Capacity struct {
 	Groups, Faces, GroupFaces int
 }

@@ -23,7 +23,7 @@ type Outcome struct {
 
 func refused(code, message string) Outcome { return Outcome{Refused: Refuse(code, message)} }
 
-// Interface groups: each has a quota of its own (iai-api, Quota).
+// Interface groups: each has a quota of its own (docs/service.md, "Quota").
 const (
 	Management = "management" // of groups, people and faces
 	Detection  = "detection"
@@ -33,7 +33,7 @@ const (
 type Action struct {
 	read   func(p *params) Call
 	bills  bool   // its successes are billed
-	Writes bool   // faces: CreateFaceConcurrent may refuse it (error-codes.tsv)
+	Writes bool   // faces: CreateFaceConcurrent may refuse it (docs/service.md, "Concurrency")
 	Reads  bool   // it only tells, and may lag behind what was written
 	Group  string // of interfaces
 }
@@ -84,7 +84,7 @@ func (a Action) Read(f Fields, m Manner) (Call, *Refusal) {
 }
 
 // Billed tells whether an answer costs money: a success of an action that bills, and a
-// photo without a face (iai-api, Billing).
+// photo without a face (docs/service.md, "Billing").
 func (a Action) Billed(code string) bool {
 	return a.bills && (code == "" || code == codes.NoFaceInPhoto)
 }
