@@ -3,7 +3,7 @@ package codes
 import "strings"
 
 // longestName bounds a code or a request id, in bytes: the longest known code has 54, a request id 36
-// (iai-api, "Protocol").
+// (docs/service.md, "Protocol").
 const longestName = 128
 
 // Plain returns a request id or a code reduced to letters, digits, dots, - and _, and to a limited

@@ -119,7 +119,7 @@ func closestFamily(code string) Entry {
 }
 
 // RetCode returns the code for what CreateFace says of one photo in a reply that is otherwise a
-// success (iai-api, "A success can be a failure"); "" means the face was added.
+// success (docs/service.md, "A success can be a failure"); "" means the face was added.
 func RetCode(n int) string {
 	if n == 0 {
 		return ""

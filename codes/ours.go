@@ -2,7 +2,7 @@ package codes
 
 import "slices"
 
-// ours are the codes for which the service has none (contract, Verdicts).
+// ours are the codes for which the service has none (docs/contract.md, "Verdicts").
 var ours = slices.Concat(
 	of(Photo, RosterFault,
 		certain(PhotoMissing,

@@ -2,7 +2,7 @@ package codes
 
 import "slices"
 
-// roster are our codes for the content and the form of a roster (contract, Verdicts).
+// roster are our codes for the content and the form of a roster (docs/contract.md, "Verdicts").
 var roster = slices.Concat(
 	of(Row, RosterFault,
 		certain(RosterMalformed,

@@ -12,7 +12,7 @@ import (
 
 const (
 	// longestID is how long an id is at most, in bytes. Of a person it is the service's own limit; a
-	// face's has 19 digits (iai-api, "The calls this program needs").
+	// face's has 19 digits (docs/service.md, "Calls").
 	longestID = 64
 	// facesRead is how many faces of a person are believed. There are 5 (FacesPerPerson); a limit that
 	// the service raises must not make its answers none, and one it does not have must not fill the disk.
@@ -20,7 +20,7 @@ const (
 	// longestText is how much is kept of names, and of ids that are only compared, in characters: more
 	// than the 60 of a name and the 64 of an id, so that what was cut equals none of ours.
 	longestText = 80
-	// pageLimit is the Limit of a list for which none is asked (iai-api, GetPersonList).
+	// pageLimit is the Limit of a list for which none is asked (docs/service.md, "Calls").
 	pageLimit = 10
 )
 
@@ -114,7 +114,7 @@ func isFace(id string) bool {
 // AreFaces tells whether an outcome names faces, as FaceIDs joined with |.
 func AreFaces(joined string) bool { return areFaces(strings.Split(joined, "|")) }
 
-// isPerson tells whether somebody can have such an id (iai-api, CreatePerson).
+// isPerson tells whether somebody can have such an id (docs/service.md, "Calls").
 func isPerson(id string) bool {
 	return id != "" && len(id) <= longestID && !strings.ContainsFunc(id, notOfIDs)
 }

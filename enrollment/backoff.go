@@ -9,7 +9,7 @@ import (
 // How long a person waits. The person waits, the run goes on.
 const (
 	// inService is how long after it left a call may still run: the service gives up after
-	// 5 s, upload included (iai-api, "Protocol"), and a margin.
+	// 5 s, upload included (docs/service.md, "Protocol"), and a margin.
 	inService = 6 * time.Second
 	// readLag is how far reads may lag behind writes. Nothing is written about it; it costs a
 	// wait only where a read follows a write of the same person.

@@ -30,7 +30,7 @@ func (a Action) Write() bool {
 }
 
 // FaceWrite tells whether the service may refuse the call because others run at the same time,
-// of whatever person (iai-api, "Concurrency").
+// of whatever person (docs/service.md, "Concurrency").
 func (a Action) FaceWrite() bool {
 	return a == CreatePerson || a == CreateFace || a == DeleteFace
 }
@@ -92,7 +92,7 @@ func (c Call) tells(r Result) bool {
 }
 
 // Billed tells whether the service bills the call for this result: successes that register
-// faces, and refusals for want of a face (iai-api, "Billing").
+// faces, and refusals for want of a face (docs/service.md, "Billing").
 func (c Call) Billed(r Result) bool {
 	if r.Unsent || c.Action != CreatePerson && c.Action != CreateFace {
 		return false

@@ -190,7 +190,7 @@ func (k Known) listed(call Call, r Result) Known {
 }
 
 // wrongAtMost is how far our clock can have been off when the service took a call: beyond
-// it, it refuses the signature (iai-api, "Protocol").
+// it, it refuses the signature (docs/service.md, "Protocol").
 const wrongAtMost = 5 * time.Minute
 
 // earliest is when the lost call can have created the person, by the service's clock, and

@@ -74,7 +74,7 @@ func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 }
 
 // GroupName makes a group's name of its id: names take letters, digits, - and _, at most 60
-// characters (iai-api, CreateGroup).
+// characters (docs/service.md, "Calls").
 func GroupName(id string) string {
 	name := []rune(strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' {

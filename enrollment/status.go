@@ -8,7 +8,7 @@ import (
 // Status is the outcome of a photo, or of a row.
 type Status string
 
-// The outcomes, from contract.md.
+// The outcomes (docs/contract.md, "Verdicts").
 const (
 	StatusEnrolled     Status = "enrolled"
 	StatusUnchanged    Status = "unchanged"     // reported enrolled by an earlier run

@@ -1,6 +1,6 @@
 package enrollment
 
-// Limits of the service (iai-api, "The calls this program needs" and "Protocol").
+// Limits of the service (docs/service.md, "Calls" and "Protocol").
 const (
 	FacesPerPerson = 5          // a person holds at most so many
 	FacesPerUpload = 4          // one CreateFace takes at most so many

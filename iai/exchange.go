@@ -19,13 +19,13 @@ const (
 	// replyBytes bounds a reply: except for lists, the service's have some hundred bytes.
 	replyBytes = 1 << 20
 	// personBytes is for one person in a list: five faces, a name and five descriptions of 60
-	// characters each (iai-api, "The calls this program needs"), each of which may take 12 bytes in
+	// characters each (docs/service.md, "Calls"), each of which may take 12 bytes in
 	// JSON, come to 5,000. Usually it is 300.
 	personBytes = 8 << 10
 	// headerBytes bounds the headers of a reply. The service's have some hundred bytes.
 	headerBytes = 64 << 10
 	// clockOff is by how much a Date may differ from our clock to be used. The service refuses a
-	// client that is off by 5 minutes (iai-api, "Protocol"), so a time that is off by a day is
+	// client that is off by 5 minutes (docs/service.md, "Protocol"), so a time that is off by a day is
 	// meaningless.
 	clockOff = 24 * time.Hour
 )
@@ -128,7 +128,7 @@ func (e *oddReply) code() string {
 }
 
 // judge checks that a reply is one of the service's: an object with a RequestId, refusals included
-// (iai-api, "Protocol"). It returns the RequestId also where the rest is odd, because the service
+// (docs/service.md, "Protocol"). It returns the RequestId also where the rest is odd, because the service
 // answered.
 func judge(call enrollment.Call, body []byte) (request string, err error) {
 	var shape struct {

@@ -42,7 +42,7 @@ import (
 const DefaultEndpoint = "https://iai.tencentcloudapi.com"
 
 // DefaultTimeout bounds a call from the gate to the last byte of its reply. The service gives up after
-// 5 s (iai-api, "Protocol"); the rest is for slow connections.
+// 5 s (docs/service.md, "Protocol"); the rest is for slow connections.
 const DefaultTimeout = 15 * time.Second
 
 // Config describes the service, the account, and the callbacks of calls. Credential, Gate and Photos
@@ -136,7 +136,7 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 const dialTimeout = 10 * time.Second
 
 // parseEndpoint parses an endpoint as people write it. It returns the host in lower case, as the signature
-// needs it (iai-api, "Protocol").
+// needs it (docs/service.md, "Protocol").
 func parseEndpoint(endpoint string) (scheme, host string, err error) {
 	if endpoint == "" {
 		endpoint = DefaultEndpoint

@@ -11,10 +11,10 @@ import (
 	"enroll.example/enroll/journal"
 )
 
-// pageSize is the most that GetPersonList gives at once (iai-api).
+// pageSize is the most that GetPersonList gives at once (docs/service.md, "Calls").
 const pageSize = 1000
 
-// peopleMost is how many people a group holds at most: each has a face (iai-api, "Limits").
+// peopleMost is how many people a group holds at most: each has a face (docs/service.md, "Capacity").
 const peopleMost = 3_000_000
 
 // rounds bounds how often people may come back from a reading of the list with a new doubt.

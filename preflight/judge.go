@@ -7,7 +7,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// The service's limits for a photo (iai-api, Images).
+// The service's limits for a photo (docs/service.md, "Images").
 const (
 	MaxBase64 = 5 << 20           // bytes of base64 text
 	MaxBytes  = MaxBase64 / 4 * 3 // size of the file that encodes to MaxBase64

@@ -2,7 +2,7 @@
 // to refuse one: not for its quota, not for concurrent face writes, not because it is down.
 //
 // The service counts the calls of an account in windows of one second and refuses what is
-// over (50 a second for the group-management interfaces; iai-api, "Quota"). Some calls are
+// over (50 a second for the group-management interfaces; docs/service.md, "Quota"). Some calls are
 // refused when others run at the same time, and nobody tells at which scope. And a service
 // that fails is not helped by being asked more often. For each of these there is one type:
 //
@@ -19,5 +19,5 @@
 // measured), crowd (how many face writes at once), circuit (is the service down) and allowance (may a
 // retry go). Each is told the time, and tables test it.
 //
-// The figures are those of throttle.md, unless a comment says why not.
+// The figures are those of docs/pacing.md, unless a comment says why not.
 package ratelimit

@@ -28,15 +28,15 @@ func (l *latencies) tail() time.Duration {
 }
 
 // What is assumed of a call's latency until some were measured: the service takes 0.2 to 1 s
-// (iai-api, "Protocol").
+// (docs/service.md, "Protocol").
 const assumedLatency = time.Second
 
 // longestTurn is how long somebody may stand at the gate, in seconds, before the signature is too
-// old: it holds for five minutes (iai-api, "Protocol").
+// old: it holds for five minutes (docs/service.md, "Protocol").
 const longestTurn = 60
 
 // inFlight is how many people keep a pace up: as many as there are calls in service at once,
-// a quarter more (throttle.md), and some who read and sign meanwhile.
+// a quarter more (docs/pacing.md, "Where the wait is"), and some who read and sign meanwhile.
 func inFlight(rate float64, latency time.Duration) int {
 	if latency == 0 {
 		latency = assumedLatency

@@ -8,9 +8,9 @@ import (
 // margin is the share of the quota that is left unused, because calls that leave evenly do
 // not arrive evenly. A refusal widens it, the more the sooner it came after the one before;
 // calls without refusals narrow it. It settles where about one call in 4,000 is refused,
-// whatever the quota and the jitter. throttle.md widens by half each time, to 10 % at most, and
-// narrows by the minute: played in every world of pacer_test.go, that is too wide for 50 calls
-// a second, and too slow for 5 and not wide enough.
+// whatever the quota and the jitter. To widen it by half each time, to 10 % at most, and to narrow
+// it by the minute is too wide for 50 calls a second, and too slow for 5 and not wide enough: that
+// was played in every world of pacer_test.go (docs/pacing.md, "Margin").
 //
 // The zero value is not usable: see newMargin.
 type margin struct {
@@ -22,7 +22,7 @@ type margin struct {
 }
 
 const (
-	firstMargin = 0.02 // throttle.md: keeps refusals under 0.05 % at 5 ms of jitter
+	firstMargin = 0.02 // keeps refusals under 0.05 % at 5 ms of jitter (docs/pacing.md, "Margin")
 	leastMargin = 0.008
 	mostMargin  = 0.30 // what 50 ms of jitter take at 5 calls a second
 

@@ -41,7 +41,7 @@ func span(d time.Duration, qps int) time.Duration {
 	return min(d, time.Duration(fewCalls/qps)*time.Second).Truncate(time.Second)
 }
 
-// throttle.md, "How to know": refused at most 0.05 %, or 2, in 20 minutes. At 5 calls a second the
+// docs/pacing.md, "How to know": refused at most 0.05 %, or 2, in 20 minutes. At 5 calls a second the
 // third is 0.053 %; here one more is let go.
 func TestSmoothIsOnTheQuotaAndNextToNeverOverIt(t *testing.T) {
 	everyWorld(t, kinds, quotas, func(t *testing.T, kind string, jitter time.Duration, qps int) {

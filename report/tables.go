@@ -13,7 +13,7 @@ import (
 	"enroll.example/enroll/verdict"
 )
 
-// resultColumns are those of results.csv (contract.md).
+// resultColumns are those of results.csv (docs/contract.md, "results.csv").
 var resultColumns = []string{
 	"line", "person_id", "photo", "status", "code", "stage", "face_id", "request_id", "attempts",
 	"bytes", "width", "height", "fix", "sha256", "message", "run", "enroll_warning",
@@ -61,7 +61,7 @@ func count(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// errorColumns follow the roster's own in errors.csv (contract.md). The last is never empty: some
+// errorColumns follow the roster's own in errors.csv (docs/contract.md, "errors.csv"). The last is never empty: some
 // spreadsheets drop empty cells at the end of a line.
 var errorColumns = []string{
 	"enroll_status", "enroll_code", "enroll_stage", "enroll_field", "enroll_photo", "enroll_message", "enroll_fix",

@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// A rule returns what is wrong with a value: the service's limits, from iai-api.
+// A rule returns what is wrong with a value: the service's limits (docs/service.md, "Calls").
 type rule func(value string) []breach
 
 // breach is one broken rule; its text continues "COLUMN VALUE".

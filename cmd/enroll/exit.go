@@ -16,7 +16,7 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-// Exit codes (contract.md, "Exit codes").
+// Exit codes (docs/contract.md, "Exit codes").
 const (
 	exitDone        = 0
 	exitTooMany     = 5

@@ -234,7 +234,7 @@ func (c *ceiling) Set(text string) error {
 	return nil
 }
 
-// usualQuota is what the service gives when billed per call (iai-api, "Quota").
+// usualQuota is what the service gives when billed per call (docs/service.md, "Quota").
 const usualQuota = 50
 
 func (s *settings) policy() enrollment.Policy {

@@ -28,7 +28,7 @@ type identity struct {
 	credential common.CredentialIface
 }
 
-// The simulator's keys (contract.md).
+// The simulator's keys (docs/contract.md, "The simulator").
 const (
 	simulatorID  = "SIMULATORID"
 	simulatorKey = "SIMULATORKEY"
@@ -94,7 +94,7 @@ func (n *folder) connect(who identity, throttle *pipeline.Throttle, photos *pref
 }
 
 // idleConnections are kept open: as many as there may be calls in service at once. A new
-// connection for each call would be jitter at the quota (throttle.md).
+// connection for each call would be jitter at the quota (docs/pacing.md, "Where the wait is").
 const idleConnections = 1024
 
 // simulator serves the folder's own simulator on a free port of the loopback.

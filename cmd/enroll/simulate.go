@@ -14,7 +14,8 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-// serviceTimeout is after how long the service gives a call up, upload included (iai-api, Protocol).
+// serviceTimeout is after how long the service gives a call up, upload included
+// (docs/service.md, "Protocol").
 const serviceTimeout = 5 * time.Second
 
 func simulateCommand() *cobra.Command {

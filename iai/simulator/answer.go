@@ -23,7 +23,7 @@ func (v *visit) answer(w http.ResponseWriter, result account.Outcome) {
 	}
 }
 
-// reply always has status 200 and exactly this content type (iai-api, Protocol).
+// reply always has status 200 and exactly this content type (docs/service.md, "Protocol").
 func (v *visit) reply(w http.ResponseWriter, result account.Outcome) {
 	body := result.Reply
 	if result.Refused != nil {

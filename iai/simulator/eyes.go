@@ -27,7 +27,7 @@ func newEyes() account.Eyes {
 }
 
 // see finds the faces of a photo, rotated as the service would: by EXIF always, by the face itself
-// only if asked (iai-api, Images).
+// only if asked (docs/service.md, "Images").
 func see(raw []byte, turns bool) (seen account.Sight, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -24,7 +24,7 @@ type claim struct {
 }
 
 // admit admits a call, or returns the refusal for the overlap that forbids it. The later call is
-// refused (iai-api, Concurrency). Of two face writes on one person, the code is CreateFaceConcurrent
+// refused (docs/service.md, "Concurrency"). Of two face writes on one person, the code is CreateFaceConcurrent
 // only if the person is its scope.
 func (o *occupancy) admit(c claim) *account.Refusal {
 	switch {

@@ -78,7 +78,7 @@ func (o Options) check() error {
 	return cmp.Or(o.checkWaits(), o.checkCapacity(), checkRules(o.Faults))
 }
 
-// throttling returns every code that means "too many requests" (iai-api, Quota).
+// throttling returns every code that means "too many requests" (docs/service.md, "Quota").
 func throttling() (known []string) {
 	for _, e := range codes.All() {
 		if e.Class == codes.Throttle {

@@ -62,7 +62,7 @@ type unlimited struct{}
 
 func (unlimited) take(time.Time) bool { return true }
 
-// fixedWindow lets the first requests of each second of the wall clock pass (iai-api, Quota).
+// fixedWindow lets the first requests of each second of the wall clock pass (docs/service.md, "Quota").
 type fixedWindow struct {
 	limit, taken int
 	second       int64

@@ -15,7 +15,7 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// Timestamps may be off by this much, either way (iai-api, Protocol).
+// Timestamps may be off by this much, either way (docs/service.md, "Protocol").
 const clockTolerance = 5 * time.Minute
 
 const algorithm = "TC3-HMAC-SHA256"
@@ -82,7 +82,7 @@ func parseAuthorization(header string) (a authorization, ok bool) {
 }
 
 // matches tries the variants that official SDKs are known to sign: the host with or without
-// its port, header values as they are or in lower case (iai-api, Protocol).
+// its port, header values as they are or in lower case (docs/service.md, "Protocol").
 func (a authorization) matches(r *http.Request, body []byte, stamp, secretKey string) bool {
 	key := sign([]byte("TC3"+secretKey), a.date)
 	key = sign(sign(key, a.service), "tc3_request")

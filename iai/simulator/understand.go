@@ -15,7 +15,7 @@ import (
 
 const (
 	apiVersion     = "2020-03-03" // the only one served
-	bodyLimit      = 10 << 20     // bytes of a body: 10 MB is read as 10 MiB (iai-api, Protocol)
+	bodyLimit      = 10 << 20     // bytes of a body: 10 MB is read as 10 MiB (docs/service.md, "Protocol")
 	queryLimit     = 32 << 10     // bytes of a GET's query
 	bodiesInFlight = 256 << 20    // bytes of bodies held at once, all requests together
 	drainLimit     = 64 << 20     // bytes of an oversized body that are read and discarded, so that its reply arrives

@@ -222,7 +222,7 @@ func (a *account) refusesUpload(p *Person, photos []enrollment.Photo) string {
 	return ""
 }
 
-// What CreateFace says of each photo (iai-api, "A success can be a failure").
+// What CreateFace says of each photo (docs/service.md, "A success can be a failure").
 const (
 	retMismatch = -1604
 	retOther    = -1000 // "other": the algorithm failed

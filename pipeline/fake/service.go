@@ -170,7 +170,7 @@ func (s *Service) visit(ctx context.Context, call enrollment.Call, n int, fault 
 }
 
 // arrive takes a call in, or says which refusal keeps it out. Of two calls that overlap, the
-// later one is refused (iai-api, "Concurrency").
+// later one is refused (docs/service.md, "Concurrency").
 func (s *Service) arrive(call enrollment.Call, n int) (*Record, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 )
 
 // What a Score means, as measured with this detector on 149 portraits and 90 photos without a face
-// (packages, The local face check): at the first look 96.6 % of the portraits reach Certain and none
+// (docs/packages.md, "The local face check"): at the first look 96.6 % of the portraits reach Certain and none
 // of the others; at the second all portraits reach 5, as do 5.6 % of the others.
 const (
 	Least   = 2.0  // below it there is no face; nothing below it is reported

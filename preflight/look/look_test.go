@@ -89,7 +89,7 @@ func TestHighestScoreDecidesTurn(t *testing.T) {
 	}
 }
 
-// All crops reach 5 (packages, The local face check).
+// All crops reach 5 (docs/packages.md, "The local face check").
 func TestThoroughFindsTightCrop(t *testing.T) {
 	photo := portrait(7, 400).SubImage(image.Rect(110, 60, 290, 310))
 	found := Thorough(photo)

@@ -2,7 +2,7 @@ package look
 
 import "image"
 
-// longest is the long edge, in pixels, of what is examined (packages, The local face check).
+// longest is the long edge, in pixels, of what is examined (docs/packages.md, "The local face check").
 const longest = 640
 
 // plane is the luma of a scaled photo, row by row.
@@ -11,8 +11,8 @@ type plane struct {
 	width, height int
 }
 
-// smallest is the size of the smallest face searched for: 10 % of the short edge (packages, The local
-// face check).
+// smallest is the size of the smallest face searched for: 10 % of the short edge
+// (docs/packages.md, "The local face check").
 func (p plane) smallest() int { return min(p.width, p.height) / 10 }
 
 // scaled returns a photo's luma, each pixel the mean of those it replaces. A photo that is small

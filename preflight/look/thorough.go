@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// tilts are the angles, in degrees, at which heads are searched for (packages, The local face check).
+// tilts are the angles, in degrees, at which heads are searched for (docs/packages.md, "The local face check").
 var tilts = []int{0, -18, 18}
 
 // Thorough is the second look at a photo in which Faces found none, or none that is Certain. It finds
@@ -60,8 +60,8 @@ type view struct {
 	sin, cos      float64
 }
 
-// newView pads each edge by 25 % of the longest (packages, The local face check), and turns clockwise
-// by quarters and by a tilt, in degrees.
+// newView pads each edge by 25 % of the longest (docs/packages.md, "The local face check"), and
+// turns clockwise by quarters and by a tilt, in degrees.
 func newView(of plane, turn, tilt int) view {
 	width, height := of.width, of.height
 	if turn%180 != 0 {

@@ -119,7 +119,7 @@ var rooms = regexp.MustCompile(`^[0-9]{2}-[0-9]{2}-[0-9]{2}$`)
 var legal = regexp.MustCompile(`^[A-Za-z0-9%@#&_-]+$`)
 
 // date recognises dates in the forms that spreadsheets write. 1-Mar and 2026-11-27 may be ids at the
-// service, which allows letters, digits and -%@#&_ (iai-api, CreatePerson).
+// service, which allows letters, digits and -%@#&_ (docs/service.md, "Calls").
 func date(cell string) (Harm, bool) {
 	days := written(cell)
 	switch may := legal.MatchString(cell); {

@@ -65,7 +65,7 @@ func (c *client) call(action string, params map[string]any) error {
 	return err
 }
 
-// sign writes the headers of TC3-HMAC-SHA256 (iai-api, Protocol).
+// sign writes the headers of TC3-HMAC-SHA256 (docs/service.md, "Protocol").
 func (c *client) sign(req *http.Request, action string, body []byte) {
 	const kind = "application/json"
 	now := time.Now().UTC()

@@ -16,7 +16,7 @@ import (
 	"enroll.example/enroll/samples/measure"
 )
 
-// exitTime is the exit code of a run that --max-duration has ended (contract, "Exit codes").
+// exitTime is the exit code of a run that --max-duration has ended (docs/contract.md, "Exit codes").
 const exitTime = 6
 
 // night is one run of enroll, in the folder named after the client.

@@ -48,7 +48,7 @@ const (
 )
 
 // connection is the SDK, once for each worker, over one transport: with the SDK's own, most calls
-// would open a connection (iai-api, "The official Go SDK").
+// would open a connection (docs/service.md, "The official Go SDK").
 type connection struct {
 	clients []*sdk.Client
 	crowd   crowd

@@ -7,7 +7,7 @@
 // change is assigning, a state file is a list of changes, and an account that lags behind is one to
 // which the latest have not been applied yet.
 //
-// Limits, paging and codes are the service's own (iai-api; the public error page), implemented here
+// Limits, paging and codes are the service's own (docs/service.md; the public error page), implemented here
 // independently of the client, so that each can check the other. No face is recognised: whom a photo
 // shows is what its tag says, see Photo in photo.go.
 package account
@@ -40,7 +40,7 @@ type members struct {
 }
 
 // Capacity is the service's capacity. Zero values mean the service's own: 100,000 groups, 50,000,000
-// faces, 3,000,000 faces in one group (iai-api, Capacity).
+// faces, 3,000,000 faces in one group (docs/service.md, "Capacity").
 type Capacity struct {
 	Groups, Faces, GroupFaces int
 }

@@ -23,7 +23,7 @@ type Outcome struct {
 
 func refused(code, message string) Outcome { return Outcome{Refused: Refuse(code, message)} }
 
-// Interface groups: each has a quota of its own (iai-api, Quota).
+// Interface groups: each has a quota of its own (docs/service.md, "Quota").
 const (
 	Management = "management" // of groups, people and faces
 	Detection  = "detection"
@@ -84,7 +84,7 @@ func (a Action) Read(f Fields, m Manner) (Call, *Refusal) {
 }
 
 // Billed reports whether a reply costs money: a success of an action that bills, and a photo without a
-// face (iai-api, Billing).
+// face (docs/service.md, "Billing").
 func (a Action) Billed(code string) bool {
 	return a.bills && (code == "" || code == codes.NoFaceInPhoto)
 }

@@ -7,7 +7,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// What CreateFace returns for each image (iai-api, A success can be a failure).
+// What CreateFace returns for each image (docs/service.md, "A success can be a failure").
 var retCodes = map[string]int{
 	"":                            0,
 	codes.NoFaceInPhoto:           -1101,

@@ -8,7 +8,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// Limits of the service (iai-api, The calls this program needs).
+// Limits of the service (docs/service.md, "Calls").
 const (
 	idLimit          = 64 // bytes
 	nameLimit        = 60 // characters

@@ -10,7 +10,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// Limits of a photo (iai-api, Images).
+// Limits of a photo (docs/service.md, "Images").
 const (
 	base64Limit    = 5 << 20             // characters of base64
 	PhotoLimit     = base64Limit / 4 * 3 // bytes that encode to this much
