@@ -44,7 +44,7 @@ func (v Verdict) heard() Verdict {
 	v.FaceID = ""
 	if enrolled := v.Status == enrollment.StatusEnrolled || v.Status == enrollment.StatusUnchanged; enrolled && v.Photo != "" {
 		v.Status, v.Code, v.Fix = enrollment.StatusInDoubt, codes.RunInDoubt, codes.Lookup(codes.RunInDoubt).Remedy
-		v.Message = "the service named no face that can be one, so the photo may be enrolled or not"
+		v.Message = "the service returned no valid face ID, so the photo may or may not be enrolled"
 	}
 	return v
 }

@@ -81,8 +81,8 @@ func (p *run) refuseShared(ctx context.Context, e *entrant, held map[string]enro
 		ph.stage = stagePreflight
 		ph.finding.Code, ph.finding.Message, ph.finding.Remedy = codes.PhotoShared, p.sharedWith(holder, held[key].Enrolled(key)), ""
 		if replaced != "" {
-			ph.finding.Message = fmt.Sprintf("%s, and so do all photos of this person: it looks as if %s was renumbered to %s", ph.finding.Message, replaced, e.Key)
-			ph.finding.Remedy = fmt.Sprintf("If both are one person, delete %s at the service and run with --retry-rejected, which looks whether it is gone; if not, bring photos of this person.", replaced)
+			ph.finding.Message = fmt.Sprintf("%s; the same is true of all photos of this person, so it looks as if %s was renumbered to %s", ph.finding.Message, replaced, e.Key)
+			ph.finding.Remedy = fmt.Sprintf("If both are the same person, delete %s at the service and run with --retry-rejected, which checks that it is gone; if not, use photos of this person.", replaced)
 		}
 	}
 	return nil
@@ -115,9 +115,9 @@ func (p *run) renumbered(ctx context.Context, e *entrant) (string, error) {
 func (p *run) sharedWith(h journal.Holder, enrolled bool) string {
 	switch {
 	case h.Run == p.Run.ID:
-		return fmt.Sprintf("the same photo stands for %s already, on line %d of the roster", h.Person, h.Line)
+		return fmt.Sprintf("the same photo is already used for %s, on line %d of the roster", h.Person, h.Line)
 	case enrolled:
-		return fmt.Sprintf("the same photo stands for %s already, by an earlier run", h.Person)
+		return fmt.Sprintf("the same photo is already enrolled for %s, by an earlier run", h.Person)
 	}
-	return fmt.Sprintf("an earlier run began to enroll the same photo for %s, and it is not certain yet that nothing came of it: run again later", h.Person)
+	return fmt.Sprintf("an earlier run began to enroll the same photo for %s, and it may still have succeeded: run again later", h.Person)
 }

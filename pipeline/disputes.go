@@ -24,7 +24,7 @@ func (p *run) settleDisputes(ctx context.Context) error {
 	people := p.takeDisputed()
 	p.witness.dismiss() // whoever may hold a photo is looked at
 	if len(people) > 0 {
-		p.Log.Warn("others may hold what these people want: they are looked at, which may take a minute or two", "people", len(people))
+		p.Log.Warn("checking whether others still hold the photos or IDs of these people; this may take a minute or two", "people", len(people))
 	}
 	if err := p.lookAtAll(ctx, people); err != nil {
 		return err

@@ -72,9 +72,9 @@ func (p *run) refuseLookalike(e *entrant) bool {
 
 func (p *run) refuseAs(e *entrant, pair journal.Lookalike) {
 	e.stage, e.refused = stageRoster, map[int]roster.Fault{}
-	where := "whom this folder has enrolled"
+	where := "which was enrolled from this folder"
 	if pair.Listed {
-		where = "who stands in the roster too"
+		where = "which is also in the roster"
 	}
 	for _, row := range e.Rows {
 		e.refused[row.Line] = roster.Fault{

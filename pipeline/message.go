@@ -19,7 +19,7 @@ func (p *run) message(e *entrant, ph *photo, d enrollment.Verdict, v *journal.Ve
 	}
 	switch v.Code {
 	case codes.RunSimilarPerson:
-		says = append(says, "it is "+d.About)
+		says = append(says, "the similar person is "+d.About)
 	case codes.RunDiffersFromService:
 		says = append(says, "what differs: "+e.known.Differs(e.want))
 	case codes.PersonFaceNumExceed:
@@ -30,10 +30,10 @@ func (p *run) message(e *entrant, ph *photo, d enrollment.Verdict, v *journal.Ve
 		says = append(says, clause(codes.Lookup(d.Cause).Meaning))
 	}
 	if len(d.FaceIDs) > 1 {
-		says = append(says, "it landed together with others in a call whose answer was lost: its face is one of these")
+		says = append(says, "it was sent with other photos in a call whose reply was lost: its face is one of these")
 	}
 	if ph.first != nil {
-		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d: one face", ph.first.path, ph.first.line))
+		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d, so it is the same face", ph.first.path, ph.first.line))
 	}
 	return strings.Join(says, "; ")
 }
@@ -45,11 +45,11 @@ func unclear(d enrollment.Verdict) []string {
 	case len(d.Unclear) == 0:
 		return nil
 	case d.Status == enrollment.StatusInDoubt && len(d.Unclear) == 1:
-		return []string{"one face is new since, and somebody else may have added it: " + ids}
+		return []string{"one face has appeared since, and someone else may have added it: " + ids}
 	case d.Status == enrollment.StatusInDoubt:
-		return []string{fmt.Sprintf("%d faces are new since, and somebody else may have added them: %s", len(d.Unclear), ids)}
+		return []string{fmt.Sprintf("%d faces have appeared since, and someone else may have added them: %s", len(d.Unclear), ids)}
 	}
-	return []string{"unknown: " + ids}
+	return []string{"unknown faces: " + ids}
 }
 
 // clause is a sentence in the form of all messages in a report: no capital, no full stop.

@@ -26,7 +26,7 @@ func (p *run) probe(ctx context.Context) error {
 			p.stop(Outage, trouble)
 			return nil
 		}
-		p.Log.Warn("the service is down: calls wait", "since", lasted.Round(time.Second), "code", trouble)
+		p.Log.Warn("the service is down; calls are waiting", "since", lasted.Round(time.Second), "code", trouble)
 		result, err := p.recorded.Do(ctx, enrollment.Call{Action: enrollment.GetGroup, Group: p.anyGroup(), Probe: true})
 		if err != nil {
 			return err

@@ -48,7 +48,7 @@ func (p *run) reconcile(ctx context.Context) error {
 	}
 	for _, s := range suspects {
 		if s.known.InDoubt() && !s.listed {
-			p.Log.Warn("somebody who is not in the roster is still in doubt: a photo that was sent may be enrolled or not", "person", s.Key)
+			p.Log.Warn("a person who is not in the roster is still in doubt: a photo that was sent may or may not be enrolled", "person", s.Key)
 		}
 	}
 	return nil

@@ -35,7 +35,7 @@ func (p *run) judgedBefore(ctx context.Context, e *entrant) error {
 func saidOf(r journal.Refusal, person string) string {
 	says := clause(codes.Lookup(r.Code).Meaning)
 	if r.Person != person {
-		says = fmt.Sprintf("%s; the service said so when it was sent for %s, and it is not sent again", says, r.Person)
+		says = fmt.Sprintf("%s; the service refused it when it was sent for %s, so it is not sent again", says, r.Person)
 	}
 	return says
 }

@@ -66,7 +66,7 @@ func without(v journal.Verdict, fault *roster.Fault) journal.Verdict {
 		v.Fix = cmp.Or(fault.Remedy, v.Fix)
 	}
 	if v.Message == "" {
-		v.Message = "the run ended before it came to this row"
+		v.Message = "the run ended before it reached this row"
 	}
 	return v
 }

@@ -126,7 +126,7 @@ func TestWhoeverIsAloneSaysSo(t *testing.T) {
 		exit  int
 		says  string
 	}{
-		{[]string{"--existing", "add"}, report.ExitFailed, "run again with --alone besides"},
+		{[]string{"--existing", "add"}, report.ExitFailed, "run again with --alone added"},
 		{[]string{"--existing", "add", "--alone"}, exitDone, ""},
 	} {
 		run := crashRun(command, url, roster)
