@@ -256,11 +256,11 @@ func rosterCases(t testing.TB) []rosterCase {
 			people: []string{"Zhang-Wei 张伟 1", "zhang-wei 张伟 1"}},
 
 		// Headers where people have them.
-		{name: "sep=;", roster: "sep=;\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", says: []string{`semicolon -separated, CRLF line ends, header on line 2, 1 row, 1 person`}, people: zhang},
+		{name: "sep=;", roster: "sep=;\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", says: []string{`semicolon-separated, CRLF line ends, header on line 2, 1 row, 1 person`}, people: zhang},
 		{name: "sep=^", roster: "sep=^\nperson_id^person_name^images\nzhang-wei^张伟^photos/zhang-wei-1.jpg\nli-na^李娜\n", exit: 3, people: zhang,
 			errors: []string{`^4 Roster.Malformed`}, again: 3},
 		{name: "sep=; in quotes", roster: "\"sep=;\"\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", people: zhang},
-		{name: "pipes", roster: "person_id|person_name|images\nzhang-wei|张伟|photos/zhang-wei-1.jpg\n", says: []string{`pipe -separated`}, people: zhang},
+		{name: "pipes", roster: "person_id|person_name|images\nzhang-wei|张伟|photos/zhang-wei-1.jpg\n", says: []string{`pipe-separated`}, people: zhang},
 		{name: "whole lines in quotes", roster: "\"person_id,person_name,images\"\n\"zhang-wei,张伟,photos/zhang-wei-1.jpg\"\n", people: zhang},
 		{name: "a title above", roster: "2026年员工照片,,\nperson_id,person_name,images\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n", says: []string{`header on line 2 \(1 record above it skipped\)`}, people: zhang},
 		{name: "a comment above", roster: "# exported by HR\nperson_id,person_name,images\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n", people: zhang},
