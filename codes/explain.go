@@ -113,7 +113,7 @@ func (c Class) Words() string {
 	case OK:
 		return "done"
 	case AlreadyDone:
-		return "already in the requested state"
+		return "nothing is left to do"
 	case Throttle:
 		return "refused before it ran, and sent again later"
 	case Conflict:

@@ -24,7 +24,7 @@ var ours = slices.Concat(
 			"Open it in an image editor and save it as PNG, JPG or BMP; changing the file extension is not enough."),
 		certain(RunFaceMismatch,
 			"The face does not match the person's other faces: the similarity is not above --match-threshold, 60 by default.",
-			"Look who it shows: if this photo is wrong, replace it; if the person's first photo was wrong, have that face or the person deleted at the service; if both are right, lower --match-threshold."),
+			"Check who it shows: if this photo is wrong, replace it; if the person's first photo was wrong, have that face or the person deleted at the service; if both are right, lower --match-threshold."),
 		certain(RunImageSizeRefused,
 			"The service says that the photo is too large or too small, but not which.",
 			"Resize it to between 64 and 2000 pixels on each edge and under 3.75 MB."),

@@ -228,9 +228,9 @@ func rosterCases(t testing.TB) []rosterCase {
 		{name: "a NUL byte", roster: fourColumns + "zhang-wei,张\x00伟,m,photos/zhang-wei-1.jpg\nwang-fang,王芳,f,photos/wang-fang-1.jpg\n", exit: 65,
 			says: []string{`line 2: there is a NUL byte.* nothing was read from this line on, about 2 lines`}, errors: []string{`^2 Roster.Malformed`, `^3 Roster.Unread`}, again: 3},
 		{name: "a NUL byte before everything else", roster: fourColumns + "\x00zhang-wei,张伟,m,photos/zhang-wei-1.jpg\n", exit: 65,
-			says: []string{`line 2: a NUL byte`}, errors: []string{`^2 Roster.Malformed`}, again: 3},
+			says: []string{`line 2: there is a NUL byte`}, errors: []string{`^2 Roster.Malformed`}, again: 3},
 		{name: "a NUL byte alone on its line", roster: fourColumns + "\x00\n", exit: 65,
-			says: []string{`line 2: a NUL byte`}, errors: []string{`^2 Roster.Malformed`}, again: 3},
+			says: []string{`line 2: there is a NUL byte`}, errors: []string{`^2 Roster.Malformed`}, again: 3},
 		{name: "a Windows line break in the cell of one photo", roster: "person_id,person_name,image_1\nzhang-wei,张伟,\"photos/zhang-wei-1.jpg\r\nphotos/zhang-wei-2.jpg\"\n", exit: 3,
 			errors: []string{`^2 Roster.Malformed \[image_1\] .*line break`}, again: 3},
 		{name: "a quote never closed, before lines that are rows", roster: fourColumns + "zhang-wei,张伟,m,photos/zhang-wei-1.jpg\nli-na,\"李娜,f,photos/li-na-1.jpg\nwang-fang,王芳,f,photos/wang-fang-1.jpg\n", exit: 3,
@@ -256,7 +256,7 @@ func rosterCases(t testing.TB) []rosterCase {
 			people: []string{"Zhang-Wei 张伟 1", "zhang-wei 张伟 1"}},
 
 		// Headers where people have them.
-		{name: "sep=;", roster: "sep=;\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", says: []string{`semicolon-separated, CRLF line ends, header on line 2, 1 row, 1 person`}, people: zhang},
+		{name: "sep=;", roster: "sep=;\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", says: []string{`semicolon-separated, CRLF line endings, header on line 2, 1 row, 1 person`}, people: zhang},
 		{name: "sep=^", roster: "sep=^\nperson_id^person_name^images\nzhang-wei^张伟^photos/zhang-wei-1.jpg\nli-na^李娜\n", exit: 3, people: zhang,
 			errors: []string{`^4 Roster.Malformed`}, again: 3},
 		{name: "sep=; in quotes", roster: "\"sep=;\"\r\nperson_id;person_name;images\r\nzhang-wei;张伟;photos/zhang-wei-1.jpg\r\n", people: zhang},
@@ -264,7 +264,7 @@ func rosterCases(t testing.TB) []rosterCase {
 		{name: "whole lines in quotes", roster: "\"person_id,person_name,images\"\n\"zhang-wei,张伟,photos/zhang-wei-1.jpg\"\n", people: zhang},
 		{name: "a title above", roster: "2026年员工照片,,\nperson_id,person_name,images\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n", says: []string{`header on line 2 \(1 record above it skipped\)`}, people: zhang},
 		{name: "a comment above", roster: "# exported by HR\nperson_id,person_name,images\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n", people: zhang},
-		{name: "a second header", roster: threeColumns + "人员ID,姓名,图片\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n", says: []string{`said again in 1 record`}, people: zhang},
+		{name: "a second header", roster: threeColumns + "人员ID,姓名,图片\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n", says: []string{`repeated in 1 record`}, people: zhang},
 		{name: "CR and LF mixed", roster: "person_id,person_name,images\rzhang-wei,张伟,photos/zhang-wei-1.jpg\rwang-fang,王芳,photos/wang-fang-1.jpg\nli-na,李娜,photos/li-na-1.jpg\n",
 			people: []string{"li-na 李娜 1", "wang-fang 王芳 1", "zhang-wei 张伟 1"}},
 		{name: "names that exports use, Chinese", roster: "工号,姓名,照片\n1001,张伟,photos/zhang-wei-1.jpg\n", people: []string{"1001 张伟 1"}},
@@ -294,14 +294,14 @@ func rosterCases(t testing.TB) []rosterCase {
 		{name: "two byte order marks", roster: "\uFEFF\uFEFFperson_id,person_name,images\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n", people: zhang},
 		{name: "a mark before the id", roster: threeColumns + "\u200Ezhang-wei,张伟,photos/zhang-wei-1.jpg\n", people: zhang},
 		{name: "an invisible space within the id", roster: threeColumns + "zhang\u200B-wei,张伟,photos/zhang-wei-1.jpg\n", exit: 3,
-			errors: []string{`^2 InvalidParameterValue.PersonIdIllegal \[person_id\] .*"zhang\[U\+200B, an invisible space\]-wei" holds U\+200B, an invisible space`}, again: 3},
+			errors: []string{`^2 InvalidParameterValue.PersonIdIllegal \[person_id\] .*"zhang\[U\+200B, an invisible space\]-wei" contains U\+200B, an invisible space`}, again: 3},
 		{name: "a vertical tab in a note", roster: "person_id,person_name,images,note\nzhang-wei,张伟,photos/zhang-wei-1.jpg,\"line1\vline2\"\n", people: zhang},
 
 		// Unicode twins.
 		{name: "one name in two forms", roster: threeColumns + "a,Mu\u0308ller,photos/zhang-wei-1.jpg\na,Müller,photos/zhang-wei-2.jpg\n", people: []string{"a Müller 2"}},
 		{name: "marks around a name", roster: threeColumns + "a,\u200F张伟\u200F,photos/zhang-wei-1.jpg\n", people: []string{"a 张伟 1"}},
 		{name: "a wide space in a name", roster: threeColumns + "a,张\u3000伟,photos/zhang-wei-1.jpg\n", exit: 3,
-			errors: []string{`^2 InvalidParameterValue.PersonNameIllegal \[person_name\] .*holds U\+3000, a wide space`}, again: 3},
+			errors: []string{`^2 InvalidParameterValue.PersonNameIllegal \[person_name\] .*contains U\+3000, a wide space`}, again: 3},
 		{name: "letters of two alphabets that look the same", roster: threeColumns + "a,АBC,photos/zhang-wei-1.jpg\na,ABC,photos/wang-fang-1.jpg\n", exit: 3,
 			errors: []string{`^2 Roster.Conflict .*U\+0410 and U\+0041`, `^3 Roster.Conflict`}, again: 3},
 

@@ -30,8 +30,8 @@ func runCommand() *cobra.Command {
 quota, and write results.csv, errors.csv and summary.json. An interrupted run resumes when it
 is run again. Every flag can also be set in the environment, as ENROLL_<FLAG>.
 
-Exit codes: 0 all enrolled, 3 some rows need attention, 4 some rows may succeed when run
-again. README.md lists the others, 5 to 143.`,
+Exit codes: 0 everything is enrolled, 3 some rows need attention, 4 some rows may succeed when
+run again. README.md lists the others, 5 to 143.`,
 		Example: `  enroll run --simulate --create-group --group staff people.csv
   enroll run --region ap-guangzhou --dir /var/lib/enroll/staff --quiet people.csv`,
 		Args: arguments(1, 1, "one roster"),

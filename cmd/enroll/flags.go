@@ -69,8 +69,8 @@ func (s *settings) local(f *pflag.FlagSet) {
 	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's folder; remembered for errors.csv)")
 	s.qps = usualQuota
 	f.Var(&s.qps, "qps", "the account's quota for the interface group in `requests` per second, an upper limit; auto measures it")
-	f.StringVar(&s.existing, "existing", "report", "`mode` for people who already exist and were not enrolled from this folder: report refuses them, add adds faces")
-	f.BoolVar(&s.alone, "alone", false, "no one else writes to these people, so what a call with a lost reply left behind is ours, not in doubt")
+	f.StringVar(&s.existing, "existing", "report", "`mode` for people who exist but were not enrolled from this folder: report refuses them, add gives them faces")
+	f.BoolVar(&s.alone, "alone", false, "no one else writes to these people, so a face left by a call whose reply was lost is ours, not in doubt")
 	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused, and check again for room")
 	f.IntVar(&s.quality, "quality", 0, "QualityControl, a `level` from 0 to 4 (default the service's)")
 	f.IntVar(&s.unique, "unique", 0, "UniquePersonControl, a `level` from 0 to 4 (default the service's)")
@@ -156,7 +156,7 @@ func (s *settings) check(calls bool) error {
 	case strings.ContainsFunc(s.region, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "see the service's documentation for its regions")
 	case s.existing != "report" && s.existing != "add":
-		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "report refuses people who exist and were not enrolled from this folder, add adds faces")
+		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "report refuses people who exist but were not enrolled from this folder, add gives them faces")
 	case !slices.Contains([]string{"auto", "bar", "plain", "json", "none"}, s.progress):
 		return usage(fmt.Errorf("--progress %s: want auto, bar, plain, json or none", s.progress), "auto shows a bar on a terminal, otherwise one line per minute")
 	case s.logFormat != "text" && s.logFormat != "json":

@@ -184,7 +184,7 @@ func TestAnIDIsHeldToTheOneThatStoodInTheRow(t *testing.T) {
 	s.mend("'00301", "301", "'1E5", "100000", "photos/none.jpg", "photos/zhang-wei-1.jpg", "bo x", "bo-x")
 	s.ends(3, "people.enroll/errors.csv")
 	s.told([]string{
-		`^2 Roster.OtherID \[person_id\] person_id "301" was "00301" when the row was reported: .* > Write 00301 again`,
+		`^2 Roster.OtherID \[person_id\] person_id "301" was "00301" when the row was reported: .* > Enter 00301 again`,
 		`^4 Roster.OtherID \[person_id\] person_id "100000" was "1E5"`})
 	s.ends(3, "people.enroll/errors.csv") // however often
 	s.told([]string{`^2 Roster.OtherID .* was "00301"`, `^3 Roster.OtherID .* was "1E5"`})

@@ -100,7 +100,7 @@ func toldUnknown(t *testing.T, path string) {
 	}
 	for _, record := range records[1:] {
 		line := strings.Join(record, "|")
-		if !strings.Contains(line, codes.RunUnknownFaces) || !strings.Contains(line, "unknown: ") {
+		if !strings.Contains(line, codes.RunUnknownFaces) || !strings.Contains(line, "unknown faces: ") {
 			t.Errorf("it says %s", line)
 		}
 	}
