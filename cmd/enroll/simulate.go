@@ -83,11 +83,11 @@ func serve(c *cobra.Command, addr, faults string, o simulator.Options) error {
 	if faults != "" {
 		f, err := os.Open(faults)
 		if err != nil {
-			return &failure{exitNoInput, fmt.Errorf("--faults: %w", err), "name a file with a JSON array of rules"}
+			return &failure{exitNoInput, fmt.Errorf("--faults: %w", err), "use a file with a JSON array of rules"}
 		}
 		defer f.Close()
 		if o.Faults, err = simulator.ReadFaults(f); err != nil {
-			return usage(fmt.Errorf("%s: %w", faults, err), "each rule has keys to match a call and one effect on it")
+			return usage(fmt.Errorf("%s: %w", faults, err), "each rule needs keys that match calls, and one effect")
 		}
 	}
 	s, err := simulator.New(o)
