@@ -31,9 +31,9 @@ func explain(c *cobra.Command, typed string) error {
 	meant := codes.Suggest(typed)
 	switch len(meant) {
 	case 0:
-		return usage(fmt.Errorf("%q is no code that enroll knows", typed), "run enroll explain to list all codes")
+		return usage(fmt.Errorf("unknown code %q", typed), "run enroll explain to list all codes")
 	case 1:
 		return codes.Explain(c.OutOrStdout(), codes.Lookup(meant[0]))
 	}
-	return usage(fmt.Errorf("%q is no code that enroll knows", typed), "did you mean "+strings.Join(meant, ", ")+"?")
+	return usage(fmt.Errorf("unknown code %q", typed), "did you mean "+strings.Join(meant, ", ")+"?")
 }
