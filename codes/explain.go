@@ -10,7 +10,7 @@ import (
 // width fits a terminal of 80 columns with a margin.
 const width = 78
 
-const uncertainNote = "The service's documents do not settle what this code means for a call; this is our judgement."
+const uncertainNote = "The service's documentation does not settle what this code means for a call; this is our judgement."
 
 // Explain prints one entry for a reader at a terminal.
 func Explain(w io.Writer, e Entry) error {
@@ -19,7 +19,7 @@ func Explain(w io.Writer, e Entry) error {
 	line(&page, "Fault", e.Fault.Words())
 	line(&page, "Class", fmt.Sprintf("%s: %s", e.Class, e.Class.Words()))
 	if e.Patience > 0 {
-		line(&page, "First", fmt.Sprintf("the call is made again, %s, before that counts", times(e.Patience)))
+		line(&page, "Tries", fmt.Sprintf("the call is retried %s before this is final", times(e.Patience)))
 	}
 	line(&page, "Means", e.Meaning)
 	line(&page, "To do", e.Remedy)
@@ -89,17 +89,17 @@ func wrap(page *strings.Builder, first, rest, text string) {
 func (f Fault) Words() string {
 	switch f {
 	case Nobody:
-		return "nobody"
+		return "no one"
 	case PhotoFault:
 		return "the photo"
 	case RosterFault:
-		return "the row in the roster"
+		return "the roster row"
 	case GroupFault:
 		return "the group, or an option of the run"
 	case AcctFault:
 		return "the account, its credentials or this machine's clock"
 	case ServiceSide:
-		return "the service, or the way to it"
+		return "the service, or the network"
 	case ToolFault:
 		return "enroll itself"
 	}
@@ -110,33 +110,33 @@ func (f Fault) Words() string {
 func (c Class) Words() string {
 	switch c {
 	case OK:
-		return "it is done"
+		return "done"
 	case AlreadyDone:
-		return "what was asked for holds already"
+		return "nothing is left to do"
 	case Throttle:
-		return "refused before it was executed, and sent again later"
+		return "refused before it ran, and sent again later"
 	case Conflict:
 		return "refused because something else was running, and sent again later"
 	case Transient:
-		return "it may pass when sent again"
+		return "it may succeed when sent again"
 	case Ambiguous:
-		return "it may have taken effect or not, so enroll looks before it sends again"
+		return "it may or may not have taken effect, so enroll checks before sending again"
 	case Photo:
-		return "this photo will not pass; the person's other photos may"
+		return "this photo will not be accepted; the person's other photos may"
 	case Row:
-		return "what the roster says of this person will not pass"
+		return "what the roster says about this person will not be accepted"
 	case Person:
-		return "what the service holds of this person stands in the way"
+		return "the person's state at the service stands in the way"
 	case Group:
-		return "nobody of this group will pass as the run is set up"
+		return "no one in this group can be enrolled with these settings"
 	case Account:
-		return "no call will pass, so the run stops"
+		return "no call will succeed, so the run stops"
 	}
 	return string(c)
 }
 
 var retryWords = map[string]string{
-	RetryYes:      "yes, as it is",
-	RetryAfterFix: "after the fix",
-	RetryNo:       "no, it would change nothing",
+	RetryYes:      "yes, unchanged",
+	RetryAfterFix: "after fixing it",
+	RetryNo:       "no, it would not help",
 }

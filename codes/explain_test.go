@@ -22,15 +22,15 @@ func TestExplain(t *testing.T) {
 	want := `FailedOperation.ImageFacedetectFailed
 
   Fault  the photo
-  Class  photo: this photo will not pass; the person's other photos may
-  First  the call is made again, once, before that counts
-  Means  The service could not finish looking for a face, because of the photo
-         or of a fault of its own.
-  To do  If the face is plain to see, run again with --retry-rejected;
-         otherwise bring another photo.
-  Retry  after the fix
-  Note   The service's documents do not settle what this code means for a
-         call; this is our judgement.
+  Class  photo: this photo will not be accepted; the person's other photos may
+  Tries  the call is retried once before this is final
+  Means  The service could not finish face detection, because of the photo or
+         a failure of its own.
+  To do  If the face is clearly visible, run again with --retry-rejected;
+         otherwise use another photo.
+  Retry  after fixing it
+  Note   The service's documentation does not settle what this code means for
+         a call; this is our judgement.
 `
 	if got := explained(t, "FailedOperation.ImageFacedetectFailed"); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

@@ -16,15 +16,15 @@ var (
 // success is the entry of the empty code.
 var success = Entry{
 	Class: OK, Fault: Nobody,
-	Meaning: "The call did what it was asked.",
-	Remedy:  "There is nothing to do.",
+	Meaning: "The call succeeded.",
+	Remedy:  "Nothing to do.",
 }
 
 // unknown is the entry of a code of no known family.
 var unknown = Entry{
 	Class: Ambiguous, Fault: ServiceSide, Uncertain: true,
-	Meaning: "This code belongs to no family that enroll knows, so the call may have taken effect or not.",
-	Remedy:  "Run again, which looks at the person before sending anything; report the code if it returns.",
+	Meaning: "This code and its family are unknown to enroll, so the call may or may not have taken effect.",
+	Remedy:  "Run again; enroll checks the person before it sends anything, so report the code if it happens again.",
 }
 
 // All returns every entry, in reading order of faults and then by code. The caller owns the slice.

@@ -35,19 +35,19 @@ func cause(err error) string {
 	var answer *sdkerrors.TencentCloudSDKError
 	switch {
 	case errors.As(err, &odd) && odd.status != 0:
-		return fmt.Sprintf("the answer had HTTP status %d", odd.status)
+		return fmt.Sprintf("the reply had HTTP status %d", odd.status)
 	case errors.As(err, &name):
-		return "the host's name is not known"
+		return "the host name cannot be resolved"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "the connection was refused"
 	case errors.Is(err, http.ErrSchemeMismatch):
-		return "the server does not speak TLS: an endpoint of plain HTTP begins with http://"
+		return "the server does not speak TLS; an endpoint with plain HTTP begins with http://"
 	case errors.As(err, &untrusted), errors.As(err, new(x509.UnknownAuthorityError)):
 		return "the server's certificate is not trusted"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return "there was no answer in time"
+		return "there was no reply in time"
 	case errors.As(err, &odd), errors.As(err, &answer) && answer.Code == codes.BadReply:
-		return "the answer was not one of the service"
+		return "the reply did not come from the service"
 	}
-	return "the connection broke off"
+	return "the connection was lost"
 }

@@ -19,11 +19,11 @@ func TestCauseOfMissingReply(t *testing.T) {
 		want string
 	}{
 		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "the connection was refused"},
-		{&net.DNSError{Err: "no such host", Name: "x.invalid"}, "the host's name is not known"},
-		{context.DeadlineExceeded, "there was no answer in time"},
-		{&oddReply{status: 502}, "the answer had HTTP status 502"},
-		{&oddReply{cause: errShape}, "the answer was not one of the service"},
-		{syscall.ECONNRESET, "the connection broke off"},
+		{&net.DNSError{Err: "no such host", Name: "x.invalid"}, "the host name cannot be resolved"},
+		{context.DeadlineExceeded, "there was no reply in time"},
+		{&oddReply{status: 502}, "the reply had HTTP status 502"},
+		{&oddReply{cause: errShape}, "the reply did not come from the service"},
+		{syscall.ECONNRESET, "the connection was lost"},
 	} {
 		if got := cause(&url.Error{Op: "Post", URL: "http://x", Err: fmt.Errorf("wrapped: %w", c.err)}); got != c.want {
 			t.Errorf("%v: %q, want %q", c.err, got, c.want)

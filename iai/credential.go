@@ -11,7 +11,7 @@ import (
 )
 
 // ErrNoCredential says that none of the official SDK's sources has a credential.
-var ErrNoCredential = errors.New("no credentials: neither the environment nor a credentials file nor a role has any")
+var ErrNoCredential = errors.New("no credentials in the environment, a credentials file or a role")
 
 // Credential asks the official SDK's sources in their order: the environment (with TENCENTCLOUD_TOKEN,
 // which the SDK itself does not read), the credentials file, tccli's profile, the role of a TKE pod,

@@ -60,7 +60,7 @@ func TestImpossibleRepliesAreBad(t *testing.T) {
 			if want := (enrollment.Result{Code: codes.BadReply, RequestID: "r-1"}); !reflect.DeepEqual(replyPart(result), want) {
 				t.Errorf("%.300s", fmt.Sprintf("%+v", result))
 			}
-			if result.Cause != "the answer was not one of the service" {
+			if result.Cause != "the reply did not come from the service" {
 				t.Errorf("its cause is %q", result.Cause)
 			}
 		})

@@ -18,7 +18,7 @@ func (e *OtherServiceError) Error() string {
 
 // Hint says what to do about it.
 func (e *OtherServiceError) Hint() string {
-	return "name another folder with --dir: simulated and real enrollments, or those of two regions, never mix"
+	return "name another folder with --dir: simulated and real enrollments, or two regions, cannot share a folder"
 }
 
 // Bind ties the folder to a service: permanently once the service has answered a call, or may have

@@ -34,7 +34,7 @@ func (t traces) any() bool { return t.mark.runs > 0 || t.garbled || t.ran }
 func tracesIn(dir string) (t traces, err error) {
 	t.mark, err = readMark(dir)
 	if t.garbled = errors.Is(err, errGarbled); err != nil && !t.garbled && !errors.Is(err, fs.ErrNotExist) {
-		return t, unusable("reading the journal's mark", err)
+		return t, unusable("reading journal.history", err)
 	}
 	runs := filepath.Join(dir, Runs)
 	entries, err := os.ReadDir(runs)
@@ -92,18 +92,18 @@ func stateOf(ctx context.Context, db *sql.DB) (s state, err error) {
 func (t traces) missing(s state) string {
 	switch {
 	case !s.begun && t.any():
-		return "nothing is left of it, and there were runs in this folder"
+		return "it is missing or empty, but there were runs in this folder"
 	case t.garbled && s.runs == 0:
-		return "it has no run, and " + markFile + ", which tells of runs, cannot be read"
+		return "it has no runs, and " + markFile + ", which records the runs, cannot be read"
 	case t.mark.runs > 0 && s.journal != "" && s.journal != t.mark.journal:
 		return "it is not the journal of this folder's runs"
 	case t.mark.runs > s.runs || t.mark.call > s.call:
-		return fmt.Sprintf("it has lost something: it ends with run %d and call %d, and this folder has seen run %d and call %d",
+		return fmt.Sprintf("it has lost data: it ends with run %d and call %d, but this folder has seen run %d and call %d",
 			s.runs, s.call, t.mark.runs, t.mark.call)
 	case s.calls < s.call:
-		return fmt.Sprintf("it has lost something: %d of its %d calls are missing", s.call-s.calls, s.call)
+		return fmt.Sprintf("it has lost data: %d of its %d calls are missing", s.call-s.calls, s.call)
 	case t.latest > s.latest:
-		return fmt.Sprintf("it has lost something: it does not know the run %s, whose files are here", t.latest)
+		return fmt.Sprintf("it has lost data: it does not know run %s, whose files are here", t.latest)
 	}
 	return ""
 }

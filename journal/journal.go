@@ -143,7 +143,7 @@ func openWriter(ctx context.Context, dir string, file *os.File) (*writer, error)
 	}
 	m, err := openMark(dir, r)
 	if err != nil {
-		return nil, errors.Join(unusable("writing the journal's mark", err), db.Close())
+		return nil, errors.Join(unusable("writing journal.history", err), db.Close())
 	}
 	return newWriter(db, m, path, path+"-wal", path+"-shm"), nil
 }

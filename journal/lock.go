@@ -18,7 +18,7 @@ type HeldError struct {
 }
 
 func (e *HeldError) Error() string {
-	return fmt.Sprintf("another run holds %s: %s", e.Dir, e.Holder)
+	return fmt.Sprintf("another run is using %s: %s", e.Dir, e.Holder)
 }
 
 // Hint says what to do about it.
@@ -56,7 +56,7 @@ func acquire(dir string) (*lock, error) {
 			return nil, unusable("locking the run's folder", err)
 		}
 	}
-	return nil, refused("end what does so", "locking the run's folder: something removes %s again and again", path)
+	return nil, refused("stop whatever removes it", "locking the run's folder: something removes %s again and again", path)
 }
 
 // inPlace reports whether the locked file is still the one in the folder. Otherwise it was removed
@@ -85,7 +85,7 @@ func describe(holder []byte) string {
 	if who := strings.TrimSpace(string(holder)); who != "" {
 		return who
 	}
-	return "a process that has not said who it is"
+	return "an unknown process"
 }
 
 // release unlocks. The file stays for the next process.
@@ -103,7 +103,7 @@ func openLocked(dir string) (*os.File, error) {
 	}
 	if err := lockExclusive(f); err != nil {
 		f.Close()
-		return nil, &HeldError{Dir: dir, Holder: "it has this " + File + " open, and no file " + lockFile + " tells who it is"}
+		return nil, &HeldError{Dir: dir, Holder: "a process that has " + File + " open and is not named in the file " + lockFile}
 	}
 	return f, nil
 }

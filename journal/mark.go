@@ -34,7 +34,7 @@ func newName() string {
 	return hex.EncodeToString(name)
 }
 
-var errGarbled = errors.New("the mark cannot be read")
+var errGarbled = errors.New("its content is not valid")
 
 // readMark reads how far the folder's journal went. There may be no mark (fs.ErrNotExist), or one that
 // cannot be read (errGarbled).

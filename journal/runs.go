@@ -157,7 +157,7 @@ func (j *Journal) Story(ctx context.Context, r Run) ([]int64, error) {
 const unreportedRuns = "(told IS NULL AND kind = ? AND roster = ? AND id < ?)"
 
 // ErrNoRun says that the folder has no run to report.
-var ErrNoRun = errors.New("no run in this folder has come as far as to read its roster")
+var ErrNoRun = errors.New("no run in this folder has got as far as reading its roster")
 
 // Latest returns the latest run of a kind that read its roster, or ErrNoRun. Finished is zero when it
 // was killed.

@@ -147,7 +147,7 @@ CREATE INDEX reported_print ON reported (print) WHERE print <> '';
 type NewerError struct{ Have, Know int }
 
 func (e *NewerError) Error() string {
-	return fmt.Sprintf("its version is %d, and this enroll knows versions up to %d", e.Have, e.Know)
+	return fmt.Sprintf("its version is %d, but this enroll knows only versions up to %d", e.Have, e.Know)
 }
 
 // Hint says what to do about it.

@@ -25,14 +25,14 @@ func (e *StorageError) Unwrap() error { return e.Err }
 func (e *StorageError) Hint() string { return e.hint }
 
 const (
-	fullHint    = "make room, then run again: what was sent is in the journal, or is looked for at the service"
-	lockedHint  = "let the folder be written by who runs enroll"
-	damagedHint = "bring the folder back from a copy made after its last run, for what was enrolled after the copy would be enrolled twice; or move it aside and run with another --dir, where people who are enrolled are told as Run.PersonExists"
+	fullHint    = "free some disk space, then run again: what was sent is in the journal or will be looked up at the service"
+	lockedHint  = "make the folder writable for the user who runs enroll"
+	damagedHint = "restore the folder from a copy made after its last run, because what was enrolled after an older copy would be enrolled twice; or move it aside and run with another --dir, where people who are already enrolled are reported as Run.PersonExists"
 	lostHint    = "put back what was moved or removed; or " + damagedHint
-	movedHint   = "put it back as it was and run again; leave the folder's files alone while a run is under way"
-	brokenHint  = "look after the disk, then run again: what was sent is in the journal, or is looked for at the service"
-	busyHint    = "end whatever else has the journal open, such as sqlite3 or a backup, then run again"
-	filesHint   = "let more files be open at once (ulimit -n), then run again"
+	movedHint   = "put it back as it was and run again; leave the folder's files alone during a run"
+	brokenHint  = "check the disk, then run again: what was sent is in the journal or will be looked up at the service"
+	busyHint    = "stop whatever else has the journal open, such as sqlite3 or a backup, then run again"
+	filesHint   = "raise the limit on open files (ulimit -n), then run again"
 )
 
 var storageHints = map[int]string{
@@ -52,11 +52,11 @@ var remedies = []struct {
 	hint string
 }{
 	{[]error{syscall.EMFILE, syscall.ENFILE}, filesHint},
-	{[]error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}, "make room, then run again"},
-	{[]error{syscall.EROFS}, "mount the folder's file system so that it can be written, then run again"},
-	{[]error{syscall.EIO}, "look after the disk, then run again"},
-	{[]error{syscall.ENOLCK, syscall.ENOTSUP, syscall.ENOSYS}, "keep the folder on a file system that can lock files, such as a local disk"},
-	{[]error{syscall.ENOTDIR, fs.ErrExist}, "a file is where the folder, or one above it, has to be: move it away, or name another folder with --dir"},
+	{[]error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG}, "free some disk space, then run again"},
+	{[]error{syscall.EROFS}, "mount the folder's file system read-write, then run again"},
+	{[]error{syscall.EIO}, "check the disk, then run again"},
+	{[]error{syscall.ENOLCK, syscall.ENOTSUP, syscall.ENOSYS}, "keep the folder on a file system that supports file locks, such as a local disk"},
+	{[]error{syscall.ENOTDIR, fs.ErrExist}, "a file is in the place of the folder or of one above it: move it away, or name another folder with --dir"},
 	{[]error{fs.ErrPermission}, lockedHint},
 }
 

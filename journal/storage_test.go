@@ -11,9 +11,9 @@ import (
 
 func TestRemedyForSystemErrors(t *testing.T) {
 	for err, want := range map[error]string{
-		syscall.EMFILE: "ulimit -n", syscall.ENFILE: "ulimit -n", syscall.ENOSPC: "make room", syscall.EDQUOT: "make room",
+		syscall.EMFILE: "ulimit -n", syscall.ENFILE: "ulimit -n", syscall.ENOSPC: "free some disk space", syscall.EDQUOT: "free some disk space",
 		syscall.EROFS: "mount", syscall.EACCES: lockedHint, syscall.EPERM: lockedHint, syscall.ENOTDIR: "move it away",
-		syscall.EEXIST: "move it away", syscall.EIO: "disk", syscall.ENOLCK: "lock files",
+		syscall.EEXIST: "move it away", syscall.EIO: "disk", syscall.ENOLCK: "file locks",
 	} {
 		if got := Remedy(fmt.Errorf("met: %w", &fs.PathError{Op: "open", Path: "x", Err: err})); !strings.Contains(got, want) {
 			t.Errorf("%v: %q", err, got)

@@ -49,13 +49,13 @@ func checkRoot(dir string) error {
 	f, err := os.Stat(dir)
 	switch {
 	case err != nil:
-		return unusable("looking at the run's folder", err)
+		return unusable("checking the run's folder", err)
 	case modes && f.Mode().Perm()&writing != 0:
 		return refused(fmt.Sprintf("chmod go-w %s, or name a folder of your own with --dir", dir),
-			"others may write into %s (mode %04o), and could put anything in the place of the journal", dir, f.Mode().Perm())
+			"others can write to %s (mode %04o) and could replace the journal", dir, f.Mode().Perm())
 	case !ownedByUs(f):
 		return refused(fmt.Sprintf("run it as the owner of %s, or name a folder of your own with --dir", dir),
-			"%s belongs to another user, who could put anything in the place of the journal", dir)
+			"%s belongs to another user, who could replace the journal", dir)
 	}
 	return nil
 }
@@ -68,15 +68,15 @@ func TrustFile(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return unusable("looking at the run's folder", err)
+		return unusable("checking the run's folder", err)
 	case f.Mode()&fs.ModeSymlink != 0:
-		return refused("remove the link, and put the file to which it leads in its place if that is the folder's own",
+		return refused("remove the link; if it points to the folder's own file, put that file in its place",
 			"%s is a link: what is written to it would go elsewhere", path)
 	case !f.Mode().IsRegular():
-		return refused("move it away", "%s is no file", path)
+		return refused("move it away", "%s is not a regular file", path)
 	case links(f) > 1:
-		return refused("copy it and rename the copy to its name: then it is no longer shared",
-			"%s has %d names: what is written to it would go elsewhere as well", path, links(f))
+		return refused("replace it with a copy of itself, which is not shared",
+			"%s has %d hard links: what is written to it would also go elsewhere", path, links(f))
 	}
 	return makePrivate(path, f)
 }
@@ -88,12 +88,12 @@ func checkInner(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return unusable("looking at the run's folder", err)
+		return unusable("checking the run's folder", err)
 	case f.Mode()&fs.ModeSymlink != 0:
-		return refused("remove the link, and put the folder to which it leads in its place if that is the folder's own",
+		return refused("remove the link; if it points to the run's own folder, put that folder in its place",
 			"%s is a link: reports would go elsewhere", path)
 	case !f.IsDir():
-		return refused("move it away", "%s is no folder, and reports have to go there", path)
+		return refused("move it away", "%s is not a folder, and reports must go there", path)
 	}
 	return makePrivate(path, f)
 }
@@ -109,10 +109,10 @@ func makePrivate(path string, f fs.FileInfo) error {
 	}
 	switch {
 	case err != nil:
-		return unusable("keeping the run's folder from others", err)
+		return unusable("making the run's folder private", err)
 	case f.Mode().Perm()&others != 0: // a file system without modes accepts any
-		return refused("name a folder on another file system with --dir",
-			"%s cannot be kept from others: its file system knows no such modes", path)
+		return refused("choose a folder on another file system with --dir",
+			"%s cannot be made private: its file system does not support permissions", path)
 	}
 	return nil
 }

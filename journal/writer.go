@@ -151,7 +151,7 @@ func (w *writer) confirm() error {
 		}
 	}
 	if err := w.mark.record(w.reach); err != nil {
-		return unusable("writing the journal's mark", err)
+		return unusable("writing journal.history", err)
 	}
 	return nil
 }

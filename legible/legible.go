@@ -75,7 +75,7 @@ func invisible(c rune) string {
 	case unicode.Is(unicode.Co, c):
 		return fmt.Sprintf("%U, a character for private use", c)
 	case c != utf8.RuneError && !unicode.IsGraphic(c):
-		return fmt.Sprintf("%U, no character that is known", c)
+		return fmt.Sprintf("%U, an unknown character", c)
 	}
 	return ""
 }
@@ -87,7 +87,7 @@ var names = map[rune]string{
 	'\r':     "a line break (CR)",
 	'\v':     "U+000B, a line break within a cell",
 	'\u001A': "U+001A, an end-of-file mark",
-	'\u00A0': "U+00A0, a space that does not break",
+	'\u00A0': "U+00A0, a non-breaking space",
 	'\u00AD': "U+00AD, an invisible hyphen",
 	'\u200B': "U+200B, an invisible space",
 	'\u200C': "U+200C, an invisible mark",
@@ -121,5 +121,5 @@ func Apart(a, b string) string {
 	if len(longer) == 0 || invisible(longer[0]) == "" && !unicode.IsMark(longer[0]) {
 		return ""
 	}
-	return fmt.Sprintf("one of them has a further %U", longer[0])
+	return fmt.Sprintf("one of them has an extra %U", longer[0])
 }

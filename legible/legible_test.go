@@ -11,7 +11,7 @@ func TestQuoteShowsInvisibleCharacters(t *testing.T) {
 		{"张\n伟", `"张[a line break]伟"`},
 		{"a\ab", `"a[U+0007, a control character]b"`},
 		{"a\u202Eb", `"a[U+202E, an invisible character]b"`},
-		{"a\u00A0b", `"a[U+00A0, a space that does not break]b"`},
+		{"a\u00A0b", `"a[U+00A0, a non-breaking space]b"`},
 		{"caf\xE9", `"caf[byte E9]"`},
 		{"\uFFFD", "\"\uFFFD\""},
 		{"\uE000", `"[U+E000, a character for private use]"`},
@@ -52,7 +52,7 @@ func TestApart(t *testing.T) {
 		{"Ann", "Ann", ""},
 		{"Müller", "Mu\u0308ller", "they differ at character 2: U+00FC and U+0075"},
 		{"АBC", "ABC", "they differ at character 1: U+0410 and U+0041"},
-		{"Ann", "Ann\u200D", "one of them has a further U+200D"},
+		{"Ann", "Ann\u200D", "one of them has an extra U+200D"},
 	} {
 		if got := Apart(c.a, c.b); got != c.want {
 			t.Errorf("%s and %s: %q, not %q", Quote(c.a), Quote(c.b), got, c.want)

@@ -24,7 +24,7 @@ func TestARosterOfWhichNoPhotoIsThereMakesNoCall(t *testing.T) {
 		want(t, all, "3 bo-1.jpg", enrollment.StatusRejected, codes.PhotoMissing)
 		want(t, all, "3 bo-2.jpg", enrollment.StatusRejected, codes.PhotoMissing)
 		want(t, all, "4 ../li.jpg", enrollment.StatusRejected, codes.PhotoOutside)
-		if fix := all["3 bo-1.jpg"].Fix; fix != "Write Bo-1.jpg in the cell if that is the photo." {
+		if fix := all["3 bo-1.jpg"].Fix; fix != "Put Bo-1.jpg in the cell if that is the photo." {
 			t.Errorf("the remedy for a photo that has a like one: %s", fix)
 		}
 		if fix := all["3 bo-2.jpg"].Fix; fix != codes.Lookup(codes.PhotoMissing).Remedy {

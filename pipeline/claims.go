@@ -83,8 +83,8 @@ func (a *admission) refuseShared(c *candidate, holders map[string]enrollment.Kno
 		}
 		message, remedy := a.sharedWith(holder, holders[key].Enrolled(key)), ""
 		if replaced != "" {
-			message = fmt.Sprintf("%s, and so do all photos of this person: it looks as if %s was renumbered to %s", message, replaced, c.Key)
-			remedy = fmt.Sprintf("If both are one person, delete %s at the service and run with --retry-rejected, which looks whether it is gone; if not, bring photos of this person.", replaced)
+			message = fmt.Sprintf("%s; the same is true of all photos of this person, so it looks as if %s was renumbered to %s", message, replaced, c.Key)
+			remedy = fmt.Sprintf("If both are the same person, delete %s at the service and run with --retry-rejected, which checks that it is gone; if not, use photos of this person.", replaced)
 		}
 		ph.refuse(verdict.StagePreflight, codes.PhotoShared, message, remedy)
 	}
@@ -117,9 +117,9 @@ func (a *admission) renumbered(ctx context.Context, c *candidate) (string, error
 func (a *admission) sharedWith(h journal.Holder, enrolled bool) string {
 	switch {
 	case h.Run == a.run.ID:
-		return fmt.Sprintf("the same photo stands for %s already, on line %d of the roster", h.Person, h.Line)
+		return fmt.Sprintf("the same photo is already used for %s, on line %d of the roster", h.Person, h.Line)
 	case enrolled:
-		return fmt.Sprintf("the same photo stands for %s already, by an earlier run", h.Person)
+		return fmt.Sprintf("the same photo is already enrolled for %s, by an earlier run", h.Person)
 	}
-	return fmt.Sprintf("an earlier run began to enroll the same photo for %s, and it is not certain yet that nothing came of it: run again later", h.Person)
+	return fmt.Sprintf("an earlier run began to enroll the same photo for %s, and it may still have succeeded: run again later", h.Person)
 }

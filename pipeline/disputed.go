@@ -18,7 +18,7 @@ func (p *run) settleDisputes(ctx context.Context) error {
 	slices.SortFunc(people, func(a, b *candidate) int { return a.Line - b.Line })
 	p.others.dismiss() // every person who may hold a photo is looked at
 	if len(people) > 0 {
-		p.Log.Warn("others may hold what these people want: they are looked at, which may take a minute or two", "people", len(people))
+		p.Log.Warn("checking whether others still hold the photos or IDs of these people; this may take a minute or two", "people", len(people))
 	}
 	if err := p.lookAtHolders(ctx, people); err != nil {
 		return err

@@ -71,9 +71,9 @@ func (a *admission) refuseLookalike(c *candidate) bool {
 // refuseAs refuses a person as one of two whose ids are alike.
 func (c *candidate) refuseAs(pair journal.Lookalike) {
 	c.stage, c.refused = verdict.StageRoster, map[int]roster.Fault{}
-	where := "whom this folder has enrolled"
+	where := "which was enrolled from this folder"
 	if pair.Listed {
-		where = "who stands in the roster too"
+		where = "which is also in the roster"
 	}
 	for _, row := range c.Rows {
 		c.refused[row.Line] = roster.Fault{

@@ -24,7 +24,7 @@ func (p *run) probe(ctx context.Context) error {
 			p.life.stop(Outage, trouble)
 			return nil
 		}
-		p.Log.Warn("the service is down: calls wait", "since", lasted.Round(time.Second), "code", trouble)
+		p.Log.Warn("the service is down; calls are waiting", "since", lasted.Round(time.Second), "code", trouble)
 		result, err := p.recorded.Do(ctx, enrollment.Call{Action: enrollment.GetGroup, Group: p.groups.any(p.Group), Probe: true})
 		if err != nil {
 			return err

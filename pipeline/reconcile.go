@@ -37,7 +37,7 @@ func (p *run) reconcile(ctx context.Context) error {
 	}
 	for _, u := range people {
 		if u.candidate.known.InDoubt() && !u.listed {
-			p.Log.Warn("somebody who is not in the roster is still in doubt: a photo that was sent may be enrolled or not", "person", u.Key)
+			p.Log.Warn("a person who is not in the roster is still in doubt: a photo that was sent may or may not be enrolled", "person", u.Key)
 		}
 	}
 	return nil

@@ -36,7 +36,7 @@ func (a *admission) recallRefusals(ctx context.Context, c *candidate) error {
 func refusedEarlier(r journal.Refusal, person string) string {
 	says := verdict.Clause(codes.Lookup(r.Code).Meaning)
 	if r.Person != person {
-		says = fmt.Sprintf("%s; the service said so when it was sent for %s, and it is not sent again", says, r.Person)
+		says = fmt.Sprintf("%s; the service refused it when it was sent for %s, so it is not sent again", says, r.Person)
 	}
 	return says
 }

@@ -184,12 +184,12 @@ func (s *staging) alike(run string) error {
 type MixedError struct{ Run string }
 
 func (e *MixedError) Error() string {
-	return fmt.Sprintf("this file has rows of several runs, and run %s read its roster with another --images, --group, --map, --ex or --encoding than the first", e.Run)
+	return fmt.Sprintf("this file has rows from several runs, and run %s read its roster with a different --images, --group, --map, --ex or --encoding from the first", e.Run)
 }
 
 // Hint is what to do about it.
 func (e *MixedError) Hint() string {
-	return "run the rows of each run in a file of their own, without these flags: those of the run are remembered"
+	return "put the rows of each run into a separate file and run it without these flags: each run's flags are remembered"
 }
 
 // behind adds a row for the lines that were never read of the roster from which this one comes:
@@ -203,5 +203,5 @@ func (s *staging) behind(yield func(roster.Row, error) bool) {
 		return
 	}
 	yield(roster.Unread(s.last+1, len(s.file.Header()),
-		roster.NeverRead(s.missing.Line, s.missing.Lines)+"; no run since has read it to its end"), nil)
+		roster.NeverRead(s.missing.Line, s.missing.Lines)+"; no run since then has read it to the end"), nil)
 }

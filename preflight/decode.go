@@ -26,7 +26,7 @@ func header(format string, photo []byte) (config image.Config, err error) {
 	}[format]
 	config, err = read(bytes.NewReader(photo))
 	if err == nil && min(config.Width, config.Height) <= 0 {
-		err = errors.New("it claims to have no pixels")
+		err = errors.New("it has no pixels")
 	}
 	return config, err
 }

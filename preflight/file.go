@@ -78,7 +78,7 @@ func (p *Photos) unreachable(path string, err error) *Finding {
 		return p.missing(path, path)
 	case errors.Is(err, p.escapes):
 		return refuseFile(path, codes.PhotoOutside,
-			"photo %s is reached through a symbolic link that leaves the photo folder, or is absolute; nothing outside it is read", legible.Quote(path))
+			"photo %s is reached through a symbolic link that is absolute or leaves the photo folder; nothing outside it is read", legible.Quote(path))
 	}
 	return refuseFile(path, codes.PhotoUnreadable, "photo %s cannot be read: %v", legible.Quote(path), err)
 }

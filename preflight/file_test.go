@@ -85,7 +85,7 @@ func TestRootMayBeALink(t *testing.T) {
 func TestInvalidPaths(t *testing.T) {
 	photos, around := archive(t)
 	for name, tt := range map[string]struct{ path, code, message string }{
-		"no path":                            {"", codes.PhotoMissing, "without a path"},
+		"no path":                            {"", codes.PhotoMissing, "path of the photo is empty"},
 		"no such file":                       {"nobody.jpg", codes.PhotoMissing, `photo "nobody.jpg" does not exist in the photo folder`},
 		"no such folder":                     {"2023/ana.jpg", codes.PhotoMissing, "does not exist"},
 		"below a file":                       {"ana.jpg/ana.jpg", codes.PhotoMissing, "does not exist"},
@@ -100,7 +100,7 @@ func TestInvalidPaths(t *testing.T) {
 		"a system file":                      {"/etc/hostname", codes.PhotoOutside, "outside"},
 		"a link out of the root":             {"leaving.jpg", codes.PhotoOutside, "through a symbolic link"},
 		"a folder that is a link out of it":  {"up/secret.jpg", codes.PhotoOutside, "through a symbolic link"},
-		"a link that is absolute":            {"absolute.jpg", codes.PhotoOutside, "or is absolute"},
+		"a link that is absolute":            {"absolute.jpg", codes.PhotoOutside, "symbolic link that is absolute"},
 		"a link to itself":                   {"loop.jpg", codes.PhotoUnreadable, "too many levels of symbolic links"},
 		"a folder":                           {"2024", codes.PhotoUnreadable, `photo "2024" is a folder, not a file`},
 		"the root itself":                    {".", codes.PhotoUnreadable, "is a folder"},

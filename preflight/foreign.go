@@ -23,36 +23,36 @@ type foreign struct {
 
 // Remedies.
 const (
-	copyHere     = "Copy the photos below the photo folder, and write the path from there in the cell."
-	downloadHere = "Download the photo into the photo folder first, and write the path from there in the cell."
-	saveHere     = "Save the picture as a file in the photo folder, and write the path from there in the cell."
-	writePath    = "Write the path itself in the cell."
+	copyHere     = "Copy the photos into the photo folder, and put their paths relative to that folder in the cell."
+	downloadHere = "Download the photo into the photo folder first, and put its path relative to that folder in the cell."
+	saveHere     = "Save the picture as a file in the photo folder, and put its path relative to that folder in the cell."
+	writePath    = "Put the path itself in the cell."
 )
 
 // foreignKinds are tried in this order.
 var foreignKinds = []foreign{
 	{form: regexp.MustCompile(`(?i)^(data:|base64,)|^(/9j/|iVBORw0KGgo)[A-Za-z0-9+/=]{16}`), code: codes.PhotoOutside, secret: true,
-		says: "the cell holds the data of a picture, not the path of a file; enroll reads files only", remedy: saveHere},
+		says: "the cell contains the data of a picture, not the path of a file; enroll reads only files", remedy: saveHere},
 	{form: regexp.MustCompile(`(?i)^=.*\b(DISPIMG|IMAGE) *\(`), code: codes.PhotoMissing,
-		says: "is a picture inside the spreadsheet, which a CSV does not hold", remedy: saveHere},
+		says: "is a picture inside the spreadsheet, which a CSV cannot contain", remedy: saveHere},
 	{form: regexp.MustCompile(`^=[\pL\d_. ]+\(`), code: codes.PhotoMissing,
-		says: "is a formula of a spreadsheet, not the path that it shows", remedy: writePath},
+		says: "is a spreadsheet formula, not the path that it shows", remedy: writePath},
 	{form: regexp.MustCompile(`^#[A-Z/0]+[!?]$`), code: codes.PhotoMissing,
-		says: "is what a spreadsheet shows in place of a value that it does not have", remedy: writePath},
+		says: "is what a spreadsheet shows in place of a missing value", remedy: writePath},
 	{form: regexp.MustCompile(`(?i)^file:/*`), code: codes.PhotoOutside, path: true,
-		says: "is the address of a file on some machine", remedy: copyHere},
+		says: "is the address of a file on another machine", remedy: copyHere},
 	{form: regexp.MustCompile(`(?i)^(smb|afp|nfs|cifs):/`), code: codes.PhotoOutside, path: true,
 		says: "lies on a network share", remedy: copyHere},
 	{form: regexp.MustCompile(`(?i)^(blob:)?([a-z][a-z0-9+.-]+://|(https?|ftps?):/)|^www\.[^/]+/`), code: codes.PhotoOutside,
-		says: "is a web address; enroll reads files only", remedy: downloadHere},
+		says: "is a web address; enroll reads only files", remedy: downloadHere},
 	{form: regexp.MustCompile(`^(//[?.]/)?[A-Za-z]:`), code: codes.PhotoOutside, path: true,
-		says: "begins with a drive letter, as paths of a Windows machine do", remedy: copyHere},
+		says: "begins with a drive letter, like a path on a Windows machine", remedy: copyHere},
 	{form: regexp.MustCompile(`^//`), code: codes.PhotoOutside, path: true,
 		says: "lies on a network share", remedy: copyHere},
 	{form: regexp.MustCompile(`^~[\w.-]*(/|$)`), code: codes.PhotoOutside, path: true,
-		says: "begins with ~, which stands for a home folder in a shell alone", remedy: copyHere},
+		says: "begins with ~, which means a home folder only in a shell", remedy: copyHere},
 	{form: regexp.MustCompile(`(?i)^(%[A-Z_][\w()]+%|\$(env:)?[A-Z_]\w*|\$\{\w+\})(/|$)`), code: codes.PhotoOutside, path: true,
-		says: "begins with a variable, which nothing replaces in a roster", remedy: copyHere},
+		says: "begins with a variable, which is not expanded in a roster", remedy: copyHere},
 }
 
 // matchForeign recognises a text that is not a path below the root.

@@ -37,24 +37,24 @@ func judge(subject string, head []byte, size int64) Finding {
 	case size == 0:
 		return refuse(codes.ImageEmpty, "is empty: the file has no bytes")
 	case f.Format == "":
-		return refuse(codes.PhotoFormat, "is no picture of a known kind; the service takes PNG, JPG and BMP")
+		return refuse(codes.PhotoFormat, "is not an image of a known format; the service accepts PNG, JPG and BMP")
 	case !accepted:
-		return refuse(codes.PhotoFormat, "is %s; the service takes PNG, JPG and BMP", f.Format)
+		return refuse(codes.PhotoFormat, "is %s; the service accepts PNG, JPG and BMP", f.Format)
 	}
 
 	claimed, err := header(f.Format, head)
 	f.Width, f.Height = claimed.Width, claimed.Height
 	switch {
 	case size > MaxBytes:
-		return refuse(codes.ImageSizeExceed, "has %s bytes, which are %s as base64; the service takes %s, a file of %s",
+		return refuse(codes.ImageSizeExceed, "has %s bytes, or %s as base64; the service accepts at most %s, or a file of %s",
 			grouped(int(size)), grouped(f.Base64), grouped(MaxBase64), grouped(MaxBytes))
 	case err != nil:
 		return refuse(codes.ImageDecodeFailed, "%s", undecodable(f.Format, head, err))
 	case min(f.Width, f.Height) < MinEdge:
-		return refuse(codes.ImageResolutionTooSmall, "is %d x %d px; the service takes no edge shorter than %d px",
+		return refuse(codes.ImageResolutionTooSmall, "is %d x %d px; the service accepts no edge shorter than %d px",
 			f.Width, f.Height, MinEdge)
 	case max(f.Width, f.Height) > limit:
-		return refuse(codes.ImageResolutionExceed, "is %d x %d px; the service takes no %s with an edge longer than %d px",
+		return refuse(codes.ImageResolutionExceed, "is %d x %d px; the service accepts no %s with an edge longer than %d px",
 			f.Width, f.Height, f.Format, limit)
 	}
 

@@ -35,7 +35,7 @@ func (p *Photos) refuse(written string, twins []string) *Finding {
 // where a search is of no use. Of a foreign path only the end may exist here.
 func (p *Photos) explain(written string) (f *Finding, look string, foreign bool) {
 	if written == "" {
-		return refuseFile("", codes.PhotoMissing, "a photo without a path cannot be found"), "", false
+		return refuseFile("", codes.PhotoMissing, "the path of the photo is empty"), "", false
 	}
 	if kind, ok := matchForeign(written); ok {
 		return p.abroad(written, kind)
@@ -110,11 +110,11 @@ func (p *Photos) nearest(written string, files []string) (found []string) {
 func (p *Photos) suggest(like []string) string {
 	switch {
 	case len(like) == 0 && p.names.incomplete():
-		return "; there are too many files to look at all of them for one of a like name"
+		return "; there are too many files to search all of them for a similar name"
 	case len(like) == 0:
 		return ""
 	case len(like) == 2 && sameName(like[0], like[1]):
-		return "; two files have this name, and keep its accents in two ways: " + legible.Apart(like[0], like[1])
+		return "; two files have this name, with its accents encoded in two ways: " + legible.Apart(like[0], like[1])
 	}
 	return "; did you mean " + orList(like) + "?"
 }
@@ -141,13 +141,13 @@ func suggestionRemedy(like []string) string {
 	case len(like) == 0:
 		return ""
 	case len(like) > 1:
-		return "Write in the cell the path of the one among them that is the photo."
+		return "Put the path of the file that is the photo in the cell."
 	case strings.ContainsFunc(like[0], invisible):
-		return "If that is the photo, give the file a name in which every character can be seen, and write it in the cell."
+		return "If that is the photo, give the file a name in which every character is visible, and put that in the cell."
 	case strings.Contains(like[0], " "):
-		return fmt.Sprintf("Write %s in the cell if that is the photo.", quoted(like[0]))
+		return fmt.Sprintf("Put %s in the cell if that is the photo.", quoted(like[0]))
 	}
-	return fmt.Sprintf("Write %s in the cell if that is the photo.", like[0])
+	return fmt.Sprintf("Put %s in the cell if that is the photo.", like[0])
 }
 
 // quoted returns a path verbatim, as it is there to be copied, unless it contains something invisible.

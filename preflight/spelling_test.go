@@ -90,7 +90,7 @@ func TestAmbiguousSpellingIsRefused(t *testing.T) {
 	photos := newPhotos(t, whole+".jpg", apart+".jpg")
 	_, refusal := photos.Stat(halfWay + ".jpg")
 	if refusal == nil || refusal.Code != codes.PhotoMissing ||
-		!strings.Contains(refusal.Message, "two files have this name, and keep its accents in two ways: ") || !strings.HasSuffix(refusal.Message, "U+1EC5 and U+0065") {
+		!strings.Contains(refusal.Message, "two files have this name, with its accents encoded in two ways: ") || !strings.HasSuffix(refusal.Message, "U+1EC5 and U+0065") {
 		t.Errorf("%+v", refusal)
 	}
 }
@@ -136,7 +136,7 @@ func TestSuggestions(t *testing.T) {
 		"a space behind the folder":             {"photos /a.jpg", []string{"photos/a.jpg"}, `did you mean "photos/a.jpg"?`},
 		"two spaces for one":                    {"zhang  wei.jpg", []string{"zhang wei.jpg"}, `did you mean "zhang wei.jpg"?`},
 		"a wide space":                          {"zhang　wei.jpg", []string{"zhang wei.jpg"}, `did you mean "zhang wei.jpg"?`},
-		"a space on disk that does not break":   {"zhang wei.jpg", []string{"zhang\u00A0wei.jpg"}, `did you mean "zhang[U+00A0, a space that does not break]wei.jpg"?`},
+		"a space on disk that does not break":   {"zhang wei.jpg", []string{"zhang\u00A0wei.jpg"}, `did you mean "zhang[U+00A0, a non-breaking space]wei.jpg"?`},
 		"an invisible mark":                     {"a\u200E.jpg", []string{"a.jpg"}, `did you mean "a.jpg"?`},
 		"a dash that an editor made":            {"zhang–wei.jpg", []string{"zhang-wei.jpg"}, `did you mean "zhang-wei.jpg"?`},
 		"an underscore for a space":             {"zhang_wei.jpg", []string{"zhang wei.jpg"}, `did you mean "zhang wei.jpg"?`},
@@ -191,10 +191,10 @@ func from(message, clause string) string {
 func TestRemedyNamesFile(t *testing.T) {
 	photos := newPhotos(t, "photos/a.jpg", "photos/b c.jpg", "1/d.jpg", "2/d.jpg", "e\u200B.jpg")
 	for written, remedy := range map[string]string{
-		"photos/a.JPG":      "Write photos/a.jpg in the cell if that is the photo.",
-		"photos/b%20c.jpg":  `Write "photos/b c.jpg" in the cell if that is the photo.`,
-		"d.jpg":             "Write in the cell the path of the one among them that is the photo.",
-		"e.jpg":             "If that is the photo, give the file a name in which every character can be seen, and write it in the cell.",
+		"photos/a.JPG":      "Put photos/a.jpg in the cell if that is the photo.",
+		"photos/b%20c.jpg":  `Put "photos/b c.jpg" in the cell if that is the photo.`,
+		"d.jpg":             "Put the path of the file that is the photo in the cell.",
+		"e.jpg":             "If that is the photo, give the file a name in which every character is visible, and put that in the cell.",
 		"photos/nobody.jpg": "",
 	} {
 		if _, f := photos.Stat(written); f == nil || f.Remedy != remedy {
@@ -221,35 +221,35 @@ func TestForeignPaths(t *testing.T) {
 	const nothingOutside = "; nothing outside the photo folder ROOT is read"
 	photos := newPhotos(t, "b.jpg")
 	for written, tt := range map[string]struct{ code, says, remedy string }{
-		`C:\photos\a.jpg`:                 {codes.PhotoOutside, "begins with a drive letter, as paths of a Windows machine do" + nothingOutside, copyHere},
-		`D:/a.jpg`:                        {codes.PhotoOutside, "begins with a drive letter, as paths of a Windows machine do" + nothingOutside, copyHere},
-		`"C:\photos\a.jpg"`:               {codes.PhotoOutside, "begins with a drive letter, as paths of a Windows machine do" + nothingOutside, copyHere},
-		`Ｃ：＼photos＼a.jpg`:                 {codes.PhotoOutside, "begins with a drive letter, as paths of a Windows machine do" + nothingOutside, copyHere},
-		`\\?\C:\photos\a.jpg`:             {codes.PhotoOutside, "begins with a drive letter, as paths of a Windows machine do" + nothingOutside, copyHere},
+		`C:\photos\a.jpg`:                 {codes.PhotoOutside, "begins with a drive letter, like a path on a Windows machine" + nothingOutside, copyHere},
+		`D:/a.jpg`:                        {codes.PhotoOutside, "begins with a drive letter, like a path on a Windows machine" + nothingOutside, copyHere},
+		`"C:\photos\a.jpg"`:               {codes.PhotoOutside, "begins with a drive letter, like a path on a Windows machine" + nothingOutside, copyHere},
+		`Ｃ：＼photos＼a.jpg`:                 {codes.PhotoOutside, "begins with a drive letter, like a path on a Windows machine" + nothingOutside, copyHere},
+		`\\?\C:\photos\a.jpg`:             {codes.PhotoOutside, "begins with a drive letter, like a path on a Windows machine" + nothingOutside, copyHere},
 		`\\server\share\a.jpg`:            {codes.PhotoOutside, "lies on a network share" + nothingOutside, copyHere},
 		`//server/share/a.jpg`:            {codes.PhotoOutside, "lies on a network share" + nothingOutside, copyHere},
 		`smb://server/share/a.jpg`:        {codes.PhotoOutside, "lies on a network share" + nothingOutside, copyHere},
-		`file:///home/ana/a.jpg`:          {codes.PhotoOutside, "is the address of a file on some machine" + nothingOutside, copyHere},
-		`file:///C:/photos/a.jpg`:         {codes.PhotoOutside, "is the address of a file on some machine" + nothingOutside, copyHere},
-		`~/photos/a.jpg`:                  {codes.PhotoOutside, "begins with ~, which stands for a home folder in a shell alone" + nothingOutside, copyHere},
-		`%USERPROFILE%\Pictures\a.jpg`:    {codes.PhotoOutside, "begins with a variable, which nothing replaces in a roster" + nothingOutside, copyHere},
-		`$HOME/a.jpg`:                     {codes.PhotoOutside, "begins with a variable, which nothing replaces in a roster" + nothingOutside, copyHere},
-		`${HOME}/a.jpg`:                   {codes.PhotoOutside, "begins with a variable, which nothing replaces in a roster" + nothingOutside, copyHere},
-		`$env:USERPROFILE\a.jpg`:          {codes.PhotoOutside, "begins with a variable, which nothing replaces in a roster" + nothingOutside, copyHere},
-		`http://example.com/a.jpg`:        {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`https://example.com/a.jpg?s=1&w`: {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`HTTPS:\\example.com\a.jpg`:       {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`https：／／example.com/a.jpg`:       {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`ftp://example.com/a.jpg`:         {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`s3://bucket/a.jpg`:               {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`cos://bucket/a.jpg`:              {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`www.example.com/a.jpg`:           {codes.PhotoOutside, "is a web address; enroll reads files only", downloadHere},
-		`=DISPIMG("ID_3F1C",1)`:           {codes.PhotoMissing, "is a picture inside the spreadsheet, which a CSV does not hold", saveHere},
-		`=_xlfn.DISPIMG("ID_3F1C",1)`:     {codes.PhotoMissing, "is a picture inside the spreadsheet, which a CSV does not hold", saveHere},
-		`=IMAGE("https://example.com/a")`: {codes.PhotoMissing, "is a picture inside the spreadsheet, which a CSV does not hold", saveHere},
-		`=HYPERLINK("photos/a.jpg")`:      {codes.PhotoMissing, "is a formula of a spreadsheet, not the path that it shows", writePath},
-		`#VALUE!`:                         {codes.PhotoMissing, "is what a spreadsheet shows in place of a value that it does not have", writePath},
-		`#NAME?`:                          {codes.PhotoMissing, "is what a spreadsheet shows in place of a value that it does not have", writePath},
+		`file:///home/ana/a.jpg`:          {codes.PhotoOutside, "is the address of a file on another machine" + nothingOutside, copyHere},
+		`file:///C:/photos/a.jpg`:         {codes.PhotoOutside, "is the address of a file on another machine" + nothingOutside, copyHere},
+		`~/photos/a.jpg`:                  {codes.PhotoOutside, "begins with ~, which means a home folder only in a shell" + nothingOutside, copyHere},
+		`%USERPROFILE%\Pictures\a.jpg`:    {codes.PhotoOutside, "begins with a variable, which is not expanded in a roster" + nothingOutside, copyHere},
+		`$HOME/a.jpg`:                     {codes.PhotoOutside, "begins with a variable, which is not expanded in a roster" + nothingOutside, copyHere},
+		`${HOME}/a.jpg`:                   {codes.PhotoOutside, "begins with a variable, which is not expanded in a roster" + nothingOutside, copyHere},
+		`$env:USERPROFILE\a.jpg`:          {codes.PhotoOutside, "begins with a variable, which is not expanded in a roster" + nothingOutside, copyHere},
+		`http://example.com/a.jpg`:        {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`https://example.com/a.jpg?s=1&w`: {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`HTTPS:\\example.com\a.jpg`:       {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`https：／／example.com/a.jpg`:       {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`ftp://example.com/a.jpg`:         {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`s3://bucket/a.jpg`:               {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`cos://bucket/a.jpg`:              {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`www.example.com/a.jpg`:           {codes.PhotoOutside, "is a web address; enroll reads only files", downloadHere},
+		`=DISPIMG("ID_3F1C",1)`:           {codes.PhotoMissing, "is a picture inside the spreadsheet, which a CSV cannot contain", saveHere},
+		`=_xlfn.DISPIMG("ID_3F1C",1)`:     {codes.PhotoMissing, "is a picture inside the spreadsheet, which a CSV cannot contain", saveHere},
+		`=IMAGE("https://example.com/a")`: {codes.PhotoMissing, "is a picture inside the spreadsheet, which a CSV cannot contain", saveHere},
+		`=HYPERLINK("photos/a.jpg")`:      {codes.PhotoMissing, "is a spreadsheet formula, not the path that it shows", writePath},
+		`#VALUE!`:                         {codes.PhotoMissing, "is what a spreadsheet shows in place of a missing value", writePath},
+		`#NAME?`:                          {codes.PhotoMissing, "is what a spreadsheet shows in place of a missing value", writePath},
 	} {
 		_, f := photos.Stat(written)
 		says := `photo "` + written + `" ` + strings.ReplaceAll(tt.says, "ROOT", photos.dir)
@@ -266,7 +266,7 @@ func TestPhotoInCellIsNotShown(t *testing.T) {
 	photos := newPhotos(t, "b.jpg")
 	for _, written := range []string{"data:image/jpeg;base64,/9j/4AAQSkZJRgABAQ", "base64,/9j/4AAQSkZJRgABAQ", "/9j/4AAQSkZJRgABAQEASABIAAD", "iVBORw0KGgoAAAANSUhEUgAAAEAAAABA"} {
 		_, f := photos.Stat(written)
-		if f == nil || f.Code != codes.PhotoOutside || f.Message != "the cell holds the data of a picture, not the path of a file; enroll reads files only" {
+		if f == nil || f.Code != codes.PhotoOutside || f.Message != "the cell contains the data of a picture, not the path of a file; enroll reads only files" {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -371,7 +371,7 @@ func TestHugeFolderIsListedInPart(t *testing.T) {
 	}
 	for _, folder := range []string{"photos", "more", "other", "photos", "more", "other"} {
 		_, refusal := photos.Stat(folder + "/x.jpg")
-		if !strings.HasSuffix(refusal.Message, "; there are too many files to look at all of them for one of a like name") {
+		if !strings.HasSuffix(refusal.Message, "; there are too many files to search all of them for a similar name") {
 			t.Errorf("%s: %+v", folder, refusal)
 		}
 	}

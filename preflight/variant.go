@@ -18,11 +18,11 @@ func undecodable(format string, photo []byte, err error) string {
 	var unsupportedJPG jpeg.UnsupportedError
 	var unsupportedPNG png.UnsupportedError
 	if kind := variant(format, photo); kind != "" {
-		return fmt.Sprintf("is a %s with %s, a kind that cannot be decoded here", format, kind)
+		return fmt.Sprintf("is a %s with %s, which cannot be decoded here", format, kind)
 	}
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), truncated(format, photo):
-		return fmt.Sprintf("is truncated: the %s ends before its picture does", format)
+		return fmt.Sprintf("is truncated: the %s ends before the image is complete", format)
 	case errors.As(err, &unsupportedJPG), errors.As(err, &unsupportedPNG), errors.Is(err, bmp.ErrUnsupported):
 		return fmt.Sprintf("is a %s of a kind that cannot be decoded here (%v)", format, err)
 	}

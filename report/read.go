@@ -15,16 +15,16 @@ func ReadAs(r journal.Run) string {
 	if f.Proof != "" {
 		says[0] += " (" + f.Proof + ")"
 	}
-	says = append(says, f.Separator+" between cells")
+	says = append(says, f.Separator+"-separated")
 	if f.LineEnds != "" {
-		says = append(says, f.LineEnds+" line ends")
+		says = append(says, f.LineEnds+" line endings")
 	}
 	header := fmt.Sprintf("header on line %d", f.HeaderLine)
 	if f.Above > 0 {
-		header += fmt.Sprintf(" (%s above it passed over)", counted(f.Above, "record"))
+		header += fmt.Sprintf(" (%s above it skipped)", counted(f.Above, "record"))
 	}
 	if f.Repeated > 0 {
-		header += fmt.Sprintf(" (said again in %s)", counted(f.Repeated, "record"))
+		header += fmt.Sprintf(" (repeated in %s)", counted(f.Repeated, "record"))
 	}
 	says = append(says, header, counted(r.About.Read, "row"), people(r.About.People))
 	return fmt.Sprintf("%s: %s.", filepath.Base(r.Roster), strings.Join(says, ", "))

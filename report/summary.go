@@ -192,10 +192,10 @@ func (s *Summary) Line() string {
 		says += fmt.Sprintf(" Up to %d more were under way when a run was killed.", s.Unheard)
 	}
 	if s.Refused > 0 {
-		says += fmt.Sprintf(" %d were refused by the quota: is --qps what the account has?", s.Refused)
+		says += fmt.Sprintf(" %d were refused by the quota: check that --qps is what the account has.", s.Refused)
 	}
 	if s.Differs > 0 {
-		says += fmt.Sprintf(" %d photos belong to people whom the service knows by another name, gender or group.", s.Differs)
+		says += fmt.Sprintf(" %d photos belong to people who have another name, gender or group at the service.", s.Differs)
 	}
 	return says
 }
@@ -203,11 +203,11 @@ func (s *Summary) Line() string {
 // waits are what a run may have waited for, in words, by their keys in Waited.
 var waits = []struct{ key, what string }{
 	{"quota", "for the quota"},
-	{"face_writes", "for other face writes to end"},
+	{"face_writes", "for other face writes to finish"},
 	{"backoff", "after refusals and failures"},
-	{"outage", "for the service to be back"},
+	{"outage", "for the service to come back"},
 	{"journal", "for the disk"},
-	{"preflight", "for photos to be checked"},
+	{"preflight", "for photo checks"},
 }
 
 // tooShort is the length of a run, in seconds, below which it says nothing of the quota: its start and
@@ -229,7 +229,7 @@ func (s *Summary) Throttled() string {
 	if len(waited) == 0 {
 		return says + "."
 	}
-	return says + "; waited, added up over people: " + strings.Join(waited, ", ") + "."
+	return says + "; time waited, summed over all people: " + strings.Join(waited, ", ") + "."
 }
 
 // Reasons lists the codes of photos that were not enrolled, the most frequent first.

@@ -30,7 +30,7 @@ func (f *File) broken(rec record, why error) error {
 	row.malformed("", why.Error(), mendRecord(why))
 	lines := max(1, f.records.count-rec.line+1) + behind
 	return &Broken{Path: f.path, Line: rec.line, Lines: lines, Row: row, Remedy: remedy(why),
-		Message: fmt.Sprintf("%v; from this line on nothing was read, about %s", why, counted(lines, "line"))}
+		Message: fmt.Sprintf("%v; nothing was read from this line on, about %s", why, counted(lines, "line"))}
 }
 
 func counted(n int, what string) string {
@@ -51,7 +51,7 @@ func (e *Broken) Unread() (row Row, ok bool) {
 
 // NeverRead says what was never read of a roster.
 func NeverRead(line, lines int) string {
-	return fmt.Sprintf("never read: about %s, from line %d of the roster on", counted(lines, "line"), line)
+	return fmt.Sprintf("about %s not read, starting at line %d of the roster", counted(lines, "line"), line)
 }
 
 // mendRecord is the remedy for a record whose end cannot be determined.

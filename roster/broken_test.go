@@ -23,12 +23,12 @@ func TestUnterminatedRecordEndsReading(t *testing.T) {
 		{"a quote never closed, and nothing behind it that is a row beyond doubt", "p2,\"Bob,b.jpg\np3,Cai\nand so on\n", 3, "a quote is opened in this record and never closed", []string{"p2", `"Bob,b.jpg`, ""}},
 		{"a quote never closed at the end", "p2,Bob,\"b.jpg", 3, "a quote is opened in this record and never closed", []string{"p2", "Bob", `"b.jpg`}},
 		{"a stray quote after a cell of several lines", "p2,\"Bob\nLee\",b\"jpg\n", 3,
-			"this record goes over several lines and a quote in it is out of place: rows may hide in it", []string{"p2", "\"Bob", ""}},
+			"this record spans several lines and has a misplaced quote, so it may contain other rows", []string{"p2", "\"Bob", ""}},
 		{"a stray quote that leaves one open", "p2,Bob \"B\" Lee,\"b.jpg\n", 3, "a quote is opened in this record and never closed", []string{"p2", `Bob "B" Lee`, `"b.jpg`}},
-		{"a NUL byte", "\np2,Bob,b\x00.jpg\n", 4, "a NUL byte stands here; no text holds one", []string{"p2", "Bob", "b"}},
-		{"a NUL byte on a record's third line", "p2,\"Bob\n\nLee\x00\",b.jpg\n", 3, "a NUL byte stands here; no text holds one", []string{"p2", `"Bob`, ""}},
-		{"a line over 1 MiB", "p2,Bob," + strings.Repeat("b", maxRecord) + "\n", 3, "a record begins here that is longer than 1 MiB", []string{"p2", "Bob", strings.Repeat("b", 4096-7)}},
-		{"a record over 1 MiB of short lines", "p2,Bob,\"" + strings.Repeat("b.jpg\n", maxRecord/6+1), 3, "a record begins here that is longer than 1 MiB", []string{"p2", "Bob", `"b.jpg`}},
+		{"a NUL byte", "\np2,Bob,b\x00.jpg\n", 4, "there is a NUL byte here, which no text contains", []string{"p2", "Bob", "b"}},
+		{"a NUL byte on a record's third line", "p2,\"Bob\n\nLee\x00\",b.jpg\n", 3, "there is a NUL byte here, which no text contains", []string{"p2", `"Bob`, ""}},
+		{"a line over 1 MiB", "p2,Bob," + strings.Repeat("b", maxRecord) + "\n", 3, "the record that begins here is longer than 1 MiB", []string{"p2", "Bob", strings.Repeat("b", 4096-7)}},
+		{"a record over 1 MiB of short lines", "p2,Bob,\"" + strings.Repeat("b.jpg\n", maxRecord/6+1), 3, "the record that begins here is longer than 1 MiB", []string{"p2", "Bob", `"b.jpg`}},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
 			f := open(t, plain+"p1,Ann,a.jpg\n"+tc.text, Options{})
@@ -104,17 +104,17 @@ func TestReadingResumesAfterStrayQuote(t *testing.T) {
 		{"behind a quote that is never closed", "p2,\"Bob,b.jpg\np3,Cai,c.jpg\np4,Dao,d.jpg\n", []string{
 			"3 p2: a quote is opened in this record and never closed", "4 p3 well, warned", "5 p4 well, warned"}},
 		{"behind a quote that another row closes", "p2,\"Bob,b.jpg\np3,\"Cai,c.jpg\np4,Dao,d.jpg\n", []string{
-			"3 p2: this record goes over several lines and a quote in it is out of place: rows may hide in it",
-			"4 p3: person_name \"\"Cai,c.jpg\" has a quote out of place",
+			"3 p2: this record spans several lines and has a misplaced quote, so it may contain other rows",
+			"4 p3: person_name \"\"Cai,c.jpg\" has a misplaced quote",
 			"5 p4 well, warned"}},
 		{"behind lines that are none", "p2,\"Bob,b.jpg\nof the\n\nsecond floor\np3,Cai,c.jpg\n", []string{
 			"3 p2: a quote is opened in this record and never closed",
-			"4 of the: the quote that line 3 opens may have swallowed this line, which does not read as a row of its own",
-			"6 second floor: the quote that line 3 opens may have swallowed this line, which does not read as a row of its own",
+			"4 of the: the quote opened on line 3 may have swallowed this line, which is not a valid row by itself",
+			"6 second floor: the quote opened on line 3 may have swallowed this line, which is not a valid row by itself",
 			"7 p3 well, warned"}},
 		{"and reads cells of several lines further on", "p2,\"Bob,b.jpg\np3,\"Cai,c.jpg\np4,Dao,d.jpg\np5,Eva,\"e.jpg\nf.jpg\"\n", []string{
-			"3 p2: this record goes over several lines and a quote in it is out of place: rows may hide in it",
-			"4 p3: person_name \"\"Cai,c.jpg\" has a quote out of place",
+			"3 p2: this record spans several lines and has a misplaced quote, so it may contain other rows",
+			"4 p3: person_name \"\"Cai,c.jpg\" has a misplaced quote",
 			"5 p4 well, warned", "6 p5 well"}},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
@@ -138,11 +138,11 @@ func TestBrokenCountsUnreadLines(t *testing.T) {
 	f := open(t, plain+"p1,Ann,a.jpg\np2,B\x00b,b.jpg\np3,Cai,c.jpg\np4,Dao,d.jpg", Options{})
 	_, err := read(t, f)
 	b := broken(t, err)
-	if b.Lines != 3 || !strings.HasSuffix(b.Message, "from this line on nothing was read, about 3 lines") {
+	if b.Lines != 3 || !strings.HasSuffix(b.Message, "nothing was read from this line on, about 3 lines") {
 		t.Errorf("%d lines: %s", b.Lines, b.Message)
 	}
 	row, ok := b.Unread()
-	if !ok || row.Line != 4 || !row.Unread() || row.Faults[0].Message != "never read: about 2 lines, from line 4 of the roster on" {
+	if !ok || row.Line != 4 || !row.Unread() || row.Faults[0].Message != "about 2 lines not read, starting at line 4 of the roster" {
 		t.Errorf("%+v", row)
 	}
 }

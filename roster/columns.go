@@ -127,7 +127,7 @@ func (o Options) columnFlags() (map[string]string, error) {
 		if m.how != surely {
 			return nil, &Unusable{
 				Message: fmt.Sprintf("--map %s=%s: there is no column %s to map to", column, o.Map[column], quote(column)),
-				Remedy:  "it may be one of " + strings.Join(Columns(), ", ")}
+				Remedy:  "use one of " + strings.Join(Columns(), ", ")}
 		}
 		asked[m.column] = o.Map[column]
 	}

@@ -21,22 +21,22 @@ func destroyedText(s string) string {
 		return ""
 	}
 	if strings.Contains(s, "??") || strings.Trim(s, "? ") == "" {
-		return "holds question marks in the place of characters that an earlier save could not write"
+		return "contains question marks in place of characters that an earlier save could not write"
 	}
 	if was := mojibake(s); was != "" {
-		return fmt.Sprintf("is UTF-8 that was opened in a Western encoding and saved again; it seems to have been %s", quote(was))
+		return fmt.Sprintf("is UTF-8 that was opened in a Western encoding and saved again; it was probably %s", quote(was))
 	}
 	if was := chineseMojibake(s); was != "" {
-		return fmt.Sprintf("is UTF-8 that was opened as GB18030; it seems to have been %s", quote(was))
+		return fmt.Sprintf("is UTF-8 that was opened as GB18030; it was probably %s", quote(was))
 	}
 	if was := westernMojibake(s); was != "" {
-		return fmt.Sprintf("is GB18030 that was opened in a Western encoding and saved again; it seems to have been %s", quote(was))
+		return fmt.Sprintf("is GB18030 that was opened in a Western encoding and saved again; it was probably %s", quote(was))
 	}
 	if escaped.MatchString(s) {
-		return "holds the code of a character in the place of the character, as a web page or a program writes it"
+		return "contains an escape code in place of a character, as a web page or a program writes it"
 	}
 	if strings.Contains(s, "锟斤拷") || strings.Contains(s, "烫烫烫") || strings.Contains(s, "屯屯屯") {
-		return "is what is left of text that was lost when a program saved it"
+		return "is what remains of text that was lost when a program saved it"
 	}
 	if harm, ok := spreadsheet.Damage(s); ok && harm.Sure && !strings.ContainsFunc(s, unicode.IsLower) {
 		return harm.What
@@ -99,7 +99,7 @@ func improbable(name string) (was string, ok bool) {
 // suspectText says what may be wrong with a text that may still be meant.
 func suspectText(s string) string {
 	if strings.ContainsRune(s, '?') {
-		return "holds a question mark: an earlier save may have put it in the place of another character"
+		return "contains a question mark, which an earlier save may have put in place of another character"
 	}
 	return ""
 }

@@ -57,7 +57,7 @@ func TestAccidentalUTF8NameIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", c.name, faultLines(row.Faults))
 		}
 	}
-	if faults := rowsOf(t, plain+"p1,Фѩ,a.jpg\np2,张伟,b.jpg\n", Options{})[0].Faults; !strings.Contains(faults[0].Message, `in GB18030 it would read "肖雪"`) {
+	if faults := rowsOf(t, plain+"p1,Фѩ,a.jpg\np2,张伟,b.jpg\n", Options{})[0].Faults; !strings.Contains(faults[0].Message, `in GB18030 it would be "肖雪"`) {
 		t.Error(faultLines(faults))
 	}
 }

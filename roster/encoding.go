@@ -39,15 +39,15 @@ func (f *File) detect(head []byte, o Options) (written, error) {
 		if *o.Encoding != charset.UTF8 && v.Proven && v.Charset == charset.UTF8 && w.spoken {
 			return written{}, f.contradicted(*o.Encoding)
 		}
-		return written{charset: *o.Encoding, proof: "as --encoding says"}, nil
+		return written{charset: *o.Encoding, proof: "set with --encoding"}, nil
 	case w.chinese:
-		return written{charset: charset.GB18030, proof: "by the names of its columns"}, nil
+		return written{charset: charset.GB18030, proof: "by its column names"}, nil
 	case v.Proven && v.Charset == charset.GB18030:
-		return written{charset: v.Charset, proof: "by the names of its people"}, nil
+		return written{charset: v.Charset, proof: "by the people's names"}, nil
 	case v.Proven || w.fewTorn():
 		return written{charset: charset.UTF8}, nil
 	case o.Remembered != nil:
-		return written{charset: *o.Remembered, proof: "as an earlier --encoding said", assumed: true}, nil
+		return written{charset: *o.Remembered, proof: "set with an earlier --encoding", assumed: true}, nil
 	}
 	return written{}, f.unproven(v, w.header != nil)
 }
@@ -63,7 +63,7 @@ func (f *File) checkUTF16Pairs(c charset.Charset) error {
 	case err != nil:
 		return notThere(f.path, err)
 	case stat.Size()%2 != 0:
-		return &Unusable{Message: fmt.Sprintf("the file is %s and has %d bytes, which is no even number: one is missing or too many", c, stat.Size()),
+		return &Unusable{Message: fmt.Sprintf("the file is %s but has an odd number of bytes, %d: one byte is missing or extra", c, stat.Size()),
 			Remedy: "export it again, as CSV UTF-8"}
 	}
 	return nil
@@ -213,7 +213,7 @@ func isASCII(b []byte) bool {
 // glance.
 func (f *File) unproven(v charset.Verdict, named bool) error {
 	u := &Unusable{Path: f.path, Message: "the encoding of this file is not UTF-8, and nothing in it proves which one it is",
-		Remedy: "save it as CSV UTF-8, or tell its encoding with --encoding, as in --encoding gb18030"}
+		Remedy: "save it as CSV UTF-8, or set its encoding with --encoding, such as --encoding gb18030"}
 	if len(v.Guesses) == 0 {
 		return u
 	}
@@ -225,13 +225,13 @@ func (f *File) unproven(v charset.Verdict, named bool) error {
 	if !named {
 		what = "the first such cell"
 	}
-	u.Message += fmt.Sprintf("; %s would read %s", what, strings.Join(says, ", "))
-	u.Remedy = fmt.Sprintf("choose the reading that is right, as in --encoding %s; if none is, name the encoding of the program that wrote the file, or save it as CSV UTF-8",
+	u.Message += fmt.Sprintf("; %s would be %s", what, strings.Join(says, ", "))
+	u.Remedy = fmt.Sprintf("choose the one that reads correctly, such as --encoding %s; if none does, use the encoding of the program that wrote the file, or save it as CSV UTF-8",
 		strings.ToLower(v.Guesses[0].Charset.String()))
 	return u
 }
 
 func (f *File) contradicted(given charset.Charset) error {
-	return &Unusable{Path: f.path, Message: fmt.Sprintf("the file is UTF-8, and --encoding says %s", given),
-		Remedy: "leave --encoding out: under a wrong one, people would be enrolled under wrong names"}
+	return &Unusable{Path: f.path, Message: fmt.Sprintf("the file is UTF-8, but --encoding says %s", given),
+		Remedy: "omit --encoding: with the wrong one, people would be enrolled under wrong names"}
 }

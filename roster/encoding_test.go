@@ -170,7 +170,7 @@ func TestChineseNamesProveTheirEncoding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := f.Format(); got.Encoding != "GB18030" || got.Proof != "by the names of its people" {
+	if got := f.Format(); got.Encoding != "GB18030" || got.Proof != "by the people's names" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -181,7 +181,7 @@ func TestProvenUTF8OverridesFlag(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(save(t, plain+"p1,张伟,a.jpg\n"), Options{Encoding: &gb})
-	if u, ok := errors.AsType[*Unusable](err); !ok || !strings.Contains(u.Error(), "the file is UTF-8, and --encoding says GB18030") {
+	if u, ok := errors.AsType[*Unusable](err); !ok || !strings.Contains(u.Error(), "the file is UTF-8, but --encoding says GB18030") {
 		t.Errorf("got %v", err)
 	}
 	if f := open(t, "\uFEFF"+plain+"p1,张伟,a.jpg\n", Options{Encoding: &gb}); f.Format().Encoding != "UTF-8" {
@@ -196,7 +196,7 @@ func TestRowInAnotherEncodingIsRefused(t *testing.T) {
 	rows := rowsOf(t, plain+"p1,张伟,a.jpg\np2,"+asGB(t, "李娜")+",b.jpg\n", Options{})
 	same(t, faultLines(rows[0].Faults), nil)
 	same(t, faultLines(rows[1].Faults), []string{
-		`3 [person_name] Roster.Malformed: person_name "�" holds bytes that are no character in UTF-8; in GB18030 they would read "李娜"`})
+		`3 [person_name] Roster.Malformed: person_name "�" contains bytes that are not valid UTF-8; in GB18030 they would be "李娜"`})
 	if rows[1].Faults[0].Remedy != mendEncoding {
 		t.Errorf("the remedy is %q", rows[1].Faults[0].Remedy)
 	}
@@ -219,11 +219,11 @@ func encoded(t *testing.T, encode func(string) (string, error), text string) str
 func TestWrongByteIsReportedWithPlace(t *testing.T) {
 	for _, tc := range []struct{ story, text, want string }{
 		{"UTF-8", "人员ID,姓名,图片\np1,张三,a.jpg\np2,李\xE5,b.jpg\n",
-			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in UTF-8`},
+			`3 [姓名] Roster.Malformed: 姓名 "李�" contains bytes that are not valid UTF-8`},
 		{"GB18030", asGB(t, "人员ID,姓名,图片\np1,张三,a.jpg\np2,李") + "\xFF" + asGB(t, ",b.jpg\n"),
-			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in GB18030`},
+			`3 [姓名] Roster.Malformed: 姓名 "李�" contains bytes that are not valid GB18030`},
 		{"half a pair in UTF-16", as16(binary.LittleEndian, "\uFEFF人员ID,姓名,图片\np1,张三,a.jpg\np2,李") + "\x00\xD8" + as16(binary.LittleEndian, ",b.jpg\n"),
-			`3 [姓名] Roster.Malformed: 姓名 "李�" holds bytes that are no character in UTF-16LE`},
+			`3 [姓名] Roster.Malformed: 姓名 "李�" contains bytes that are not valid UTF-16LE`},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
 			rows := rowsOf(t, tc.text, Options{})
@@ -245,7 +245,7 @@ func TestUTF16WithLostByteIsRefused(t *testing.T) {
 		"too many": text[:at] + "x" + text[at:],
 	} {
 		_, err := Open(save(t, bytes), Options{})
-		if got := refusal(t, err); !strings.Contains(got, "no even number") {
+		if got := refusal(t, err); !strings.Contains(got, "odd number of bytes") {
 			t.Errorf("%s: %s", story, got)
 		}
 	}

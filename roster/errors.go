@@ -44,7 +44,7 @@ func place(path string, line int) string {
 
 func notThere(path string, err error) *NotFile {
 	e := &NotFile{Path: path, Err: err, Message: "cannot be opened: " + cause(err).Error(),
-		Remedy: "check that you may read the file"}
+		Remedy: "check that you have permission to read the file"}
 	if errors.Is(err, fs.ErrNotExist) {
 		e.Message, e.Remedy = "no such file", "check the roster's path"
 	}

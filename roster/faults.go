@@ -14,20 +14,20 @@ type Fault struct {
 
 // Remedies for faults, by their cause rather than by their code.
 const (
-	mendEncoding  = "Save the original as CSV UTF-8 and take the row from there, or tell the encoding of the whole file with --encoding."
-	mendSource    = "Take it from the source: what an earlier save has destroyed cannot be brought back from this file."
-	mendLineBreak = "Write the cell on one line: take the line break out."
-	mendControl   = "Type the cell anew: it holds a character that is not seen."
-	mendQuotes    = `Put quotes around the whole cell and write each quote within it twice, as in "Ann ""Annie"" Lee".`
-	mendOpen      = `Close the quote, or take it out: a cell that begins with a quote must end with one.`
-	mendExport    = "Export the roster again as CSV UTF-8: what stands here is no text, or no CSV."
-	mendHeader    = "Part the roster there, and run each table by itself."
-	mendSwallowed = "Mend the line that opens the quote and run the roster again; nothing may be wrong with this line."
-	mendCount     = "Put quotes around a cell that holds the separator, and leave cells empty rather than out; if the row is right as it stands here, empty its cell enroll_cells to say so."
-	mendTorn      = "Put the two lines together again, or put quotes around the cell; if the row is right as it stands here, empty its cell enroll_cells to say so."
-	mendUnread    = "Mend the roster itself and run it as a whole: the rows behind stand in no report."
-	mendNothing   = "Change the cells that are wrong; if the row is right as it stands here, empty its cell enroll_cells to say so."
-	mendPath      = "Write the path of one photo in the cell, relative to the photo folder."
+	mendEncoding  = "Save the original as CSV UTF-8 and copy the row from there, or set the encoding of the whole file with --encoding."
+	mendSource    = "Restore it from the source: what an earlier save has destroyed cannot be recovered from this file."
+	mendLineBreak = "Put the cell on one line: remove the line break."
+	mendControl   = "Retype the cell: it contains an invisible character."
+	mendQuotes    = `Put quotes around the whole cell and double each quote inside it, as in "Ann ""Annie"" Lee".`
+	mendOpen      = `Close the quote or remove it: a cell that begins with a quote must end with one.`
+	mendExport    = "Export the roster again as CSV UTF-8: this part is not text, or not CSV."
+	mendHeader    = "Split the roster here and run each table separately."
+	mendSwallowed = "Fix the line that opens the quote and run the roster again; this line itself may be fine."
+	mendCount     = "Put quotes around a cell that contains the separator, and leave cells empty instead of omitting them; if the row is correct as it is here, empty its enroll_cells cell to confirm it."
+	mendTorn      = "Join the two lines again, or put quotes around the cell; if the row is correct as it is here, empty its enroll_cells cell to confirm it."
+	mendUnread    = "Fix the roster itself and run all of it: the rows that were not read are in no report."
+	mendNothing   = "Fix the cells that are wrong; if the row is correct as it is here, empty its enroll_cells cell to confirm it."
+	mendPath      = "Put the path of one photo in the cell, relative to the photo folder."
 )
 
 // Warning is about a row that is good but worth a look.

@@ -67,7 +67,7 @@ func Open(path string, o Options) (*File, error) {
 }
 
 func notRegular(path string, mode os.FileMode) error {
-	e := &NotFile{Path: path, Message: "is no regular file", Remedy: "save the roster to a file first"}
+	e := &NotFile{Path: path, Message: "is not a regular file", Remedy: "save the roster to a file first"}
 	if mode.IsDir() {
 		e.Message, e.Remedy = "is a directory", "name the CSV file in it"
 	}
@@ -165,15 +165,15 @@ func (f *File) readHeader(l layout, o Options) error {
 	case errors.Is(err, io.EOF):
 		return &Unusable{Message: "the file is empty", Remedy: "export it again, with a header line"}
 	case errors.Is(err, errSlid):
-		return &Unusable{Line: rec.line, Message: err.Error(), Remedy: "put the header on the first line: sorting a sheet may have moved it"}
+		return &Unusable{Line: rec.line, Message: err.Error(), Remedy: "put the header on the first line; sorting a sheet may have moved it"}
 	case isBreak(err):
 		return &Unusable{Line: rec.line, Message: "no header can be read: " + err.Error(), Remedy: remedy(err)}
 	case err != nil:
 		return notThere(f.path, err)
 	case rec.stray > 0:
-		return &Unusable{Line: rec.line, Message: fmt.Sprintf("no header can be read: column %d has a quote out of place", rec.stray), Remedy: remedy(errQuotes)}
+		return &Unusable{Line: rec.line, Message: fmt.Sprintf("no header can be read: column %d has a misplaced quote", rec.stray), Remedy: remedy(errQuotes)}
 	case len(cells) > maxColumns:
-		return &Unusable{Line: rec.line, Message: fmt.Sprintf("the header has %d columns; %d at most", len(cells), maxColumns), Remedy: "check the separator, or leave columns out"}
+		return &Unusable{Line: rec.line, Message: fmt.Sprintf("the header has %d columns; at most %d are allowed", len(cells), maxColumns), Remedy: "check the separator, or remove columns"}
 	}
 	f.format.HeaderLine = rec.line
 	f.header, err = newHeader(cells, o)
@@ -184,7 +184,7 @@ func (f *File) readHeader(l layout, o Options) error {
 }
 
 // errSlid says that a row above the header would be lost.
-var errSlid = errors.New("this line looks like a row, and the header stands below it")
+var errSlid = errors.New("this line looks like a row, but the header is below it")
 
 // headerRecord skips what is above the header.
 func (f *File) headerRecord(l layout) (record, error) {
@@ -265,11 +265,11 @@ func remedy(err error) string {
 	case errNUL:
 		return "export the file again as CSV in UTF-8"
 	case errHeader:
-		return "part the file there, and run each table by itself"
+		return "split the file there and run each table separately"
 	case errLong:
-		return "check that the file is CSV, one line a row, and that quotes which are opened are closed"
+		return "check that the file is CSV, one line per row, and that all quotes are closed"
 	}
-	return `a cell that begins with a quote must end with one, and a quote within it is written twice: "Ann ""Annie"" Lee"`
+	return `a cell that begins with a quote must end with one, and a quote inside it must be doubled: "Ann ""Annie"" Lee"`
 }
 
 // Header returns the names of the columns as written, without enroll_*.

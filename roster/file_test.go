@@ -25,38 +25,38 @@ func TestNonRosterIsRefused(t *testing.T) {
 		{"data without a header", "p1,Ann,a.jpg\n", Options{},
 			` line 1: no header: the first line looks like a row of data: "p1", "Ann", "a.jpg"` + "\n"},
 		{"foreign names only", "matricule;nom;fiche\n", Options{},
-			` line 1: no header: none of its columns is known; it has "matricule", "nom", "fiche"` + "\nthe first line must name the columns, person_id, person_name and images at least; or say which they are with --map person_id=matricule --map person_name=nom --map images=COLUMN"},
+			` line 1: no header: none of its columns is known; it has "matricule", "nom", "fiche"` + "\nthe first line must name at least the columns person_id, person_name and images; or set which columns they are with --map person_id=matricule --map person_name=nom --map images=COLUMN"},
 		{"a foreign encoding", "\xC9\xE7\xB0\xF7,\xCC\xBE\xC1\xB0\n", Options{},
-			`: the encoding of this file is not UTF-8, and nothing in it proves which one it is; the first such cell would read `},
-		{"cells parted by something else", "person_id^person_name^images\n", Options{}, ` line 1: no header: the first line is a single cell, "person_id^person_name^images"` + "\npart the cells with commas"},
-		{"commas of a Chinese keyboard", "工号，姓名，照片\n", Options{}, ` line 1: no header: the first line is a single cell, "工号，姓名，照片"` + "\npart the cells with commas"},
+			`: the encoding of this file is not UTF-8, and nothing in it proves which one it is; the first such cell would be `},
+		{"cells parted by something else", "person_id^person_name^images\n", Options{}, ` line 1: no header: the first line is a single cell, "person_id^person_name^images"` + "\nseparate the cells with commas"},
+		{"commas of a Chinese keyboard", "工号，姓名，照片\n", Options{}, ` line 1: no header: the first line is a single cell, "工号，姓名，照片"` + "\nseparate the cells with commas"},
 		{"only columns of our own", "enroll_run,enroll_code\n", Options{}, " line 1: no header: none of its columns is known; it has none\n"},
 		{"no person_id", "id,Person_Name,images\n", Options{},
-			` line 1: column person_id is missing; the header has "id", "Person_Name", "images"` + "\nadd it, or say which column it is with --map person_id=id"},
+			` line 1: column person_id is missing; the header has "id", "Person_Name", "images"` + "\nadd it, or set which column it is with --map person_id=id"},
 		{"no image column", "\n\nperson_id,person_name\n", Options{},
-			` line 3: column images is missing; the header has "person_id", "person_name"` + "\nadd it, or say which column it is with --map images=COLUMN"},
+			` line 3: column images is missing; the header has "person_id", "person_name"` + "\nadd it, or set which column it is with --map images=COLUMN"},
 		{"two columns missing", "person_id,x\n", Options{},
-			` line 1: columns person_name and images are missing; the header has "person_id", "x"` + "\nadd them, or say which columns they are with --map person_name=COLUMN --map images=COLUMN"},
+			` line 1: columns person_name and images are missing; the header has "person_id", "x"` + "\nadd them, or set which columns they are with --map person_name=COLUMN --map images=COLUMN"},
 		{"two columns of one meaning", "person_id,姓名,images,PERSON_NAME\n", Options{},
-			` line 1: columns 2 ("姓名") and 4 ("PERSON_NAME") both may be person_name` + "\nsay which counts: --map person_name=姓名, or --map person_name=PERSON_NAME"},
+			` line 1: columns 2 ("姓名") and 4 ("PERSON_NAME") could both be person_name` + "\nchoose one: --map person_name=姓名, or --map person_name=PERSON_NAME"},
 		{"a map to nothing", "person_id,person_name,images\n", Options{Map: map[string]string{"gender": "sex"}},
-			` line 1: --map gender=sex: the header has no column "sex"; it has "person_id", "person_name", "images"` + "\nname one of these"},
+			` line 1: --map gender=sex: the header has no column "sex"; it has "person_id", "person_name", "images"` + "\nuse one of these"},
 		{"a map to one of two", "a,A,person_id,person_name,images\n", Options{Map: map[string]string{"gender": "a"}},
 			` line 1: --map gender=a: 2 columns are named "a"` + "\nrename all but one"},
 		{"a map of an unknown column", "person_id,person_name,images\n", Options{Map: map[string]string{"sex": "images"}},
-			` line 1: --map sex=images: there is no column "sex" to map to` + "\nit may be one of person_id, person_name, gender, group_id, images, image_1,"},
+			` line 1: --map sex=images: there is no column "sex" to map to` + "\nuse one of person_id, person_name, gender, group_id, images, image_1,"},
 		{"a description field without its column", "person_id,person_name,images\n", Options{Ex: map[int]string{3: "class"}},
 			` line 1: --ex 3=class: the header has no column "class"; it has`},
 		{"a sixth description field", "person_id,person_name,images\n", Options{Ex: map[int]string{5: "images"}},
 			` line 1: --ex 5=images: there is no description field 5` + "\na group has the fields 0 to 4"},
 		{"a header with a stray quote", `person_id,person"name,images` + "\n", Options{},
-			` line 1: no header can be read: column 2 has a quote out of place` + "\na cell that begins with a quote must end with one"},
+			` line 1: no header can be read: column 2 has a misplaced quote` + "\na cell that begins with a quote must end with one"},
 		{"a header with an open quote", `person_id,"person_name,images` + "\np1,Ann,a.jpg\n", Options{},
 			" line 1: no header can be read: a quote is opened in this record and never closed\n"},
-		{"a picture", "\x89PNG\r\n\x1A\n\x00\x00\x00\rIHDR", Options{}, ": this is no CSV but a PNG picture\nname the CSV"},
-		{"NUL bytes", "person_id,person_name,images\x00\n", Options{}, " line 1: no header can be read: a NUL byte stands here"},
-		{"a thousand columns", wide, Options{}, " line 1: the header has 1027 columns; 1024 at most\n"},
-		{"a header without end", strings.Repeat("x", maxRecord+1), Options{}, " line 1: no header can be read: a record begins here that is longer than 1 MiB\n"},
+		{"a picture", "\x89PNG\r\n\x1A\n\x00\x00\x00\rIHDR", Options{}, ": this is not CSV but a PNG picture\nuse the CSV"},
+		{"NUL bytes", "person_id,person_name,images\x00\n", Options{}, " line 1: no header can be read: there is a NUL byte here"},
+		{"a thousand columns", wide, Options{}, " line 1: the header has 1027 columns; at most 1024 are allowed\n"},
+		{"a header without end", strings.Repeat("x", maxRecord+1), Options{}, " line 1: no header can be read: the record that begins here is longer than 1 MiB\n"},
 		{"a long header shown in part", strings.Repeat(strings.Repeat("name", 20)+",", 30), Options{},
 			` line 1: no header: none of its columns is known; it has "` + strings.Repeat("name", 20) + `", `},
 	} {
@@ -79,7 +79,7 @@ func TestNonFileIsNotOpened(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		filepath.Join(t.TempDir(), "people.csv"): ": no such file\ncheck the roster's path",
-		pipe:                                     ": is no regular file\nsave the roster to a file first",
+		pipe:                                     ": is not a regular file\nsave the roster to a file first",
 	} {
 		_, err := Open(path, Options{})
 		if _, ok := err.(*NotFile); !ok {
@@ -187,7 +187,7 @@ func TestForeignFileKeepsApostrophes(t *testing.T) {
 // The refusal is made up here: the test may run as a user who may read everything.
 func TestMissingReadPermission(t *testing.T) {
 	err := notThere("people.csv", &fs.PathError{Op: "open", Path: "people.csv", Err: syscall.EACCES})
-	if got := refusal(t, err); got != ": cannot be opened: permission denied\ncheck that you may read the file" {
+	if got := refusal(t, err); got != ": cannot be opened: permission denied\ncheck that you have permission to read the file" {
 		t.Error(got)
 	}
 }

@@ -110,8 +110,8 @@ func (h *header) ambiguous(column string, places []int) error {
 		all = "all"
 	}
 	return &Unusable{
-		Message: fmt.Sprintf("columns %s %s may be %s", strings.Join(which, " and "), all, column),
-		Remedy:  "say which counts: " + strings.Join(slices.Compact(flags), ", or ")}
+		Message: fmt.Sprintf("columns %s could %s be %s", strings.Join(which, " and "), all, column),
+		Remedy:  "choose one: " + strings.Join(slices.Compact(flags), ", or ")}
 }
 
 // placeAsked finds the columns that --map and --ex name.

@@ -47,13 +47,13 @@ func (f *File) HoldTo(row *Row, was Reported, acceptAlmostSame bool) {
 	emptied := kept && row.Origin != nil && row.Origin.Run != "" // by a person who says that the row is right
 	if len(row.Faults) == 0 && !emptied && was.Print != "" && was.Print == f.Fingerprint(*row) {
 		row.Print = was.Print
-		row.malformed("", unchangedRow+"its cells could not be told apart, or were destroyed", mendNothing)
+		row.malformed("", unchangedRow+"its cells could not be separated, or were destroyed", mendNothing)
 	}
 	f.compareID(row, was.Person, acceptAlmostSame)
 	if f.written.assumed && row.Name != was.Name && !isASCII([]byte(row.Name)) {
 		field := trim(f.header.names[f.header.at["person_name"]])
 		row.fault(Fault{Field: field, Code: codes.RosterMalformed, Remedy: mendEncoding, Message: fmt.Sprintf(
-			"%s would read %s in %s, which nothing in this file proves, and is not the name that was reported", field, quote(row.Name), f.written.charset)})
+			"%s would be %s in %s, which nothing in this file proves, and that is not the name that was reported", field, quote(row.Name), f.written.charset)})
 	}
 }
 
@@ -69,5 +69,5 @@ func (f *File) compareID(row *Row, was string, acceptAlmostSame bool) {
 	field := trim(f.header.names[f.header.at["person_id"]])
 	row.fault(Fault{Field: field, Code: codes.RosterOtherID,
 		Message: fmt.Sprintf("%s %s was %s when the row was reported: it %s", field, quote(row.PersonID), quote(was), harm.What),
-		Remedy:  fmt.Sprintf("Write %s again, in a column that is formatted as text.", was)})
+		Remedy:  fmt.Sprintf("Enter %s again, in a column formatted as text.", was)})
 }

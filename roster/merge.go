@@ -102,7 +102,7 @@ func conflict(row, other Row, field, code string, say func(Row) string) Fault {
 		apart = "; " + apart
 	}
 	return Fault{Line: row.Line, Field: field, Code: code, Message: fmt.Sprintf(
-		"%s %s contradicts %s on line %d: all rows of one person must agree%s", field, quote(say(row)), quote(say(other)), other.Line, apart)}
+		"%s %s contradicts %s on line %d: all rows for one person must agree%s", field, quote(say(row)), quote(say(other)), other.Line, apart)}
 }
 
 // verdict returns nil when no row of the person is refused.
@@ -123,14 +123,14 @@ func (m merging) checkRequired(p Person) {
 	switch {
 	case p.Name == "":
 		m.refuse(Fault{Line: line, Field: "person_name", Code: codes.ParameterEmpty,
-			Message: fmt.Sprintf("person_name is empty in every row of person %s: one must say it", quote(p.ID))})
+			Message: fmt.Sprintf("person_name is empty in every row for person %s: fill it in on at least one", quote(p.ID))})
 	case p.Group == "":
 		m.refuse(Fault{Line: line, Field: "group_id", Code: codes.ParameterEmpty,
-			Message: fmt.Sprintf("group_id is empty in every row of person %s: fill it in, or give a group for all with --group", quote(p.ID))})
+			Message: fmt.Sprintf("group_id is empty in every row for person %s: fill it in, or set a group for all with --group", quote(p.ID))})
 	case len(p.Photos) == 0:
 		for _, row := range m.rows {
 			m.refuse(Fault{Line: row.Line, Field: "images", Code: codes.RosterNoPhoto,
-				Message: fmt.Sprintf("no row of person %s names a photo", quote(p.ID))})
+				Message: fmt.Sprintf("no row for person %s names a photo", quote(p.ID))})
 		}
 	}
 }
@@ -140,7 +140,7 @@ func (m merging) otherRows() {
 	culprit := m.firstLine()
 	for _, row := range m.rows {
 		m.refuse(Fault{Line: row.Line, Code: codes.RosterOtherRow,
-			Message: fmt.Sprintf("line %d is about the same person and at fault: mend it, then this row can be enrolled too", culprit)})
+			Message: fmt.Sprintf("line %d is for the same person and has an error: fix it, then this row can be enrolled too", culprit)})
 	}
 }
 

@@ -23,10 +23,10 @@ func (h *header) complete(map[string]string) error {
 		return nil
 	case 1:
 		return &Unusable{Message: fmt.Sprintf("column %s is missing; the header has %s", missing[0], h.list()),
-			Remedy: "add it, or say which column it is with " + flags[0]}
+			Remedy: "add it, or set which column it is with " + flags[0]}
 	}
 	return &Unusable{Message: fmt.Sprintf("columns %s are missing; the header has %s", strings.Join(missing, " and "), h.list()),
-		Remedy: "add them, or say which columns they are with " + strings.Join(flags, " ")}
+		Remedy: "add them, or set which columns they are with " + strings.Join(flags, " ")}
 }
 
 // has reports whether there is such a column; for images, any image column will do.
@@ -41,17 +41,17 @@ func (h *header) has(column string) bool {
 
 func (h *header) noHeader() error {
 	u := &Unusable{Message: "no header: none of its columns is known; it has " + h.list(),
-		Remedy: "the first line must name the columns, person_id, person_name and images at least; or say which they are with " +
+		Remedy: "the first line must name at least the columns person_id, person_name and images; or set which columns they are with " +
 			strings.Join([]string{h.flag("person_id"), h.flag("person_name"), h.flag("images")}, " ")}
 	switch {
 	case len(h.names) == 1 && strings.ContainsAny(fold(h.names[0]), ",;^~:/") && !looksLikePhoto(h.names[0]):
 		u.Message = "no header: the first line is a single cell, " + h.list()
-		u.Remedy = "part the cells with commas, semicolons, tabs or pipes: what parts them here is none of these"
+		u.Remedy = "separate the cells with commas, semicolons, tabs or pipes; this file uses none of these"
 	case slices.ContainsFunc(h.names, looksLikePhoto):
 		u.Message = "no header: the first line looks like a row of data: " + h.list()
-		u.Remedy = "put a line above it that names the columns, as in person_id,person_name,images"
+		u.Remedy = "put a line above it that names the columns, such as person_id,person_name,images"
 	case strings.Contains(strings.Join(h.names, ""), "\uFFFD"):
-		u.Remedy = "save the file as CSV UTF-8, or tell its encoding with --encoding"
+		u.Remedy = "save the file as CSV UTF-8, or set its encoding with --encoding"
 	}
 	return u
 }
@@ -120,5 +120,5 @@ func (h *header) notOne(column, want string, found int) error {
 		return &Unusable{Message: fmt.Sprintf("%s: %d columns are named %s", flag, found, quote(want)), Remedy: "rename all but one"}
 	}
 	return &Unusable{Message: fmt.Sprintf("%s: the header has no column %s; it has %s", flag, quote(want), h.list()),
-		Remedy: "name one of these"}
+		Remedy: "use one of these"}
 }

@@ -49,7 +49,7 @@ const maxPath = 4096
 func (r *reading) judgePath(field, path, raw string) {
 	f, wrong := r.garbledBy(path, raw)
 	if !wrong && len(path) > maxPath {
-		f, wrong = Fault{Code: codes.RosterMalformed, Message: fmt.Sprintf("is %d bytes long: %d at most", len(path), maxPath), Remedy: mendPath}, true
+		f, wrong = Fault{Code: codes.RosterMalformed, Message: fmt.Sprintf("is %d bytes long; at most %d are allowed", len(path), maxPath), Remedy: mendPath}, true
 	}
 	if wrong {
 		f.Field, f.Photo = field, path

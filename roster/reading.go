@@ -59,14 +59,14 @@ func (r *reading) garbledBy(text, raw string) (Fault, bool) {
 		return Fault{Code: codes.RosterMalformed, Message: r.wrongBytes(raw), Remedy: mendEncoding}, true
 	}
 	if strings.ContainsRune(text, utf8.RuneError) {
-		return Fault{Code: codes.RosterDestroyed, Message: "holds U+FFFD, which an earlier save has put in the place of a character that it could not write", Remedy: mendSource}, true
+		return Fault{Code: codes.RosterDestroyed, Message: "contains U+FFFD, which an earlier save put in place of a character that it could not write", Remedy: mendSource}, true
 	}
 	for _, c := range text {
 		switch {
 		case strings.ContainsRune("\n\r\v\u2028\u2029", c):
-			return Fault{Code: codes.RosterMalformed, Message: "holds a line break", Remedy: mendLineBreak}, true
+			return Fault{Code: codes.RosterMalformed, Message: "contains a line break", Remedy: mendLineBreak}, true
 		case unicode.IsControl(c):
-			return Fault{Code: codes.RosterMalformed, Message: "holds " + legible.Char(c), Remedy: mendControl}, true
+			return Fault{Code: codes.RosterMalformed, Message: "contains " + legible.Char(c), Remedy: mendControl}, true
 		}
 	}
 	return Fault{}, false
@@ -75,12 +75,12 @@ func (r *reading) garbledBy(text, raw string) (Fault, bool) {
 // wrongBytes says how a cell reads in the encoding that Chinese spreadsheets save by default, if it is
 // valid in it.
 func (r *reading) wrongBytes(raw string) string {
-	says := fmt.Sprintf("holds bytes that are no character in %s", r.charset)
+	says := fmt.Sprintf("contains bytes that are not valid %s", r.charset)
 	if r.charset != charset.UTF8 || strings.ContainsFunc(strings.ToValidUTF8(raw, ""), func(c rune) bool { return c >= utf8.RuneSelf }) {
 		return says
 	}
 	if other := charset.GB18030.Decode([]byte(raw)); !strings.ContainsRune(other, utf8.RuneError) && strings.ContainsFunc(other, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
-		return fmt.Sprintf("%s; in GB18030 they would read %s", says, quote(other))
+		return fmt.Sprintf("%s; in GB18030 they would be %s", says, quote(other))
 	}
 	return says
 }
@@ -116,11 +116,11 @@ func (r *reading) readPerson() {
 	field, _ := r.value("person_name")
 	if was, improbable := improbable(r.row.Name); improbable && r.charset == charset.UTF8 {
 		r.row.fault(Fault{Field: field, Code: codes.RosterMalformed, Remedy: mendEncoding, Message: fmt.Sprintf(
-			"%s reads %s in UTF-8, by chance it seems; in GB18030 it would read %s", field, quote(r.row.Name), quote(was))})
+			"%s is %s in UTF-8, probably by chance; in GB18030 it would be %s", field, quote(r.row.Name), quote(was))})
 		r.row.Name = ""
 	}
 	if oddName(r.row.Name) {
-		r.row.warn(field, codes.RosterOddName, fmt.Sprintf("%s %s holds other characters than letters, digits, - and _: the service may refuse it", field, quote(r.row.Name)))
+		r.row.warn(field, codes.RosterOddName, fmt.Sprintf("%s %s contains characters other than letters, digits, - and _: the service may refuse it", field, quote(r.row.Name)))
 	}
 	r.row.Gender = genders[strings.ToLower(r.plain("gender", gender))]
 	r.row.Group = r.judged("group_id", groupID)
@@ -204,7 +204,7 @@ func (r *reading) lookForRows(comma byte) {
 		}
 		if n, first := r.header.rowsIn(cell, comma); n > 0 {
 			r.row.warn(r.field(i), codes.RosterSwallowed, fmt.Sprintf(
-				"%s holds %s like a row of this roster, the first %s: nobody was enrolled by what stands within a cell", r.field(i), counted(n, "line"), quote(first)))
+				"%s contains %s that could be a row of this roster, the first %s: text inside a cell was not enrolled", r.field(i), counted(n, "line"), quote(first)))
 		}
 	}
 }

@@ -11,12 +11,12 @@ const maxRecord = 1 << 20 // bytes of UTF-8; five paths and a name take some hun
 
 // Why the end of a record cannot be determined.
 var (
-	errNUL    = errors.New("a NUL byte stands here; no text holds one")
-	errLong   = errors.New("a record begins here that is longer than 1 MiB")
+	errNUL    = errors.New("there is a NUL byte here, which no text contains")
+	errLong   = errors.New("the record that begins here is longer than 1 MiB")
 	errOpen   = errors.New("a quote is opened in this record and never closed")
-	errHeader = errors.New("another header stands here, and its columns are not those of the first: what is behind it is another table")
-	errHidden = errors.New("several rows may stand in this record, joined by quotes that are too many")
-	errQuotes = errors.New("this record goes over several lines and a quote in it is out of place: rows may hide in it")
+	errHeader = errors.New("there is another header here with different columns: another table follows")
+	errHidden = errors.New("this record may contain several rows, joined by extra quotes")
+	errQuotes = errors.New("this record spans several lines and has a misplaced quote, so it may contain other rows")
 )
 
 // record is one record of the file.

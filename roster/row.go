@@ -73,10 +73,10 @@ func (f *File) misread(row *Row, rec record) bool {
 		field, message = "", fmt.Sprintf("this line may be the rest of the row on line %d, whose quote is not closed", rec.lost.line)
 		remedy = mendSwallowed
 	case rec.lost != nil && !fits:
-		field, message = "", fmt.Sprintf("the quote that line %d opens may have swallowed this line, which does not read as a row of its own", rec.lost.line)
+		field, message = "", fmt.Sprintf("the quote opened on line %d may have swallowed this line, which is not a valid row by itself", rec.lost.line)
 		remedy = mendSwallowed
 	case rec.lost != nil:
-		row.warn("", codes.RosterSwallowed, fmt.Sprintf("this line stands behind the quote that line %d opens and nothing closes; it was read as a row of its own", rec.lost.line))
+		row.warn("", codes.RosterSwallowed, fmt.Sprintf("this line follows the quote that line %d opens and never closes; it was read as a separate row", rec.lost.line))
 	}
 	if message != "" {
 		row.Raw, row.Print = rec.shown(), f.header.fingerprint(row.Cells)
@@ -94,7 +94,7 @@ func (f *File) misplaced(rec record) (field, message, remedy string) {
 	}
 	// Spreadsheets leave out blank cells of many rows together, so a row like the one before is good.
 	if others := f.header.odd(rec.cells, rec.line); others > 0 && len(rec.cells) != f.before.cells {
-		return "", fmt.Sprintf("the row has %d cells, with blank ones at its end, and other lines have %d: a separator too many or too few may have moved its cells", len(rec.cells), others), mendCount
+		return "", fmt.Sprintf("the row has %d cells, with blank ones at the end, but other lines have %d: an extra or missing separator may have shifted its cells", len(rec.cells), others), mendCount
 	}
 	field, message = f.splitByLineEnd(rec)
 	return field, message, mendTorn
@@ -118,7 +118,7 @@ func (f *File) unchangedSinceRefusal(row *Row, rec record) bool {
 }
 
 // unchangedRow begins the message of a row that is unchanged since it was refused.
-const unchangedRow = "the row is as it was when it was refused: "
+const unchangedRow = "the row has not changed since it was refused: "
 
 // Unread returns a row that stands for lines that were never read.
 func Unread(line, columns int, message string) Row {

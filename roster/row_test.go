@@ -50,45 +50,45 @@ func TestAllFaultsOfRowAreFound(t *testing.T) {
 		{"a name with blanks and dots is not ours to refuse", "p1,O'Neil · Ann,,,a.jpg,,", nil},
 		{"notes may have lines and tabs", "p1,Ann,,,a.jpg,,\"a\tb\nc\"", nil},
 		{"no id", ",Ann,,,a.jpg,,", []string{
-			`2 [person_id] MissingParameter.ErrorParameterEmpty: person_id is empty: every row must say whom it is about`}},
+			`2 [person_id] MissingParameter.ErrorParameterEmpty: person_id is empty: every row needs one`}},
 		{"an id too long", id64 + "x,Ann,,,a.jpg,,", []string{
-			`2 [person_id] InvalidParameterValue.PersonIdTooLong: person_id "` + id64 + `x" is 65 bytes long: 64 at most`}},
+			`2 [person_id] InvalidParameterValue.PersonIdTooLong: person_id "` + id64 + `x" is 65 bytes long; at most 64 are allowed`}},
 		{"an id with a blank", "p 1,Ann,,,a.jpg,,", []string{
-			`2 [person_id] InvalidParameterValue.PersonIdIllegal: person_id "p 1" holds " ": only the letters a to z and A to Z, digits and -%@#&_ may stand there`}},
+			`2 [person_id] InvalidParameterValue.PersonIdIllegal: person_id "p 1" contains " ": only the letters a to z and A to Z, digits and -%@#&_ are allowed`}},
 		{"a Chinese id, too long as well", strings.Repeat("安", 22) + ",Ann,,,a.jpg,,", []string{
-			`2 [person_id] InvalidParameterValue.PersonIdIllegal: person_id "` + strings.Repeat("安", 22) + `" holds "安" (U+5B89): only the letters a to z and A to Z, digits and -%@#&_ may stand there`,
-			`2 [person_id] InvalidParameterValue.PersonIdTooLong: person_id "` + strings.Repeat("安", 22) + `" is 66 bytes long: 64 at most`}},
+			`2 [person_id] InvalidParameterValue.PersonIdIllegal: person_id "` + strings.Repeat("安", 22) + `" contains "安" (U+5B89): only the letters a to z and A to Z, digits and -%@#&_ are allowed`,
+			`2 [person_id] InvalidParameterValue.PersonIdTooLong: person_id "` + strings.Repeat("安", 22) + `" is 66 bytes long; at most 64 are allowed`}},
 		{"many at once", "p1," + name60 + "安,x,b d," + "a.jpg," + name60 + "x,", []string{
-			`2 [person_name] InvalidParameterValue.PersonNameTooLong: person_name "` + strings.Repeat("安", 61) + `" is 61 characters long: 60 at most`,
-			`2 [gender] InvalidParameterValue.PersonGenderIllegal: gender "x" is not known: use 0, 1 or 2, m or f, male or female, 男 or 女`,
-			`2 [group_id] InvalidParameterValue.GroupIdIllegal: group_id "b d" holds " ": only the letters a to z and A to Z, digits and -%@#&_ may stand there`,
-			`2 [ex_0] InvalidParameterValue.PersonExDescriptionsNameTooLong: ex_0 "` + name60 + `x" is 61 characters long: 60 at most`}},
+			`2 [person_name] InvalidParameterValue.PersonNameTooLong: person_name "` + strings.Repeat("安", 61) + `" is 61 characters long; at most 60 are allowed`,
+			`2 [gender] InvalidParameterValue.PersonGenderIllegal: gender "x" is not valid: use 0, 1 or 2, m or f, male or female, 男 or 女`,
+			`2 [group_id] InvalidParameterValue.GroupIdIllegal: group_id "b d" contains " ": only the letters a to z and A to Z, digits and -%@#&_ are allowed`,
+			`2 [ex_0] InvalidParameterValue.PersonExDescriptionsNameTooLong: ex_0 "` + name60 + `x" is 61 characters long; at most 60 are allowed`}},
 		{"a group too long", "p1,Ann,," + id64 + "x,a.jpg,,", []string{
-			`2 [group_id] InvalidParameterValue.GroupIdTooLong: group_id "` + id64 + `x" is 65 bytes long: 64 at most`}},
+			`2 [group_id] InvalidParameterValue.GroupIdTooLong: group_id "` + id64 + `x" is 65 bytes long; at most 64 are allowed`}},
 		{"a control character in a name", "p1,An\x07n,,,a.jpg,,", []string{
-			`2 [person_name] Roster.Malformed: person_name "An[U+0007, a control character]n" holds U+0007, a control character`}},
+			`2 [person_name] Roster.Malformed: person_name "An[U+0007, a control character]n" contains U+0007, a control character`}},
 		{"a line end in a name", "p1,\"Ann\nLee\",,,a.jpg,,", []string{
-			`2 [person_name] Roster.Malformed: person_name "Ann[a line break]Lee" holds a line break`}},
+			`2 [person_name] Roster.Malformed: person_name "Ann[a line break]Lee" contains a line break`}},
 		{"a wrong byte in an id", "p\xFF1,Ann,,,a.jpg,,", []string{
-			`2 [person_id] Roster.Malformed: person_id "p�1" holds bytes that are no character in UTF-8`}},
+			`2 [person_id] Roster.Malformed: person_id "p�1" contains bytes that are not valid UTF-8`}},
 		{"a wrong byte in a note refuses nobody", "p1,Ann,,,a.jpg,,caf\xE9", nil},
 		{"nor does anything else in it", "p1,Ann,,,a.jpg,,\"line 1\v2 \x01\"", nil},
 		{"a character lost before", "p1,J�rg,,,a.jpg,,", []string{
-			`2 [person_name] Roster.Destroyed: person_name "J�rg" holds U+FFFD, which an earlier save has put in the place of a character that it could not write`}},
+			`2 [person_name] Roster.Destroyed: person_name "J�rg" contains U+FFFD, which an earlier save put in place of a character that it could not write`}},
 		{"photos with a fault of their own", "p1,Ann,,,a.jpg; b\x01.jpg ;c\xFF.jpg;" + strings.Repeat("d", 4097) + ",,", []string{
-			"2 [images b\x01.jpg] Roster.Malformed: images \"b[U+0001, a control character].jpg\" holds U+0001, a control character",
-			"2 [images c�.jpg] Roster.Malformed: images \"c�.jpg\" holds bytes that are no character in UTF-8",
-			"2 [images " + strings.Repeat("d", 4097) + "] Roster.Malformed: images \"" + strings.Repeat("d", 80) + "…\" is 4097 bytes long: 4096 at most"}},
+			"2 [images b\x01.jpg] Roster.Malformed: images \"b[U+0001, a control character].jpg\" contains U+0001, a control character",
+			"2 [images c�.jpg] Roster.Malformed: images \"c�.jpg\" contains bytes that are not valid UTF-8",
+			"2 [images " + strings.Repeat("d", 4097) + "] Roster.Malformed: images \"" + strings.Repeat("d", 80) + "…\" is 4097 bytes long; at most 4096 are allowed"}},
 		{"a cell too few", "p1,Ann,,,a.jpg,", []string{
-			`2 [] Roster.Malformed: the row has 6 cells and the header 7`}},
+			`2 [] Roster.Malformed: the row has 6 cells but the header has 7`}},
 		{"a cell too many", "p1,Ann,x,,a.jpg,,,b.jpg,", []string{
-			`2 [] Roster.Malformed: the row has 8 cells and the header 7`}},
+			`2 [] Roster.Malformed: the row has 8 cells but the header has 7`}},
 		{"a stray quote", `p1,Ann "Annie" Lee,x,,a.jpg,,`, []string{
-			`2 [person_name] Roster.Malformed: person_name "Ann "Annie" Lee" has a quote out of place`}},
+			`2 [person_name] Roster.Malformed: person_name "Ann "Annie" Lee" has a misplaced quote`}},
 		{"a stray quote beyond the header", `p1,Ann,,,a.jpg,,,x"y`, []string{
-			`2 [] Roster.Malformed: cell 8 "x"y" has a quote out of place`}},
+			`2 [] Roster.Malformed: cell 8 "x"y" has a misplaced quote`}},
 		{"text after a closing quote", `p1,"Ann"Lee,x,,a.jpg,,`, []string{
-			`2 [person_name] Roster.Malformed: person_name ""Ann"Lee" has a quote out of place`}},
+			`2 [person_name] Roster.Malformed: person_name ""Ann"Lee" has a misplaced quote`}},
 	} {
 		t.Run(tc.story, func(t *testing.T) {
 			rows := rowsOf(t, "person_id,person_name,gender,group_id,images,ex_0,note\n"+tc.line+"\nz,"+strings.Repeat("安", 3)+",,,z.jpg,,\n", Options{})
@@ -173,7 +173,7 @@ func TestOddNamesAreWarned(t *testing.T) {
 func TestCheckGroup(t *testing.T) {
 	for group, want := range map[string]string{
 		"staff": "", "": "",
-		"a b": `"a b" holds " ": only the letters a to z and A to Z, digits and -%@#&_ may stand there`,
+		"a b": `"a b" contains " ": only the letters a to z and A to Z, digits and -%@#&_ are allowed`,
 	} {
 		err := CheckGroup(group)
 		if (err == nil) != (want == "") || err != nil && err.Error() != want {

@@ -31,7 +31,7 @@ const (
 
 func personID(id string) []breach {
 	if id == "" {
-		return []breach{{codes.ParameterEmpty, "is empty: every row must say whom it is about"}}
+		return []breach{{codes.ParameterEmpty, "is empty: every row needs one"}}
 	}
 	return identifier(id, codes.PersonIDIllegal, codes.PersonIDTooLong)
 }
@@ -43,10 +43,10 @@ func groupID(id string) []breach {
 func identifier(id, illegal, tooLong string) (b []breach) {
 	if i := strings.IndexFunc(id, notOfIDs); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(id[i:])
-		b = append(b, breach{illegal, fmt.Sprintf("holds %s: only the letters a to z and A to Z, digits and -%%@#&_ may stand there", legible.Char(c))})
+		b = append(b, breach{illegal, fmt.Sprintf("contains %s: only the letters a to z and A to Z, digits and -%%@#&_ are allowed", legible.Char(c))})
 	}
 	if len(id) > maxID {
-		b = append(b, breach{tooLong, fmt.Sprintf("is %d bytes long: %d at most", len(id), maxID)})
+		b = append(b, breach{tooLong, fmt.Sprintf("is %d bytes long; at most %d are allowed", len(id), maxID)})
 	}
 	return b
 }
@@ -80,10 +80,10 @@ const descriptionIllegal = "InvalidParameterValue.PersonExDescriptionsNameIllega
 func text(s, illegal, tooLong string) (b []breach) {
 	if i := strings.IndexFunc(s, notOfTexts); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(s[i:])
-		b = append(b, breach{illegal, fmt.Sprintf("holds %s", legible.Char(c))})
+		b = append(b, breach{illegal, fmt.Sprintf("contains %s", legible.Char(c))})
 	}
 	if n := utf8.RuneCountInString(s); n > maxText {
-		b = append(b, breach{tooLong, fmt.Sprintf("is %d characters long: %d at most", n, maxText)})
+		b = append(b, breach{tooLong, fmt.Sprintf("is %d characters long; at most %d are allowed", n, maxText)})
 	}
 	return b
 }
@@ -111,5 +111,5 @@ func gender(s string) []breach {
 	if _, ok := genders[strings.ToLower(s)]; ok {
 		return nil
 	}
-	return []breach{{codes.PersonGenderIllegal, "is not known: use 0, 1 or 2, m or f, male or female, 男 or 女"}}
+	return []breach{{codes.PersonGenderIllegal, "is not valid: use 0, 1 or 2, m or f, male or female, 男 or 女"}}
 }

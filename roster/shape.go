@@ -17,10 +17,10 @@ func (h header) misaligned(rec record) (field, message, remedy string) {
 	switch {
 	case rec.stray > 0:
 		field = h.named(rec.stray - 1)
-		message = fmt.Sprintf("%s %s has a quote out of place", cmp.Or(field, fmt.Sprint("cell ", rec.stray)), quote(rec.cells[rec.stray-1]))
+		message = fmt.Sprintf("%s %s has a misplaced quote", cmp.Or(field, fmt.Sprint("cell ", rec.stray)), quote(rec.cells[rec.stray-1]))
 		return field, message, mendQuotes
 	case n != h.width:
-		return "", fmt.Sprintf("the row has %s and the header %d", counted(n, "cell"), h.width), mendCount
+		return "", fmt.Sprintf("the row has %s but the header has %d", counted(n, "cell"), h.width), mendCount
 	}
 	return "", "", ""
 }

@@ -19,18 +19,18 @@ type before struct {
 // two, and where the cell is the first or the last, one of the two has the right number of cells, with
 // half an id or a name in it. It returns "" when the lines around give no reason to think so.
 func (f *File) splitByLineEnd(rec record) (field, message string) {
-	const says = "the line %s has too few cells, and both together would be one row: %s %s may be half of what it was"
+	const says = "the line %s has too few cells, and both together would be one row: %s %s may be only half of the original"
 	last := f.header.width - 1
 	if f.before.line+1 == rec.line && rec.raw[0] != '"' && f.joins(0, f.before.cells+len(rec.cells)-1, f.before.last, rec.cells[0]) {
 		field = f.header.named(0)
-		return field, fmt.Sprintf(says, "before", field, quote(rec.cells[0]))
+		return field, fmt.Sprintf(says, "before it", field, quote(rec.cells[0]))
 	}
 	if len(rec.cells) > f.header.width || bytes.HasSuffix(trimLineEnd(rec.raw), []byte{'"'}) || f.header.identityRule(last) == nil {
 		return "", ""
 	}
 	if ahead := f.records.ahead(); len(ahead) > 0 && f.joins(last, len(rec.cells)+len(ahead)-1, rec.cells[last], ahead[0]) {
 		field = f.header.named(last)
-		return field, fmt.Sprintf(says, "behind", field, quote(rec.cells[last]))
+		return field, fmt.Sprintf(says, "after it", field, quote(rec.cells[last]))
 	}
 	return "", ""
 }

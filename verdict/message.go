@@ -18,7 +18,7 @@ func (p *Person) message(ph *Photo, d enrollment.Verdict, code string) string {
 	}
 	switch code {
 	case codes.RunSimilarPerson:
-		says = append(says, "it is "+d.About)
+		says = append(says, "the similar person is "+d.About)
 	case codes.RunDiffersFromService:
 		says = append(says, "what differs: "+p.Differs)
 	case codes.PersonFaceNumExceed:
@@ -29,10 +29,10 @@ func (p *Person) message(ph *Photo, d enrollment.Verdict, code string) string {
 		says = append(says, Clause(codes.Lookup(d.Cause).Meaning))
 	}
 	if len(d.FaceIDs) > 1 {
-		says = append(says, "it landed together with others in a call whose answer was lost: its face is one of these")
+		says = append(says, "it was sent with other photos in a call whose reply was lost: its face is one of these")
 	}
 	if ph.First != nil {
-		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d: one face", ph.First.Path, ph.First.Line))
+		says = append(says, fmt.Sprintf("it is the same photo as %s on line %d, so it is the same face", ph.First.Path, ph.First.Line))
 	}
 	return strings.Join(says, "; ")
 }
@@ -44,11 +44,11 @@ func unclear(d enrollment.Verdict) []string {
 	case len(d.Unclear) == 0:
 		return nil
 	case d.Status == enrollment.StatusInDoubt && len(d.Unclear) == 1:
-		return []string{"one face is new since, and somebody else may have added it: " + ids}
+		return []string{"one face has appeared since, and someone else may have added it: " + ids}
 	case d.Status == enrollment.StatusInDoubt:
-		return []string{fmt.Sprintf("%d faces are new since, and somebody else may have added them: %s", len(d.Unclear), ids)}
+		return []string{fmt.Sprintf("%d faces have appeared since, and someone else may have added them: %s", len(d.Unclear), ids)}
 	}
-	return []string{"unknown: " + ids}
+	return []string{"unknown faces: " + ids}
 }
 
 // Clause returns a sentence in the form of all messages in a report: no capital, no full stop.

@@ -55,7 +55,7 @@ func (v Verdict) Believed() Verdict {
 	v.FaceID = ""
 	if enrolled := v.Status == enrollment.StatusEnrolled || v.Status == enrollment.StatusUnchanged; enrolled && v.Photo != "" {
 		v.Status, v.Code, v.Fix = enrollment.StatusInDoubt, codes.RunInDoubt, codes.Lookup(codes.RunInDoubt).Remedy
-		v.Message = "the service named no face that can be one, so the photo may be enrolled or not"
+		v.Message = "the service returned no valid face ID, so the photo may or may not be enrolled"
 	}
 	return v
 }
@@ -97,7 +97,7 @@ func notReached(v Verdict, fault *roster.Fault) Verdict {
 		v.Field, v.Whole, v.Fix = fault.Field, fault.Photo == "", fault.Remedy
 	}
 	v.Fix = cmp.Or(v.Fix, codes.Lookup(v.Code).Remedy)
-	v.Message = cmp.Or(v.Message, "the run ended before it came to this row")
+	v.Message = cmp.Or(v.Message, "the run ended before it reached this row")
 	return v
 }
 

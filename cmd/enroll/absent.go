@@ -13,12 +13,12 @@ func (n *folder) elsewhere(a pipeline.Absent) string {
 	if a.First == "" {
 		return ""
 	}
-	hint := fmt.Sprintf("none of the %d photos of the roster is in the photo folder %s: name the right folder with --images", a.Photos, n.images)
+	hint := fmt.Sprintf("none of the roster's %d photos is in the photo folder %s: set the right folder with --images", a.Photos, n.images)
 	if a.Photos == 1 {
-		hint = fmt.Sprintf("the one photo of the roster is not in the photo folder %s: name the right folder with --images", n.images)
+		hint = fmt.Sprintf("the roster's only photo is not in the photo folder %s: set the right folder with --images", n.images)
 	}
 	if a.Like != "" {
-		hint += fmt.Sprintf(", or mend the paths: %s may mean %s", legible.Quote(a.First), legible.Quote(a.Like))
+		hint += fmt.Sprintf(", or fix the paths: %s may mean %s", legible.Quote(a.First), legible.Quote(a.Like))
 	}
 	return hint
 }

@@ -25,13 +25,13 @@ func runCommand() *cobra.Command {
 	s := &settings{}
 	c := &cobra.Command{
 		Use:   "run [flags] ROSTER.csv",
-		Short: "Enroll everyone in the roster; resumes by itself, run it again at any time",
+		Short: "Enroll everyone in the roster; it can be run again at any time",
 		Long: `Enroll everyone in the roster: check every photo, send what is new at the pace of the
-quota, write results.csv, errors.csv and summary.json. It resumes by itself: run it again at
-any time. Every flag can also stand in the environment as ENROLL_<FLAG>.
+quota, and write results.csv, errors.csv and summary.json. An interrupted run resumes when it
+is run again. Every flag can also be set in the environment, as ENROLL_<FLAG>.
 
-Exit codes: 0 all is well, 3 some rows need a person, 4 some may pass when run again;
-5 to 143 in README.md.`,
+Exit codes: 0 everything is enrolled, 3 some rows need attention, 4 some rows may succeed when
+run again. README.md lists the others, 5 to 143.`,
 		Example: `  enroll run --simulate --create-group --group staff people.csv
   enroll run --region ap-guangzhou --dir /var/lib/enroll/staff --quiet people.csv`,
 		Args: arguments(1, 1, "one roster"),
@@ -48,7 +48,7 @@ func checkCommand() *cobra.Command {
 	s := &settings{}
 	c := &cobra.Command{
 		Use:   "check [flags] ROSTER.csv",
-		Short: "Check everything that can be checked locally, without a call; reports in DIR/check",
+		Short: "Check everything that can be checked locally, without a call; reports go to DIR/check",
 		Args:  arguments(1, 1, "one roster"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return s.enroll(c, args[0], journal.KindCheck)
@@ -103,7 +103,7 @@ func (n *folder) work(c *cobra.Command, who identity, log *slog.Logger) (err err
 	s, asked := n.settings, n.asked
 	photos, err := preflight.Open(n.images, 0)
 	if err != nil {
-		return &failure{exitNoInput, err, "name the folder of photos with --images"}
+		return &failure{exitNoInput, err, "set the photo folder with --images"}
 	}
 	defer photos.Close()
 	show := s.progressTo(c.ErrOrStderr())
@@ -195,27 +195,27 @@ func (n *folder) perhapsAlone(s report.Summary) string {
 	if n.settings.existing != "add" || n.settings.alone || s.Photos[string(enrollment.StatusInDoubt)] == 0 {
 		return ""
 	}
-	return "if nobody else enrolls these people, run again with --alone besides, which settles what is in doubt"
+	return "if no one else enrolls these people, run again with --alone added, which settles what is in doubt"
 }
 
 // tell prints what a reader wants to know first.
 func tell(w io.Writer, s report.Summary, dir string) {
 	fmt.Fprintf(w, "%s\n", s.Line())
 	if u := s.Unread; u != nil {
-		fmt.Fprintf(w, "%s, %s: mend it and run it as a whole.\n", u.Roster, roster.NeverRead(u.Line, u.Lines))
+		fmt.Fprintf(w, "%s: %s; fix it and run all of it.\n", u.Roster, roster.NeverRead(u.Line, u.Lines))
 	}
 	if says := s.Throttled(); says != "" {
 		fmt.Fprintf(w, "%s\n", says)
 	}
 	if len(s.Codes) > 0 {
-		fmt.Fprintf(w, "\nPhotos that are not well, by code:\n")
+		fmt.Fprintf(w, "\nPhotos with problems, by code:\n")
 		for _, line := range s.Reasons() {
 			fmt.Fprintf(w, "  %s\n", line)
 		}
-		fmt.Fprintf(w, "\n  enroll explain CODE tells what to do about one\n")
+		fmt.Fprintf(w, "\n  Run enroll explain CODE to see what to do about a code.\n")
 	}
 	if len(s.Warnings) > 0 {
-		fmt.Fprintf(w, "\nRows that are worth a look, by code (enroll_warning in the tables says why):\n")
+		fmt.Fprintf(w, "\nRows with warnings, by code (see the column enroll_warning):\n")
 		for _, line := range s.Looks() {
 			fmt.Fprintf(w, "  %s\n", line)
 		}

@@ -86,7 +86,7 @@ func asFailure(err error) *failure {
 		f.code = exitUsage
 	case is[*report.UnsoundError](err):
 		f.code = exitInvariant
-		f.hint = "this is a bug of enroll; the journal is kept, and nothing was published"
+		f.hint = "this is a bug in enroll; the journal is kept, and no report was published"
 	case errors.Is(err, context.Canceled):
 		f.code = exitInterrupt
 	default:
@@ -116,7 +116,7 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 		if o.Code == codes.GroupIDNotExist {
 			hint = "create it, or run with --create-group"
 		}
-		return &failure{exitAccount, says(fmt.Sprintf("group %s cannot be used, nor any other of the roster", legible.Quote(o.Group))), hint}
+		return &failure{exitAccount, says(fmt.Sprintf("group %s cannot be used, and neither can any other group in the roster", legible.Quote(o.Group))), hint}
 	case pipeline.Outage:
 		err := errors.New("the service does not answer")
 		switch {
@@ -125,22 +125,22 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 		case o.Cause != "":
 			err = fmt.Errorf("%w: %s", err, o.Cause)
 		}
-		return &failure{exitDown, err, "run it again when the service is back: nothing is lost"}
+		return &failure{exitDown, err, "run again when the service is back; nothing is lost"}
 	case pipeline.Strangers:
-		return &failure{exitUsage, errors.New("everybody in the roster so far exists at the service already, and this folder has enrolled none of them"),
-			"name the folder of the earlier runs with --dir, or add photos to existing people with --existing add"}
+		return &failure{exitUsage, errors.New("everyone in the roster so far already exists at the service, and none of them was enrolled from this folder"),
+			"use the folder of the earlier runs with --dir, or add photos to existing people with --existing add"}
 	case pipeline.OtherAccount:
-		return &failure{exitUsage, errors.New("these credentials belong to another account: it does not have the people of this folder"),
+		return &failure{exitUsage, errors.New("these credentials belong to another account: it does not have the people enrolled from this folder"),
 			"use the credentials of the earlier runs, or another folder with --dir"}
 	case pipeline.UnknownAccount:
-		return &failure{exitUsage, errors.New("these are not the credentials of the earlier runs, and nobody whom this folder has enrolled can show that the account is the same"),
-			"use the credentials of the earlier runs first, which look after what was sent, or another folder with --dir"}
+		return &failure{exitUsage, errors.New("these are not the credentials of the earlier runs, and no one enrolled from this folder can confirm that the account is the same"),
+			"use the credentials of the earlier runs first, to settle what was sent, or another folder with --dir"}
 	case pipeline.TooMany:
-		return &failure{exitTooMany, errors.New("more rows failed than --max-errors allows"), "mend what errors.csv names, or allow more, and run it again"}
+		return &failure{exitTooMany, errors.New("more rows failed than --max-errors allows"), "fix the rows in errors.csv, or raise the limit, and run again"}
 	case pipeline.Drained:
-		return &failure{code: signal, err: errors.New("interrupted: what was in flight is recorded"), hint: "run it again to go on"}
+		return &failure{code: signal, err: errors.New("interrupted: calls in flight are recorded"), hint: "run again to continue"}
 	case pipeline.TimeIsUp:
-		return &failure{exitTime, errors.New("--max-duration is over and rows remain"), "run it again to go on"}
+		return &failure{exitTime, errors.New("--max-duration is over and rows remain"), "run again to continue"}
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 func explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain [CODE]",
-		Short: "Tell what a code means, whose fault it is and what to do; without CODE, all of them",
+		Short: "Explain what a code means, what is at fault and what to do; without CODE, list all codes",
 		Args:  arguments(0, 1, "one code at most"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -31,9 +31,9 @@ func explain(c *cobra.Command, typed string) error {
 	meant := codes.Suggest(typed)
 	switch len(meant) {
 	case 0:
-		return usage(fmt.Errorf("%q is no code that enroll knows", typed), "enroll explain lists them all")
+		return usage(fmt.Errorf("unknown code %q", typed), "run enroll explain to list all codes")
 	case 1:
 		return codes.Explain(c.OutOrStdout(), codes.Lookup(meant[0]))
 	}
-	return usage(fmt.Errorf("%q is no code that enroll knows", typed), "did you mean "+strings.Join(meant, ", ")+"?")
+	return usage(fmt.Errorf("unknown code %q", typed), "did you mean "+strings.Join(meant, ", ")+"?")
 }

@@ -55,45 +55,45 @@ type settings struct {
 
 // local are the flags that make sense without a call.
 func (s *settings) local(f *pflag.FlagSet) {
-	f.StringVar(&s.group, "group", "", "`id` of the group for rows without one")
-	f.StringToStringVar(&s.ex, "ex", nil, "`field=column` for the group's custom description fields, 0 to 4 (default the columns ex_0 to ex_4)")
-	f.StringToStringVar(&s.columns, "map", nil, "`known=column`: what a known column is called in this roster's header, as in person_id=Number")
-	f.StringVar(&s.encoding, "encoding", "", "`name` of the roster's encoding where the file does not prove it, as in gb18030 or euc-kr (remembered for errors.csv)")
-	f.StringSliceVar(&s.accept, "accept", nil, "`what` is to pass that is refused otherwise: almost-same, ids that differ only in leading zeros, case or width")
-	f.IntVar(&s.minRows, "min-rows", 0, "make no call when the roster has fewer `rows`")
-	f.StringVar(&s.maxShrink, "max-shrink", "", "make no call when the roster has lost more than this `share` of its rows, as in 20%, since its last run that was read to the end")
+	f.StringVar(&s.group, "group", "", "`ID` of the group for rows without a group_id")
+	f.StringToStringVar(&s.ex, "ex", nil, "`field=column` for the group's custom description fields 0 to 4 (default the columns ex_0 to ex_4)")
+	f.StringToStringVar(&s.columns, "map", nil, "`known=column`: the name of a known column in this roster's header, such as person_id=Number")
+	f.StringVar(&s.encoding, "encoding", "", "`name` of the roster's encoding if the file does not prove it, such as gb18030 or euc-kr (remembered for errors.csv)")
+	f.StringSliceVar(&s.accept, "accept", nil, "accept `what` is otherwise refused: almost-same, IDs that differ only in leading zeros, case or width")
+	f.IntVar(&s.minRows, "min-rows", 0, "make no call if the roster has fewer `rows` than this")
+	f.StringVar(&s.maxShrink, "max-shrink", "", "make no call if the roster has lost more than this `share` of its rows, such as 20%, since it was last read to the end")
 	for _, name := range []string{"ex", "map"} {
 		f.Lookup(name).DefValue = "" // not the brackets of an empty list
 	}
-	f.StringVar(&s.dir, "dir", "", "the run's `folder`: journal and reports (default the roster's name with .enroll)")
-	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's own; remembered for errors.csv)")
+	f.StringVar(&s.dir, "dir", "", "`folder` for the journal and the reports (default the roster's name with .enroll)")
+	f.StringVar(&s.images, "images", "", "root `folder` of all photo paths (default the roster's folder; remembered for errors.csv)")
 	s.qps = usualQuota
-	f.Var(&s.qps, "qps", "the account's quota: `requests` a second for the interface group, a ceiling; auto measures it")
-	f.StringVar(&s.existing, "existing", "report", "a person who is there already and is not ours: `report` refuses, add gives faces")
-	f.BoolVar(&s.alone, "alone", false, "nobody else writes to these people, so that what a call left whose answer was lost is ours, and not in doubt")
-	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused, look again for room")
+	f.Var(&s.qps, "qps", "the account's quota for the interface group in `requests` per second, an upper limit; auto measures it")
+	f.StringVar(&s.existing, "existing", "report", "`mode` for people who exist but were not enrolled from this folder: report refuses them, add gives them faces")
+	f.BoolVar(&s.alone, "alone", false, "no one else writes to these people, so a face left by a call whose reply was lost is ours, not in doubt")
+	f.BoolVar(&s.retry, "retry-rejected", false, "send photos again that the service refused, and check again for room")
 	f.IntVar(&s.quality, "quality", 0, "QualityControl, a `level` from 0 to 4 (default the service's)")
 	f.IntVar(&s.unique, "unique", 0, "UniquePersonControl, a `level` from 0 to 4 (default the service's)")
 	f.IntVar(&s.threshold, "match-threshold", 0, "FaceMatchThreshold, a `score` from 0 to 100 (default the service's)")
-	f.BoolVar(&s.rotate, "rotate", false, "let the service look for rotated faces")
-	f.Float64Var(&s.price, "price", 0.0032, "of a billed call in `CNY`, for estimates")
-	f.StringVar(&s.progress, "progress", "auto", "`how` to show it: auto, bar, plain, json or none")
+	f.BoolVar(&s.rotate, "rotate", false, "let the service detect rotated faces")
+	f.Float64Var(&s.price, "price", 0.0032, "price of a billed call in `CNY`, for estimates")
+	f.StringVar(&s.progress, "progress", "auto", "`how` to show progress: auto, bar, plain, json or none")
 	f.StringVar(&s.logFormat, "log-format", "text", "`format` of the log on stderr: text or json")
-	f.BoolVar(&s.quiet, "quiet", false, "say nothing but errors")
-	f.BoolVar(&s.verbose, "verbose", false, "tell of every call")
+	f.BoolVar(&s.quiet, "quiet", false, "print nothing but errors")
+	f.BoolVar(&s.verbose, "verbose", false, "log every call")
 }
 
 // remote are the flags about calls.
 func (s *settings) remote(f *pflag.FlagSet) {
-	f.BoolVar(&s.createGroup, "create-group", false, "create groups that are missing")
-	f.BoolVar(&s.simulate, "simulate", false, "run against a simulator inside the process, its state kept in the run's folder")
+	f.BoolVar(&s.createGroup, "create-group", false, "create missing groups")
+	f.BoolVar(&s.simulate, "simulate", false, "run against a built-in simulator that keeps its state in the run's folder")
 	f.StringVar(&s.endpoint, "endpoint", "", "`URL` of the service (default iai.tencentcloudapi.com)")
-	f.StringVar(&s.region, "region", "", "`name` as in ap-guangzhou; the service in China wants one")
-	f.Float64Var(&s.share, "quota-share", 1, "the `share` of the quota to use, where others use the account")
-	f.StringVar(&s.pacing, "pacing", "smooth", "`how` calls are spread: smooth, or locked to the windows of a second in which the service counts")
-	f.IntVar(&s.workers, "workers", 0, "`people` in flight at most (default from the rate and the measured latency)")
-	f.StringVar(&s.maxErrors, "max-errors", "", "stop when more rows than this `limit` fail: N, or P% from 200 rows on")
-	f.DurationVar(&s.maxDuration, "max-duration", 0, "start no person after this `time`; finish those in flight")
+	f.StringVar(&s.region, "region", "", "region `name`, such as ap-guangzhou; required for the service in China")
+	f.Float64Var(&s.share, "quota-share", 1, "`share` of the quota to use, if others use the account too")
+	f.StringVar(&s.pacing, "pacing", "smooth", "`how` to space calls: smooth, or locked to the one-second windows in which the service counts")
+	f.IntVar(&s.workers, "workers", 0, "maximum number of `people` in flight (default from the rate and the measured latency)")
+	f.StringVar(&s.maxErrors, "max-errors", "", "stop if more rows than this `limit` fail: N, or P% from 200 rows on")
+	f.DurationVar(&s.maxDuration, "max-duration", 0, "start no new person after this `time`; finish those in flight")
 }
 
 // fromEnvironment lets ENROLL_<FLAG> stand for flags that are not given.
@@ -106,7 +106,7 @@ func fromEnvironment(c *cobra.Command, _ []string) error {
 			return
 		}
 		if err := c.Flags().Set(f.Name, value); err != nil {
-			wrong = usage(fmt.Errorf("%s=%q in the environment: %w", name, value, err), fmt.Sprintf("it stands for --%s", f.Name))
+			wrong = usage(fmt.Errorf("%s=%q in the environment: %w", name, value, err), fmt.Sprintf("it sets --%s", f.Name))
 		}
 	})
 	return wrong
@@ -126,19 +126,19 @@ func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
 		return a, err
 	}
 	if a.columns, err = s.rosterOptions(); err != nil {
-		return a, usage(err, "as in --map person_id=Number and --ex 0=Department, by the names in the header")
+		return a, usage(err, "use the names in the header, as in --map person_id=Number and --ex 0=Department")
 	}
 	if a.columns.Encoding, err = s.charset(); err != nil {
 		return a, usage(err, "or save the roster as CSV UTF-8, which needs no flag")
 	}
 	if a.shrink, err = s.shrink(); err != nil {
-		return a, usage(err, "a share of the rows, such as 20%")
+		return a, usage(err, "use a share of the rows, such as 20%")
 	}
 	if a.options, err = s.options(f); err != nil {
-		return a, usage(err, "leave it out for the service's default")
+		return a, usage(err, "omit it for the service's default")
 	}
 	if a.limit, err = s.limit(); err != nil {
-		return a, usage(err, "a number of rows, or a share such as 5%")
+		return a, usage(err, "use a number of rows, or a share such as 5%")
 	}
 	return a, nil
 }
@@ -148,33 +148,33 @@ func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
 func (s *settings) check(calls bool) error {
 	switch {
 	case s.workers < 0 || s.workers > 10000:
-		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "leave it out: it follows from the rate and the latency")
+		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "omit it to derive it from the rate and the latency")
 	case calls && !(s.share > 0 && s.share <= 1):
 		return usage(fmt.Errorf("--quota-share %v: want a share above 0 and up to 1", s.share), "0.8 leaves a fifth of the quota to others")
 	case calls && s.pacing != "smooth" && s.pacing != "locked":
-		return usage(fmt.Errorf("--pacing %s: want smooth or locked", s.pacing), "smooth suits every service; locked uses the last hundredth of a quota counted in fixed windows")
+		return usage(fmt.Errorf("--pacing %s: want smooth or locked", s.pacing), "smooth works everywhere; locked uses the last hundredth of a quota that is counted in fixed windows")
 	case strings.ContainsFunc(s.region, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "the service's documents list its regions")
+		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "see the service's documentation for its regions")
 	case s.existing != "report" && s.existing != "add":
-		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "report refuses people who exist and are not ours, add gives them faces")
+		return usage(fmt.Errorf("--existing %s: want report or add", s.existing), "report refuses people who exist but were not enrolled from this folder, add gives them faces")
 	case !slices.Contains([]string{"auto", "bar", "plain", "json", "none"}, s.progress):
-		return usage(fmt.Errorf("--progress %s: want auto, bar, plain, json or none", s.progress), "auto is a bar on a terminal, else a line a minute")
+		return usage(fmt.Errorf("--progress %s: want auto, bar, plain, json or none", s.progress), "auto shows a bar on a terminal, otherwise one line per minute")
 	case s.logFormat != "text" && s.logFormat != "json":
-		return usage(fmt.Errorf("--log-format %s: want text or json", s.logFormat), "text is for people, json for collectors")
+		return usage(fmt.Errorf("--log-format %s: want text or json", s.logFormat), "text is for people, json for log collectors")
 	case s.simulate && s.endpoint != "":
-		return usage(errors.New("--simulate and --endpoint exclude each other"), "enroll simulate serves a simulator to aim --endpoint at")
+		return usage(errors.New("--simulate and --endpoint cannot be used together"), "to use --endpoint with a simulator, start one with enroll simulate")
 	case slices.ContainsFunc(s.accept, func(what string) bool { return what != almostSame }):
-		return usage(fmt.Errorf("--accept %s: want almost-same", strings.Join(s.accept, ",")), "it lets ids pass that differ from others only in leading zeros, letter case or width")
+		return usage(fmt.Errorf("--accept %s: want almost-same", strings.Join(s.accept, ",")), "it accepts IDs that differ from others only in leading zeros, letter case or width")
 	case s.minRows < 0:
-		return usage(fmt.Errorf("--min-rows %d: want a number of rows", s.minRows), "leave it out to take a roster of any length")
+		return usage(fmt.Errorf("--min-rows %d: want a number of rows", s.minRows), "omit it to accept a roster of any length")
 	case s.maxDuration < 0:
-		return usage(fmt.Errorf("--max-duration %v: want a time above 0", s.maxDuration), "as in 90m or 6h")
+		return usage(fmt.Errorf("--max-duration %v: want a time above 0", s.maxDuration), "for example 90m or 6h")
 	case !(s.price >= 0 && s.price < 1e6):
-		return usage(fmt.Errorf("--price %v: want 0 or more", s.price), "CNY a billed call, as in 0.0032")
+		return usage(fmt.Errorf("--price %v: want 0 or more", s.price), "it is the price of a billed call in CNY, such as 0.0032")
 	}
 	if s.group != "" {
 		if err := roster.CheckGroup(s.group); err != nil {
-			return usage(fmt.Errorf("--group: %w", err), "the group's id, not its name")
+			return usage(fmt.Errorf("--group: %w", err), "use the group's ID, not its name")
 		}
 	}
 	return nil
@@ -228,7 +228,7 @@ func (c *ceiling) Set(text string) error {
 	}
 	qps, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(qps > 0 && qps <= 10000) { // NaN is neither
-		return errors.New("want a number above 0, or auto; 50 is what the service gives when billed per call")
+		return errors.New("want a number above 0, or auto; the service's quota is 50 when billed per call")
 	}
 	*c = ceiling(qps)
 	return nil

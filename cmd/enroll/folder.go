@@ -30,7 +30,7 @@ type place struct {
 func (s *settings) locate(path string, guarded bool) (place, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return place{}, usage(err, "name the folder by its whole path")
+		return place{}, usage(err, "use the folder's full path")
 	}
 	p := place{roster: abs, dir: s.dir}
 	beside := filepath.Dir(abs)
@@ -40,13 +40,13 @@ func (s *settings) locate(path string, guarded bool) (place, error) {
 	case journal.Exists(beside):
 		p.dir = beside
 	case guarded:
-		return p, usage(fmt.Errorf("%s is the error report of a run, outside of that run's folder", path),
+		return p, usage(fmt.Errorf("%s is the error report of a run, but it is not in that run's folder", path),
 			"name the folder with --dir, so that its people and photos are known")
 	default:
 		p.dir = strings.TrimSuffix(abs, filepath.Ext(abs)) + ".enroll"
 	}
 	if err != nil {
-		return p, usage(err, "name the folder by its whole path")
+		return p, usage(err, "use the folder's full path")
 	}
 	p.inside = sameFolder(p.dir, beside)
 	return p, nil
@@ -166,7 +166,7 @@ func (n *folder) make() error {
 
 // unwritable is the failure of a folder in which no report can be made.
 func unwritable(err error) error {
-	hint := cmp.Or(journal.Remedy(err), "let the folder be written by who runs enroll")
+	hint := cmp.Or(journal.Remedy(err), "make the folder writable for the user who runs enroll")
 	return &failure{exitCannotWrite, err, hint + "; nothing was sent"}
 }
 
@@ -187,10 +187,10 @@ func (n *folder) root(ctx context.Context) (string, error) {
 	}
 	root, err := filepath.Abs(root)
 	if err != nil {
-		return "", usage(err, "name the folder by its whole path")
+		return "", usage(err, "use the folder's full path")
 	}
 	if f, err := os.Stat(root); err != nil || !f.IsDir() {
-		return "", &failure{exitNoInput, fmt.Errorf("%s: there is no such folder of photos", root), "name it with --images"}
+		return "", &failure{exitNoInput, fmt.Errorf("photo folder %s does not exist", root), "set it with --images"}
 	}
 	return root, nil
 }

@@ -119,7 +119,7 @@ func TestALostJournalStopsEveryCommand(t *testing.T) {
 			t.Parallel()
 			h := newHaunted(t)
 			h.sh(loss)
-			h.refuses("put back what was moved or removed; or bring the folder back from a copy made after its last run")
+			h.refuses("put back what was moved or removed; or restore the folder from a copy made after its last run")
 		})
 	}
 }
@@ -130,7 +130,7 @@ func TestAFolderThatSomebodyElseHasPreparedIsRefused(t *testing.T) {
 		"lock is a link":                {"mv $DIR/lock $DIR-lock; ln -s $DIR-lock $DIR/lock", "remove the link"},
 		"lock is a FIFO":                {"rm $DIR/lock; mkfifo $DIR/lock", "move it away"},
 		"journal.db is a link":          {"mv $DIR/journal.db $DIR-db; ln -s $DIR-db $DIR/journal.db", "remove the link"},
-		"journal.db has a second name":  {"ln $DIR/journal.db $DIR-db", "copy it and rename the copy"},
+		"journal.db has a second name":  {"ln $DIR/journal.db $DIR-db", "replace it with a copy of itself"},
 		"its history is a link":         {"mv $DIR/journal.history $DIR-h; ln -s $DIR-h $DIR/journal.history", "remove the link"},
 		"everybody may write into it":   {"chmod 777 $DIR", "chmod go-w "},
 		"its group may write into it":   {"chmod 775 $DIR", "chmod go-w "},
@@ -263,7 +263,7 @@ func TestARunWhoseLockIsRemovedIsLeftAlone(t *testing.T) {
 		for range 2 {
 			second := crashRun(a.command, a.url, a.roster)
 			out, _ := second.CombinedOutput()
-			if second.ProcessState.ExitCode() != exitHeld || !strings.Contains(string(out), "enroll: error: another run holds") {
+			if second.ProcessState.ExitCode() != exitHeld || !strings.Contains(string(out), "enroll: error: another run is using") {
 				a.Errorf("exit %d: %s", second.ProcessState.ExitCode(), out)
 			}
 		}

@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "enroll",
-		Short:         "Enroll the people and photos of a roster with the face service, each photo exactly once",
+		Short:         "Enroll the people in a roster with the face service, each photo exactly once",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       named(),

@@ -56,7 +56,7 @@ func TestAMalformedRowPassesOnceItIsChanged(t *testing.T) {
 	s.told([]string{`^2 Roster.Malformed`, `^3 Roster.Malformed`})
 	s.ends(3, "people.enroll/errors.csv")
 	s.ends(3, "people.enroll/errors.csv") // however often
-	s.told([]string{`^2 Roster.Malformed \[person_name\] the row is as it was when it was refused: person_name " "张伟"" has a quote out of place`, `^3 Roster.Malformed`})
+	s.told([]string{`^2 Roster.Malformed \[person_name\] the row has not changed since it was refused: person_name " "张伟"" has a misplaced quote`, `^3 Roster.Malformed`})
 	s.mend(`"' ""张伟"""`, "张伟", "\nli-na,李娜,", "\nli-na,李娜,photos/li-na-1.jpg")
 	s.ends(0, "people.enroll/errors.csv")
 	s.holds([]string{"li-na 李娜 1", "zhang-wei 张伟 1"})
@@ -148,7 +148,7 @@ func TestErrorsAreReadAsTheirRunWas(t *testing.T) {
 	}
 	mixed := string(mine) + "wang-fang,王芳,1.jpg" + strings.Repeat(",", 15) + "2," + theirs[0]["enroll_run"] + "\n"
 	s.write("people.enroll/mend.csv", []byte(mixed))
-	if says := s.ends(64, "people.enroll/mend.csv"); !strings.Contains(says, "has rows of several runs") {
+	if says := s.ends(64, "people.enroll/mend.csv"); !strings.Contains(says, "has rows from several runs") {
 		t.Error(says)
 	}
 }
@@ -184,7 +184,7 @@ func TestAnIDIsHeldToTheOneThatStoodInTheRow(t *testing.T) {
 	s.mend("'00301", "301", "'1E5", "100000", "photos/none.jpg", "photos/zhang-wei-1.jpg", "bo x", "bo-x")
 	s.ends(3, "people.enroll/errors.csv")
 	s.told([]string{
-		`^2 Roster.OtherID \[person_id\] person_id "301" was "00301" when the row was reported: .* > Write 00301 again`,
+		`^2 Roster.OtherID \[person_id\] person_id "301" was "00301" when the row was reported: .* > Enter 00301 again`,
 		`^4 Roster.OtherID \[person_id\] person_id "100000" was "1E5"`})
 	s.ends(3, "people.enroll/errors.csv") // however often
 	s.told([]string{`^2 Roster.OtherID .* was "00301"`, `^3 Roster.OtherID .* was "1E5"`})
@@ -202,7 +202,7 @@ func TestTheNextNightsZerosAreLost(t *testing.T) {
 	s.holds(first)
 	s.write("people.csv", []byte(threeColumns+"123,张伟,photos/zhang-wei-1.jpg\n456,李娜,photos/li-na-1.jpg\n"))
 	s.ends(3, "people.csv")
-	s.told([]string{`^2 Roster.AlmostSame \[person_id\] person_id "123" differs from "00123", whom this folder has enrolled, only in leading zeros`, `^3 Roster.AlmostSame`})
+	s.told([]string{`^2 Roster.AlmostSame \[person_id\] person_id "123" differs from "00123", which was enrolled from this folder, only in leading zeros`, `^3 Roster.AlmostSame`})
 	s.write("people.csv", []byte(threeColumns+"123,张伟,photos/zhang-wei-2.jpg\n456,李娜,photos/li-na-2.jpg\n"))
 	s.ends(3, "people.csv")
 	s.ends(0, "people.csv", "--accept", "almost-same")
@@ -217,7 +217,7 @@ func TestARosterThatShrankIsNotRun(t *testing.T) {
 	s.ends(0, "people.csv", "--max-shrink", "20%") // the first: there is nothing to hold it against
 	s.write("people.csv", []byte(threeColumns+"a,张伟,photos/zhang-wei-1.jpg\nd,刘洋,photos/liu-yang-1.jpg\n"))
 	says := s.ends(65, "people.csv", "--max-shrink", "20%")
-	if !strings.Contains(says, "the roster has 2 rows and had 3 in run ") {
+	if !strings.Contains(says, "the roster has 2 rows, down from 3 in run ") {
 		t.Error(says)
 	}
 	s.ends(65, "people.csv", "--max-shrink", "20%") // again: the refused run is no measure

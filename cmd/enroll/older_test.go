@@ -100,7 +100,7 @@ func toldUnknown(t *testing.T, path string) {
 	}
 	for _, record := range records[1:] {
 		line := strings.Join(record, "|")
-		if !strings.Contains(line, codes.RunUnknownFaces) || !strings.Contains(line, "unknown: ") {
+		if !strings.Contains(line, codes.RunUnknownFaces) || !strings.Contains(line, "unknown faces: ") {
 			t.Errorf("it says %s", line)
 		}
 	}
@@ -126,7 +126,7 @@ func TestWhoeverIsAloneSaysSo(t *testing.T) {
 		exit  int
 		says  string
 	}{
-		{[]string{"--existing", "add"}, report.ExitFailed, "run again with --alone besides"},
+		{[]string{"--existing", "add"}, report.ExitFailed, "run again with --alone added"},
 		{[]string{"--existing", "add", "--alone"}, exitDone, ""},
 	} {
 		run := crashRun(command, url, roster)

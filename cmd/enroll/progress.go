@@ -107,7 +107,7 @@ func describe(e pipeline.Event) string {
 // besides is what a bar tells beside how far it is.
 func besides(e pipeline.Event) (says []string) {
 	if bad := e.Rows - e.Tally.Well(); bad > 0 {
-		says = append(says, fmt.Sprintf("%d not well", bad))
+		says = append(says, fmt.Sprintf("%d with problems", bad))
 	}
 	if pace := pace(e); pace != "" {
 		says = append(says, pace)
@@ -121,7 +121,7 @@ func pace(e pipeline.Event) string {
 	case e.Rate == 0:
 		return ""
 	case e.Quota == 0:
-		return fmt.Sprintf("%.1f calls/s, the quota is being measured", e.Rate)
+		return fmt.Sprintf("%.1f calls/s, measuring the quota", e.Rate)
 	}
 	return fmt.Sprintf("%.1f of %g calls/s", e.Rate, e.Quota)
 }

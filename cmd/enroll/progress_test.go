@@ -59,7 +59,7 @@ func TestTheBarCountsRowsAndTellsOfThoseThatAreNotWell(t *testing.T) {
 		var out bytes.Buffer
 		s := settings{progress: "bar"}
 		march(s.progressTo(&out))
-		for _, want := range []string{"/15", "1 not well"} {
+		for _, want := range []string{"/15", "1 with problems"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("no %q in %q", want, out.String())
 			}

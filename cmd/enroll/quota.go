@@ -28,7 +28,7 @@ func (n *folder) known(ctx context.Context) (m measured, err error) {
 		return m, err
 	}
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
-		return m, fmt.Errorf("the quota that the folder remembers: %w", err)
+		return m, fmt.Errorf("reading the quota remembered in the folder: %w", err)
 	}
 	return m, nil
 }

@@ -19,11 +19,11 @@ func reportCommand() *cobra.Command {
 	var quiet bool
 	c := &cobra.Command{
 		Use:   "report [flags] DIR",
-		Short: "Write the reports of the folder's latest run again, from the journal",
-		Args:  arguments(1, 1, "one folder of a run"),
+		Short: "Write the reports of the latest run again from the journal",
+		Args:  arguments(1, 1, "one run folder"),
 		RunE:  func(c *cobra.Command, args []string) error { return rewrite(c, args[0], quiet) },
 	}
-	c.Flags().BoolVar(&quiet, "quiet", false, "say nothing but errors")
+	c.Flags().BoolVar(&quiet, "quiet", false, "print nothing but errors")
 	return c
 }
 
@@ -31,7 +31,7 @@ func reportCommand() *cobra.Command {
 func rewrite(c *cobra.Command, dir string, quiet bool) (err error) {
 	if !journal.Exists(dir) {
 		return &failure{exitNoInput, fmt.Errorf("%s is not the folder of a run: it has no %s", dir, journal.File),
-			"the folder lies beside the roster, with .enroll for its ending"}
+			"the folder is next to the roster and its name ends in .enroll"}
 	}
 	j, err := journal.Open(c.Context(), dir)
 	if err != nil {

@@ -21,10 +21,10 @@ func (n *folder) told(c *cobra.Command) {
 	switch {
 	case n.run.About.Rows > 0:
 	case n.guarded:
-		fmt.Fprintln(c.OutOrStdout(), "No row is left in it: there is nothing to do.")
+		fmt.Fprintln(c.OutOrStdout(), "It has no rows left: there is nothing to do.")
 	default:
 		fmt.Fprintf(c.ErrOrStderr(), "enroll: warning: %s has a header and no rows\n", n.run.Roster)
-		fmt.Fprintln(c.ErrOrStderr(), "enroll: hint: if people were to be in it, look at what exports it; --min-rows 1 makes this an error")
+		fmt.Fprintln(c.ErrOrStderr(), "enroll: hint: if it should have people in it, check the export; --min-rows 1 makes this an error")
 	}
 }
 
@@ -33,7 +33,7 @@ func (n *folder) tooFew(ctx context.Context) (*failure, error) {
 	rows := n.run.About.Read
 	if rows < n.settings.minRows {
 		return &failure{exitRoster, fmt.Errorf("the roster has fewer rows than --min-rows %d: %d", n.settings.minRows, rows),
-			"look at what exports it; nothing was sent"}, nil
+			"check the export; nothing was sent"}, nil
 	}
 	if n.asked.shrink == 0 {
 		return nil, nil
@@ -45,6 +45,6 @@ func (n *folder) tooFew(ctx context.Context) (*failure, error) {
 	if err != nil || float64(rows) >= float64(cmp.Or(last.About.Read, last.About.Rows))*(1-n.asked.shrink) {
 		return nil, err
 	}
-	return &failure{exitRoster, fmt.Errorf("the roster has %d rows and had %d in run %s: that is more than --max-shrink %s lost", rows, last.About.Read, last.Name, n.settings.maxShrink),
-		"look at what exports it; if so many people have left, run it once without --max-shrink; nothing was sent"}, nil
+	return &failure{exitRoster, fmt.Errorf("the roster has %d rows, down from %d in run %s: it lost more than --max-shrink %s", rows, last.About.Read, last.Name, n.settings.maxShrink),
+		"check the export; if that many people have left, run once without --max-shrink; nothing was sent"}, nil
 }

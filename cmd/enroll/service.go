@@ -41,18 +41,18 @@ func (s *settings) identify(log *slog.Logger) (identity, error) {
 	}
 	endpoint, err := iai.Normalize(s.endpoint)
 	if err != nil {
-		return identity{}, usage(err, "as in https://iai.intl.tencentcloudapi.com, or http://127.0.0.1:8480 for a simulator")
+		return identity{}, usage(err, "for example https://iai.intl.tencentcloudapi.com, or http://127.0.0.1:8480 for a simulator")
 	}
 	credential, trimmed, err := iai.Credential()
 	if err != nil {
 		return identity{}, &failure{exitCredentials, err,
-			"set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or try it without an account: --simulate"}
+			"set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or run with --simulate to try it without an account"}
 	}
 	if endpoint == iai.DefaultEndpoint && s.region == "" {
-		return identity{}, usage(errors.New("the service in China wants a region"), "name it, as in --region ap-guangzhou")
+		return identity{}, usage(errors.New("the service in China requires a region"), "set it, for example --region ap-guangzhou")
 	}
 	if trimmed {
-		log.Warn("white space around the credentials was dropped: the service would take them for other keys")
+		log.Warn("whitespace around the credentials was removed, because the service would not accept it")
 	}
 	sum := sha256.Sum256([]byte("enroll account " + credential.GetSecretId()))
 	return identity{

@@ -21,7 +21,7 @@ import (
 type heard chan struct{}
 
 func (h heard) Write(said []byte) (int, error) {
-	if bytes.Contains(said, []byte("calls in flight are being finished")) {
+	if bytes.Contains(said, []byte("finishing the calls in flight")) {
 		close(h)
 	}
 	return len(said), nil
@@ -135,7 +135,7 @@ func TestAHeldFolderIsLeftAlone(t *testing.T) {
 	}
 	run := crashRun(command, "http://127.0.0.1:9", path)
 	out, _ := run.CombinedOutput()
-	if run.ProcessState.ExitCode() != 11 || !strings.Contains(string(out), "enroll: error: another run holds") {
+	if run.ProcessState.ExitCode() != 11 || !strings.Contains(string(out), "enroll: error: another run is using") {
 		t.Errorf("exit %d: %s", run.ProcessState.ExitCode(), out)
 	}
 }

@@ -33,7 +33,7 @@ func listen(parent context.Context, say io.Writer) (ctx, drain context.Context, 
 					os.Exit(exitFor(sig))
 				}
 				s.code.Store(int32(exitFor(sig)))
-				fmt.Fprintln(say, "enroll: calls in flight are being finished; once more to stop at once")
+				fmt.Fprintln(say, "enroll: finishing the calls in flight; interrupt again to stop at once")
 				begin()
 			case <-s.quit:
 				begin()

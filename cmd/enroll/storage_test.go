@@ -24,19 +24,19 @@ func TestAFolderThatCannotBeUsed(t *testing.T) {
 		exit   int
 		hint   string
 	}{
-		"no journal at all": {overwrite(0, []byte("this is a letter to my aunt, and it is long enough to be read")), "", exitCannotWrite, "bring the folder back from a copy made after its last run"},
+		"no journal at all": {overwrite(0, []byte("this is a letter to my aunt, and it is long enough to be read")), "", exitCannotWrite, "restore the folder from a copy made after its last run"},
 		"a journal that breaks off": {func(t *testing.T, journal string) {
 			if err := os.Truncate(journal, 20_000); err != nil {
 				t.Fatal(err)
 			}
-		}, "", exitCannotWrite, "bring the folder back from a copy"},
-		"a journal with a hole": {overwrite(4096, bytes.Repeat([]byte{0xAA}, 16_384)), "", exitCannotWrite, "bring the folder back from a copy"},
+		}, "", exitCannotWrite, "restore the folder from a copy"},
+		"a journal with a hole": {overwrite(4096, bytes.Repeat([]byte{0xAA}, 16_384)), "", exitCannotWrite, "restore the folder from a copy"},
 		"a journal that is empty": {func(t *testing.T, journal string) {
 			if err := os.Truncate(journal, 0); err != nil {
 				t.Fatal(err)
 			}
-		}, "", exitCannotWrite, "bring the folder back from a copy"},
-		"a journal with a hole far behind": {overwrite(16*4096, bytes.Repeat([]byte{0xAA}, 4096)), "", exitCannotWrite, "bring the folder back from a copy"},
+		}, "", exitCannotWrite, "restore the folder from a copy"},
+		"a journal with a hole far behind": {overwrite(16*4096, bytes.Repeat([]byte{0xAA}, 4096)), "", exitCannotWrite, "restore the folder from a copy"},
 		"a newer journal":                  {overwrite(60, []byte{0, 0, 0, 99}), "", exitUsage, "use the enroll that last wrote this folder"},
 		"a disk without room":              {func(*testing.T, string) {}, "1", exitCannotWrite, "run again: what was sent is in the journal"},
 		"no place for reports": {func(t *testing.T, journal string) {

@@ -17,7 +17,7 @@ func (v *visit) answer(w http.ResponseWriter, result account.Outcome) {
 	case v.rule.raw():
 		v.rule.send(w)
 	case v.rule.Answer != "":
-		v.reply(w, account.Outcome{Refused: account.Refuse(v.rule.Answer, "a rule of the simulator answers so")})
+		v.reply(w, account.Outcome{Refused: account.Refuse(v.rule.Answer, "a rule of the simulator gives this answer")})
 	default:
 		v.reply(w, result)
 	}

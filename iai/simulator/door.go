@@ -32,9 +32,9 @@ func newDoor(s *Server, addr string) *door {
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Host != "" && !d.accepts(hostOf(r.Host)): // an HTTP/1.0 client without a host is not a browser
-		http.Error(w, "this is the simulator of enroll, and it is not known by that name: ask it by its address, or by the name that --addr has", http.StatusForbidden)
+		http.Error(w, "this is the enroll simulator, and it does not answer to that name: use its address, or the name given with --addr", http.StatusForbidden)
 	case crossOrigin(r):
-		http.Error(w, "this is the simulator of enroll, and it answers no web page", http.StatusForbidden)
+		http.Error(w, "this is the enroll simulator, and it does not answer web pages", http.StatusForbidden)
 	default:
 		d.server.ServeHTTP(w, r)
 	}

@@ -123,7 +123,7 @@ func readHeader(line []byte) (uint64, error) {
 		return 0, errNotState
 	}
 	if head.Simulator != stateVersion {
-		return 0, fmt.Errorf("it is of version %d; this simulator reads version %d", head.Simulator, stateVersion)
+		return 0, fmt.Errorf("it has version %d; this simulator reads version %d", head.Simulator, stateVersion)
 	}
 	return head.Seed, nil
 }
@@ -136,7 +136,7 @@ func readEntry(line []byte, n int, each func(entry)) error {
 		return fmt.Errorf("line %d is damaged: %w", n, err)
 	}
 	if e.N != n-1 {
-		return fmt.Errorf("line %d is damaged: it is record %d, and there are %d before it", n, e.N, n-2)
+		return fmt.Errorf("line %d is damaged: it is record %d, but there are %d before it", n, e.N, n-2)
 	}
 	each(e)
 	return nil

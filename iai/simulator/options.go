@@ -59,7 +59,7 @@ func (o Options) withDefaults() Options {
 
 func (o Options) check() error {
 	if math.IsNaN(o.QPS) || o.QPS < 0 || o.QPS > 1e6 {
-		return fmt.Errorf("simulator: a quota of %v requests a second; it is a number from 0 (none) to 1000000", o.QPS)
+		return fmt.Errorf("simulator: a quota of %v requests a second is not possible; it must be from 0 (none) to 1000000", o.QPS)
 	}
 	for _, c := range []struct {
 		what, given string
@@ -72,7 +72,7 @@ func (o Options) check() error {
 		{"fetching of URLs from", o.URLs, []string{"loopback", "any", "none"}},
 	} {
 		if !slices.Contains(c.known, c.given) {
-			return fmt.Errorf("simulator: %s %q is not known; it is one of %s", c.what, c.given, strings.Join(c.known, ", "))
+			return fmt.Errorf("simulator: %s %q is not valid; it must be one of %s", c.what, c.given, strings.Join(c.known, ", "))
 		}
 	}
 	return cmp.Or(o.checkWaits(), o.checkCapacity(), checkRules(o.Faults))
@@ -91,18 +91,18 @@ func throttling() (known []string) {
 func (o Options) checkWaits() error {
 	for _, d := range []time.Duration{o.Latency, o.Jitter, o.Tail, o.ArrivalJitter, o.Timeout, o.ReadLag} {
 		if d < 0 || d > longestWait {
-			return fmt.Errorf("simulator: a wait of %v; it is from 0 to %v", d, longestWait)
+			return fmt.Errorf("simulator: a wait of %v is not possible; it must be from 0 to %v", d, longestWait)
 		}
 	}
 	if o.Tail > 0 && (o.Latency == 0 || o.Tail < o.Latency) {
-		return fmt.Errorf("simulator: a tail of %v over a latency of %v; the latency is above 0, and the tail at least as long", o.Tail, o.Latency)
+		return fmt.Errorf("simulator: --latency-p99 %v with a latency of %v is not possible; the latency must be above 0, and the p99 at least as long", o.Tail, o.Latency)
 	}
 	return nil
 }
 
 func (o Options) checkCapacity() error {
 	if c := o.Capacity; min(c.Groups, c.Faces, c.GroupFaces) < 0 {
-		return fmt.Errorf("simulator: a capacity below 0")
+		return fmt.Errorf("simulator: a capacity cannot be below 0")
 	}
 	return nil
 }

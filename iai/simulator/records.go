@@ -17,7 +17,7 @@ import (
 // recorded.
 func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost && !declaresJSON(r) {
-		http.Error(w, "what changes the simulator is sent with the header Content-Type: application/json, as in curl -H 'Content-Type: application/json'", http.StatusUnsupportedMediaType)
+		http.Error(w, "requests that change the simulator need the header Content-Type: application/json, as in curl -H 'Content-Type: application/json'", http.StatusUnsupportedMediaType)
 		return
 	}
 	switch r.Method + " " + r.URL.Path {
@@ -36,7 +36,7 @@ func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
 		if slices.Contains([]string{"/_sim/requests", "/_sim/stats", "/_sim/state", "/_sim/faults", "/_sim/reset"}, r.URL.Path) {
 			status = http.StatusMethodNotAllowed
 		}
-		http.Error(w, "there are GET /_sim/requests, /_sim/stats, /_sim/state and POST /_sim/faults, /_sim/reset", status)
+		http.Error(w, "the paths are GET /_sim/requests, /_sim/stats, /_sim/state and POST /_sim/faults, /_sim/reset", status)
 	}
 }
 
@@ -80,7 +80,7 @@ func (f filter) wants(r Record) bool {
 func (s *Server) writeRequests(w http.ResponseWriter, q url.Values) {
 	f, ok := readFilter(q)
 	if !ok {
-		http.Error(w, "the filters are action and person, which are globs, and since, a record's number or a time of RFC 3339", http.StatusBadRequest)
+		http.Error(w, "the filters are action and person, which are globs, and since, a record's number or an RFC 3339 time", http.StatusBadRequest)
 		return
 	}
 	w.Header().Set("Content-Type", "application/jsonl")

@@ -49,7 +49,7 @@ func ReadFaults(r io.Reader) ([]Rule, error) {
 		return nil, fmt.Errorf("reading the fault rules: %w", err)
 	}
 	if len(text) > faultFileLimit {
-		return nil, fmt.Errorf("the fault rules are over %d bytes", faultFileLimit)
+		return nil, fmt.Errorf("the fault rules are longer than %d bytes", faultFileLimit)
 	}
 	var raw []map[string]json.RawMessage
 	if err := json.Unmarshal(text, &raw); err != nil || raw == nil {
@@ -107,14 +107,14 @@ func (r *Rule) readDelay(raw json.RawMessage) error {
 		r.Delay, err = time.ParseDuration(text)
 	}
 	if err != nil {
-		return fmt.Errorf(`%s is not a time like "6s"`, account.Shorten(string(raw), 80))
+		return fmt.Errorf(`%s is not a duration such as "6s"`, account.Shorten(string(raw), 80))
 	}
 	return nil
 }
 
 func checkRules(rules []Rule) error {
 	if len(rules) > ruleLimit {
-		return fmt.Errorf("%d fault rules; at most %d are taken", len(rules), ruleLimit)
+		return fmt.Errorf("there are %d fault rules; at most %d are accepted", len(rules), ruleLimit)
 	}
 	for i, r := range rules {
 		if err := r.check(); err != nil {
@@ -132,7 +132,7 @@ func (r Rule) check() error {
 		}
 	}
 	if !slices.ContainsFunc(account.Actions(), func(name string) bool { return matches(r.Action, name) }) {
-		return fmt.Errorf(`"action": %q is no call, so the rule would never apply`, r.Action)
+		return fmt.Errorf(`"action": %q is not a call, so the rule would never apply`, r.Action)
 	}
 	for key, n := range map[string]int{"nth": r.Nth, "every": r.Every, "times": r.Times} {
 		if n < 0 {
@@ -163,9 +163,9 @@ func (r Rule) checkEffect() error {
 	ends := one(r.Answer != "") + one(r.Drop != "") + one(r.raw())
 	switch {
 	case ends > 1:
-		return errors.New(`only one of "answer", "drop", and "status" with "reply" can be`)
+		return errors.New(`use only one of "answer", "drop", and "status" with "reply"`)
 	case r.Apply && r.Answer == "" && !r.raw():
-		return errors.New(`"apply": only with "answer", "status" or "reply"; other calls are applied anyway`)
+		return errors.New(`"apply": use it only with "answer", "status" or "reply"; other calls are applied anyway`)
 	case r.Drop == "before" && r.ApplyImages != nil:
 		return errors.New(`"apply_images": nothing is applied with "drop": "before"`)
 	case ends == 0 && r.Delay == 0 && r.ApplyImages == nil:

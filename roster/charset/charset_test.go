@@ -39,12 +39,12 @@ func TestNamedAcceptsCommonSpellings(t *testing.T) {
 
 func TestNamedErrors(t *testing.T) {
 	for name, want := range map[string]string{
-		"":               "no encoding goes by that name; these do: utf-8",
-		"klingon":        "no encoding goes by that name; these do: utf-8",
-		"replacement":    "no encoding goes by that name",
-		"hz-gb-2312":     "no encoding goes by that name", // the web maps it to the replacement encoding
-		"x-user-defined": "no encoding goes by that name",
-		"ANSI":           "ANSI is what Windows calls the encoding of the country",
+		"":               "unknown encoding; the known ones are utf-8",
+		"klingon":        "unknown encoding; the known ones are utf-8",
+		"replacement":    "unknown encoding",
+		"hz-gb-2312":     "unknown encoding", // the web maps it to the replacement encoding
+		"x-user-defined": "unknown encoding",
+		"ANSI":           "ANSI is what Windows calls its local encoding",
 	} {
 		if c, err := Named(name); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s is %s, %v; want %s", name, c, err, want)

@@ -8,12 +8,12 @@ import (
 )
 
 var (
-	errUnknown = errors.New("no encoding goes by that name; these do: utf-8, utf-16le, utf-16be, gb18030 (or gbk, gb2312), " +
+	errUnknown = errors.New("unknown encoding; the known ones are utf-8, utf-16le, utf-16be, gb18030 (or gbk, gb2312), " +
 		"big5, euc-kr (or cp949), euc-jp, shift_jis, iso-2022-jp, windows-1250 to windows-1258 (or cp1250), windows-874, " +
 		"iso-8859-1 to iso-8859-16, koi8-r, koi8-u, ibm437, ibm850, ibm852, ibm855, ibm866, macintosh, x-mac-cyrillic")
-	errANSI = errors.New("ANSI is what Windows calls the encoding of the country it is set up for: gb18030 in China, big5 in Taiwan " +
+	errANSI = errors.New("ANSI is what Windows calls its local encoding: gb18030 in China, big5 in Taiwan " +
 		"and Hong Kong, shift_jis in Japan, euc-kr in Korea, windows-1252 in western Europe and America, windows-1250 in central Europe, " +
-		"windows-1251 where Cyrillic is written; name that one")
+		"windows-1251 for Cyrillic; use that name")
 )
 
 // pages are Windows' numbers of code pages, without cp, ms or windows before the number.

@@ -40,7 +40,7 @@ var kinds = []struct {
 	why    string
 }{
 	{becameShorter, "whose ends it trims"},
-	{becameTruth, "which it takes for a truth value"},
+	{becameTruth, "which it takes for a logical value"},
 	{becameDate, "which it takes for a date"},
 	{becameTime, "which it takes for a time"},
 	{becameNumber, "which it takes for a number"},

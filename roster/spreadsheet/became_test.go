@@ -20,11 +20,11 @@ func TestBecame(t *testing.T) {
 			{"1-32", "Jan-32"}, {"MAR1", "1-Mar"}, {"MAR-26", "26-Mar"}, {"Mar-26", "03/26/26"}, {"2026-11-27", "2026/11/27"}, {"2026-11-27", "27.11.2026"},
 			{"2026-11-27", "11/27/26"}, {"2026-11-27", "46353"}, {"2024-001", "Jan-24"}, {"1-2-3", "2001-02-03"}, {"SEPT2", "2-Sep"}, {"1.5", "01. Mai"},
 		},
-		"takes for a time":        {{"10:30", "10:30:00"}, {"10:30", "10:30:00 AM"}, {"1:2", "01:02:00 AM"}, {"10:30", "0.4375"}, {"5:00 PM", "17:00"}},
-		"takes for a truth value": {{"true", "TRUE"}, {"True", "TRUE"}, {"wahr", "TRUE"}},
-		"trims":                   {{"x ", "x"}, {"\u3000x", "x"}},
-		"too narrow":              {{"2026-11-27", "########"}},
-		"error value":             {{"-x", "#NAME?"}, {"A1", "#REF!"}},
+		"takes for a time":          {{"10:30", "10:30:00"}, {"10:30", "10:30:00 AM"}, {"1:2", "01:02:00 AM"}, {"10:30", "0.4375"}, {"5:00 PM", "17:00"}},
+		"takes for a logical value": {{"true", "TRUE"}, {"True", "TRUE"}, {"wahr", "TRUE"}},
+		"trims":                     {{"x ", "x"}, {"\u3000x", "x"}},
+		"too narrow":                {{"2026-11-27", "########"}},
+		"error value":               {{"-x", "#NAME?"}, {"A1", "#REF!"}},
 	} {
 		for _, p := range pairs {
 			if harm, ok := Became(p[0], p[1]); !ok || !harm.Sure || !strings.Contains(harm.What, why) {

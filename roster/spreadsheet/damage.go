@@ -33,9 +33,9 @@ var hashes = regexp.MustCompile(`^#{3,}$`)
 func shown(cell string) (Harm, bool) {
 	switch {
 	case hashes.MatchString(cell):
-		return sure("is what a spreadsheet shows when a column is too narrow for its value: the value itself is lost")
+		return sure("is what a spreadsheet shows when a column is too narrow: the value itself is lost")
 	case errorValue.MatchString(plain(cell)):
-		return sure("is the error value of a spreadsheet's formula: what stood there is lost")
+		return sure("is the error value of a spreadsheet formula: the value itself is lost")
 	}
 	return Harm{}, false
 }
@@ -56,9 +56,9 @@ func scientific(cell string) (Harm, bool) {
 	switch {
 	case strings.Trim(m[2], "0") != "":
 	case m[3] == "-":
-		what = fmt.Sprintf("looks like what a spreadsheet makes of an id such as %sE-%s, taken for a number", m[1], m[4])
+		what = fmt.Sprintf("looks like what a spreadsheet makes of an ID such as %sE-%s when it takes it for a number", m[1], m[4])
 	default:
-		what = fmt.Sprintf("is how a spreadsheet shows a long number, its last digits lost, or an id such as %sE%s that it took for a number", m[1], m[4])
+		what = fmt.Sprintf("is how a spreadsheet shows a long number, its last digits lost, or an ID such as %sE%s that it took for a number", m[1], m[4])
 	}
 	return Harm{What: what, Sure: m[2] != "" || m[3] == "+"}, true
 }
@@ -72,9 +72,9 @@ var (
 func grouped(cell string) (Harm, bool) {
 	switch {
 	case groupedForm.MatchString(cell):
-		return sure("is a number with its digits in groups, as a spreadsheet shows it: zeros before it and digits beyond the 15th may be lost")
+		return sure("is a number with grouped digits, as a spreadsheet shows it: leading zeros and digits after the 15th may be lost")
 	case maybeGroups.MatchString(cell):
-		return likely("looks like a number with its digits in groups, as a spreadsheet shows it")
+		return likely("looks like a number with grouped digits, as a spreadsheet shows it")
 	}
 	return Harm{}, false
 }
@@ -84,7 +84,7 @@ var decimalForm = regexp.MustCompile(`^([0-9]+)[.,]0+$`)
 // decimals recognises whole numbers like 1001.0.
 func decimals(cell string) (Harm, bool) {
 	if m := decimalForm.FindStringSubmatch(cell); m != nil {
-		return sure(fmt.Sprintf("is %s as a spreadsheet or a program writes it when it takes an id for a number: zeros before it may be lost too", m[1]))
+		return sure(fmt.Sprintf("is %s as a spreadsheet or a program writes it when it takes an ID for a number: leading zeros may be lost too", m[1]))
 	}
 	return Harm{}, false
 }
@@ -95,11 +95,11 @@ var priceForm = regexp.MustCompile(`^-?[0-9][0-9.,]*$`)
 // amount recognises percentages and prices in the form that spreadsheets give them.
 func amount(cell string) (Harm, bool) {
 	if percentForm.MatchString(cell) {
-		return sure("is a percentage as a spreadsheet writes it: it took an id for a number")
+		return sure("is a percentage as a spreadsheet writes it: it took an ID for a number")
 	}
 	bare := strings.TrimFunc(strings.Map(noMoney, cell), blank)
 	if bare != cell && strings.ContainsFunc(cell, isMoney) && priceForm.MatchString(bare) {
-		return sure("is an amount of money as a spreadsheet writes it: it took an id for a number")
+		return sure("is an amount of money as a spreadsheet writes it: it took an ID for a number")
 	}
 	return Harm{}, false
 }
@@ -126,15 +126,15 @@ func date(cell string) (Harm, bool) {
 	case len(days) == 0, may && rooms.MatchString(cell):
 		return Harm{}, false
 	case may:
-		return likely("looks like a date, which is what a spreadsheet makes of an id such as " + days[0].asID())
+		return likely("looks like a date, which is what a spreadsheet makes of an ID such as " + days[0].asID())
 	}
-	return sure("is a date, which is what a spreadsheet makes of an id such as " + days[0].asID())
+	return sure("is a date, which is what a spreadsheet makes of an ID such as " + days[0].asID())
 }
 
 // clock recognises times in the forms that spreadsheets write.
 func clock(cell string) (Harm, bool) {
 	if _, ok := seconds(cell); ok && strings.Contains(cell, ":") {
-		return sure("is a time, which is what a spreadsheet makes of an id such as 10:30")
+		return sure("is a time, which is what a spreadsheet makes of an ID such as 10:30")
 	}
 	return Harm{}, false
 }
@@ -143,7 +143,7 @@ func clock(cell string) (Harm, bool) {
 func truth(cell string) (Harm, bool) {
 	switch cell {
 	case "TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX":
-		return likely("looks like a truth value of a spreadsheet")
+		return likely("looks like a spreadsheet's logical value")
 	}
 	return Harm{}, false
 }
@@ -154,7 +154,7 @@ var cutForm = regexp.MustCompile(`^[1-9][0-9]{14}0+$`)
 // ten ends so too; of those with 18, one in a thousand.
 func cutShort(cell string) (Harm, bool) {
 	if cutForm.MatchString(cell) {
-		return likely("looks like a long number of which a spreadsheet kept 15 digits: those after them are all 0")
+		return likely("looks like a long number of which a spreadsheet kept 15 digits: all digits after them are 0")
 	}
 	return Harm{}, false
 }
