@@ -172,6 +172,40 @@ type Listed struct {
 	Created time.Time // by the service's clock
 }
 
+// Fate is what became of a call, as far as it is known.
+type Fate uint8
+
+// The fates of a call.
+const (
+	// NotSent: no byte of it can have reached the service.
+	NotSent Fate = iota
+	// Refused: the service did not do it, be it because it holds already.
+	Refused
+	// Done: the service did it.
+	Done
+	// Unknown: no reply came, or one that leaves open whether it was done.
+	Unknown
+)
+
+// Fate returns what became of the call.
+func (r Result) Fate() Fate {
+	if r.Unsent || len(r.Changed) > 0 {
+		return NotSent
+	}
+	return FateOf(r.Code)
+}
+
+// FateOf returns what a code, "" for success, says of a call that was sent.
+func FateOf(code string) Fate {
+	switch classOf(code) {
+	case codes.OK:
+		return Done
+	case codes.Transient, codes.Ambiguous:
+		return Unknown
+	}
+	return Refused
+}
+
 // unanswered tells whether the call may still run at the service, as far as we know.
 func (r Result) unanswered() bool {
 	return !r.Unsent && r.RequestID == "" && classOf(r.Code) == codes.Ambiguous

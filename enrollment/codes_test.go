@@ -94,15 +94,15 @@ func TestWhatEveryCodeLeadsTo(t *testing.T) {
 }
 
 func (m moment) leadsTo(t *testing.T, code string) string {
-	s := open(t, m.want)
+	s := newStory(t, m.want)
 	s.policy = m.policy
 	s.tell(m.before...)
 	made := s.next()
 	key := m.want.Photos[0].Key
 	if len(made.Photos) > 0 {
 		key = made.Photos[0].Key
-	} else if s.known.doubt != nil {
-		key = s.known.doubt.call.Photos[0].Key
+	} else if s.known.open() != nil {
+		key = s.known.open().call.Photos[0].Key
 	}
 	again := s.insist(made, code)
 	next, ok := Next(s.want, s.known, s.policy)
@@ -246,7 +246,7 @@ func at(lines []string, i int) string {
 func TestEveryCodeLeadsWhereItsClassSays(t *testing.T) {
 	for _, e := range codes.All() {
 		t.Run(e.Code, func(t *testing.T) {
-			s := open(t, ana("a b"))
+			s := newStory(t, ana("a b"))
 			s.insist(s.next(), e.Code)
 			next, ok := Next(s.want, s.known, s.policy)
 			verdict := Verdicts(s.want, s.known, s.policy)[0]

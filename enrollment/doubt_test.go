@@ -222,7 +222,7 @@ func TestABirthIsComparedByTheServicesClock(t *testing.T) {
 		{"born a year ago", 0, 365 * 24 * hour, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := open(t, ana("a"))
+			s := newStory(t, ana("a"))
 			s.clock = c.fast
 			s.tell(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 			listed := onList("Ana", "1", c.fast-c.before)
@@ -241,7 +241,7 @@ func TestABirthIsComparedByTheServicesClock(t *testing.T) {
 }
 
 func TestAnAnswerWithoutDateIsTakenByOurClock(t *testing.T) {
-	s := open(t, ana("a"))
+	s := newStory(t, ana("a"))
 	s.tell(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 	s.known = s.known.Learn(s.next(), Result{Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Created: dawn.Add(-3 * time.Second)})
 	if s.known.Ours() {
@@ -298,7 +298,7 @@ func TestAnIDSeenFreeInAnEarlierRunMayBeTakenSince(t *testing.T) {
 
 // A look at the person that left too early, for whatever reason, explains nothing.
 func TestALookBeforeTheWriteHasSettledExplainsNothing(t *testing.T) {
-	s := open(t, ana("a"))
+	s := newStory(t, ana("a"))
 	s.tell(call("CreatePerson a", lostReply))
 	early := s.now.Add(time.Second)
 	s.known = s.known.Learn(

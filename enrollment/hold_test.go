@@ -107,7 +107,7 @@ func TestAPhotoMayBeHeldByWhoeverWasSentIt(t *testing.T) {
 			append(gone[:5:5], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "7")), mayHold("")),
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) { open(t, ana("a b")).tell(c.beats...) })
+		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).tell(c.beats...) })
 	}
 }
 
@@ -187,12 +187,12 @@ func TestWhoeverLeftTheRosterIsLookedForUntilSheIsCertainlyGone(t *testing.T) {
 				traced("GetPersonBaseInfo", lostReply), traced("GetPersonBaseInfo", lostReply), untraced(), mayHold("a")),
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) { open(t, ana("a b")).tell(c.beats...) })
+		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).tell(c.beats...) })
 	}
 }
 
 func TestTwoLooksThatMissAPersonLieApart(t *testing.T) {
-	s := open(t, ana("a"))
+	s := newStory(t, ana("a"))
 	s.tell(
 		call("CreatePerson a", born("1")), nextRun(),
 		traced("GetPersonBaseInfo", notThere),

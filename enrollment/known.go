@@ -12,46 +12,45 @@ import (
 // Known is what the history of one person's calls tells. The zero value knows nothing yet.
 // It is a value: Learn returns another one and leaves its receiver as it was.
 type Known struct {
-	run int64 // whose attempts are being counted
+	attempt
 
 	presence presence
-	foreign  bool   // there, and not by our hand
-	name     string // as we created the person
-	gender   string
-	group    string
+	foreign  bool     // there, and not created by us
+	created  identity // as we created the person
 	faces    []string // face IDs at the service
 	exact    bool     // faces are all there are
-	crossed  bool     // somebody else has written to the person, now or once
-	vouched  bool     // whoever looked last vouched that nobody else does
-	shared   bool     // whoever looked last knew of others who might
+	signs             // of other writers
 
-	enrolled map[string]Enrolled // by photo key
-	past     *departed           // what was, when the service said that the person was gone
-	refused  map[string]Refusal  // by photo key
+	enrolled  map[string]Enrolled // by photo key
+	refused   map[string]Refusal  // by photo key
+	pending   []pendingWrite      // of unknown outcome: at most one of each standing
+	tombstone *tombstone          // what was known of the person, when the service said that there is none
+	absence   absence             // how long the person has been looked for in vain
 
-	wrote   time.Time // when we last heard of a write that may have changed the person
+	wrote   time.Time // when the last write ended that may have changed the person
 	running time.Time // until when a call that was never answered may still be in service
+}
 
-	doubt *doubt // the write whose fate is unknown
-	ghost *doubt // a lost CreatePerson that had not landed when we looked, and still might
-
-	absence absence // how long we have looked for the person in vain
-
-	// What follows is forgotten when the next run begins.
-	free     bool           // the service said that there was no such person, before any write now in doubt
+// attempt is what one run has tried for a person. It is forgotten when the next run begins.
+type attempt struct {
+	run      int64
+	free     bool           // the service said that there is no such person, before any write now pending
 	stopped  *Refusal       // why this run makes no further call for the person
-	solo     bool           // send photos one by one
+	oneByOne bool           // send photos one by one
 	reread   bool           // read the person before writing again
 	try      int            // of the step at hand
-	again    bool           // the step at hand failed before
-	asked    int            // how often the step at hand got a code that the service is asked again for
+	retrying bool           // the step at hand failed before
+	graces   int            // how often the step at hand got a code for which the call is made again
 	after    time.Time      // no call before
 	fails    int            // attempts used
-	looks    int            // attempts to explain a doubt that came to nothing
-	refusals int            // refusals by quota or conflict met
+	looks    int            // attempts to explain a pending write that came to nothing
+	refusals int            // refusals by quota or conflict
 	last     Refusal        // what ended the last attempt
 	sends    map[string]int // uploads by photo key
 }
+
+// identity is what a person was created with.
+type identity struct{ name, gender, group string }
 
 type presence uint8
 
@@ -68,19 +67,19 @@ type Enrolled struct {
 	Run       int64 // that made the call
 }
 
-// departed is what was known of a person when the service said that she was gone. Should she be
-// there all the same, it holds again; so does what was in doubt. It is never changed in place.
-type departed struct {
+// tombstone is what was known of a person when the service said that there is no such person. Should
+// the person be there all the same, it holds again, and a suspended write is open again. It is never
+// changed in place.
+type tombstone struct {
 	enrolled map[string]Enrolled
 	faces    []string
 	exact    bool
 	foreign  bool
-	doubt    *doubt // a lost CreateFace
 }
 
-// has tells whether any of a person's faces is one that the departed had.
-func (p *departed) has(faces []string) bool {
-	return slices.ContainsFunc(p.faces, func(id string) bool { return slices.Contains(faces, id) })
+// has reports whether any of these faces is one that the person had.
+func (t *tombstone) has(faces []string) bool {
+	return slices.ContainsFunc(t.faces, func(id string) bool { return slices.Contains(faces, id) })
 }
 
 // Refusal is a code with where it came from.
@@ -99,20 +98,14 @@ func (k Known) Begin(run int64) Known {
 	if k.run == run {
 		return k
 	}
-	k.run = run
-	k.free, k.stopped, k.solo, k.reread, k.asked = false, nil, false, false, 0
-	k.try, k.again, k.after, k.fails, k.looks, k.refusals = 0, false, time.Time{}, 0, 0, 0
-	k.last, k.sends = Refusal{}, nil
-	if k.foreign && k.doubt == nil && len(k.enrolled) == 0 {
-		k.presence, k.foreign = unknown, false // somebody may have made room since
+	k.attempt = attempt{run: run}
+	if w := k.open(); w != nil {
+		return k.put(w.at(readBack))
 	}
-	if k.doubt == nil {
-		k.exact = false // others may have changed the person's faces since
-		return k
+	if k.foreign && len(k.enrolled) == 0 {
+		k.presence, k.foreign = unknown, false // the id may have become free since
 	}
-	d := *k.doubt
-	d.step = readBack
-	k.doubt = &d
+	k.exact = false // others may have changed the person's faces since
 	return k
 }
 
@@ -124,22 +117,22 @@ func (k Known) full(p Policy) bool {
 }
 
 // InDoubt tells whether a write's fate is unknown.
-func (k Known) InDoubt() bool { return k.doubt != nil }
+func (k Known) InDoubt() bool { return k.open() != nil }
 
 // Landed tells whether what was learned since before shows that a write in doubt had landed,
 // wholly or in part: then it was billed.
 func (k Known) Landed(before Known) bool {
-	d := before.doubt
-	if p := before.past; p != nil && k.past == nil && p.has(k.faces) {
-		d = p.doubt // she was never gone
+	w := before.open()
+	if t := before.tombstone; t != nil && k.tombstone == nil && t.has(k.faces) {
+		w = before.suspended() // the person was never gone
 	}
-	if d == nil {
+	if w == nil {
 		return false
 	}
-	if k.doubt != nil {
-		return k.doubt.surplus != nil && d.surplus == nil
+	if now := k.open(); now != nil {
+		return now.extra != nil && w.extra == nil
 	}
-	for _, p := range d.call.Photos {
+	for _, p := range w.call.Photos {
 		if k.Enrolled(p.Key) && !before.Enrolled(p.Key) {
 			return true
 		}
@@ -159,13 +152,13 @@ func (k Known) Faces() []string { return slices.Clone(k.faces) }
 // Differs tells in what the person at the service differs from what is wanted, or "".
 func (k Known) Differs(want Want) string {
 	var in []string
-	if k.name != "" && k.name != want.Name {
+	if k.created.name != "" && k.created.name != want.Name {
 		in = append(in, "name")
 	}
-	if k.gender != "" && want.Gender != "" && k.gender != want.Gender {
+	if k.created.gender != "" && want.Gender != "" && k.created.gender != want.Gender {
 		in = append(in, "gender")
 	}
-	if k.group != "" && k.group != want.Group {
+	if k.created.group != "" && k.created.group != want.Group {
 		in = append(in, "group")
 	}
 	return strings.Join(in, ", ")
@@ -187,8 +180,8 @@ func (k Known) stands(r Refusal, want Want, p Policy) bool {
 	return r.options.judgeAlike(want.Options)
 }
 
-// alike is the standing refusal, or nil, to create the person because somebody similar exists.
-func (k Known) alike(want Want, p Policy) *Refusal {
+// similar is the standing refusal, or nil, to create the person because somebody similar exists.
+func (k Known) similar(want Want, p Policy) *Refusal {
 	if k.presence == present {
 		return nil
 	}

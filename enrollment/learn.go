@@ -17,11 +17,11 @@ func (k Known) Learn(call Call, result Result) Known {
 	if result.Unsent && result.Code == codes.RunNotAttempted {
 		return k // held back by ourselves
 	}
-	class := classOf(result.Code)
+	class, fate := classOf(result.Code), result.Fate()
 	if !result.Unsent {
 		k = k.uploaded(call)
 	}
-	if call.Action.Write() && !result.Unsent && (class == codes.OK || class == codes.Transient || class == codes.Ambiguous) {
+	if call.Action.Write() && (fate == Done || fate == Unknown) {
 		k.wrote = later(k.wrote, result.Done)
 	}
 	switch {
@@ -36,25 +36,24 @@ func (k Known) Learn(call Call, result Result) Known {
 	case class == codes.Throttle:
 		return k.held(call, result, throttled(call.Person, k.try)).lookFirst(call)
 	case class == codes.Conflict:
-		return k.overlapped(result).held(call, result, conflicted(call.Person, k.try)).lookFirst(call)
-	case class == codes.Transient || class == codes.Ambiguous:
-		if call.Action.Write() {
-			return k.lost(call, result)
-		}
+		return k.conflicted(result).held(call, result, conflicted(call.Person, k.try)).lookFirst(call)
+	case fate == Unknown && call.Action.Write():
+		return k.pend(call, result)
+	case fate == Unknown:
 		return k.failed(call, result)
 	}
 	switch call.Action {
 	case CreatePerson:
-		return k.created(call, result, class)
+		return k.createAnswered(call, result, class)
 	case CreateFace:
-		return k.added(call, result, class)
+		return k.addAnswered(call, result, class)
 	case DeleteFace: // whatever it answered, the read-back tells
 		k.looks++ // faces that stay are not taken back for ever
 		return k.readAgain(result.Done)
 	case GetPerson:
 		return k.read(call, result, class)
 	case ListPersons:
-		return k.listed(call, result)
+		return k.reconcileByList(call, result)
 	}
 	return k
 }
@@ -76,7 +75,7 @@ func (k Known) uploaded(call Call) Known {
 
 // progress forgets the troubles of a step that is done.
 func (k Known) progress() Known {
-	k.try, k.again, k.after, k.asked = 0, false, time.Time{}, 0
+	k.try, k.retrying, k.after, k.graces = 0, false, time.Time{}, 0
 	return k
 }
 
@@ -99,7 +98,7 @@ func (k Known) lookFirst(call Call) Known {
 
 // failed is a call that came to nothing: it uses up an attempt.
 func (k Known) failed(call Call, r Result) Known {
-	if k.doubt != nil {
+	if k.open() != nil {
 		k.looks++
 	} else {
 		k.fails++
@@ -109,7 +108,7 @@ func (k Known) failed(call Call, r Result) Known {
 		k.running = r.Sent.Add(inService)
 	}
 	k.try++
-	k.again = true
+	k.retrying = true
 	k.last = refusal(call, r)
 	return k
 }
@@ -117,7 +116,7 @@ func (k Known) failed(call Call, r Result) Known {
 // askedAgain is a call that was refused for a cause that may pass in seconds.
 func (k Known) askedAgain(call Call, r Result) Known {
 	k = k.failed(call, r)
-	k.asked++
+	k.graces++
 	k.after = r.Done.Add(patient(call.Person, call.Asked))
 	return k
 }
@@ -151,12 +150,12 @@ func (k Known) changed(call Call, r Result) Known {
 	return k
 }
 
-func (k Known) created(call Call, r Result, class codes.Class) Known {
+func (k Known) createAnswered(call Call, r Result, class codes.Class) Known {
 	switch {
 	case r.Code == "" && r.SimilarPersonID != "" && r.SimilarPersonID != call.Person:
-		return k.similar(call, r)
+		return k.refuseSimilar(call, r)
 	case r.Code == "" && r.SimilarPersonID == "":
-		return k.born(call, r)
+		return k.justCreated(call, r)
 	case r.Code == "" || class == codes.AlreadyDone:
 		return k.exists(call, r)
 	case class == codes.Photo:
@@ -165,44 +164,44 @@ func (k Known) created(call Call, r Result, class codes.Class) Known {
 	return k.stop(call, r)
 }
 
-func (k Known) born(call Call, r Result) Known {
-	k = k.progress()
-	k.presence, k.foreign, k.free, k.ghost, k.past = present, false, false, nil, nil
+func (k Known) justCreated(call Call, r Result) Known {
+	k = k.progress().forgetTombstone().drop(late)
+	k.presence, k.foreign, k.free = present, false, false
 	k.absence = absence{}
-	k.name, k.gender, k.group = call.Name, call.Gender, call.Group
+	k.created = identity{call.Name, call.Gender, call.Group}
 	k.faces, k.exact = []string{r.FaceID}, true
 	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
 }
 
-// similar is a success in which nobody was created: somebody else looks alike.
-func (k Known) similar(call Call, r Result) Known {
+// refuseSimilar is a success in which nobody was created: somebody else looks alike.
+func (k Known) refuseSimilar(call Call, r Result) Known {
 	why := refusal(call, r)
 	why.Code, why.About = codes.RunSimilarPerson, r.SimilarPersonID
 	return k.progress().refuse(call.Photos[0].Key, why)
 }
 
-// exists is the answer that the id is taken: by the person who was said to be gone, by the
-// ghost of a lost call of ours, or by others.
+// exists is the answer that the id is taken: by the person who was said to be gone, by a late write of
+// ours, or by others.
 func (k Known) exists(call Call, r Result) Known {
 	k = k.progress()
 	k.presence, k.absence = present, absence{}
-	if k.ghost != nil && k.past == nil {
-		return k.haunted(r).advance(list, nil)
+	if k.late() != nil && k.tombstone == nil {
+		return k.reopen(r).advance(list, nil)
 	}
 	k.exact, k.faces = false, nil
 	k.last = refusal(call, r)
-	if k.foreign = k.past == nil; !k.foreign {
+	if k.foreign = k.tombstone == nil; !k.foreign {
 		k.reread = true // a look will tell whether it is ours
 	}
 	return k
 }
 
-func (k Known) added(call Call, r Result, class codes.Class) Known {
+func (k Known) addAnswered(call Call, r Result, class codes.Class) Known {
 	switch {
 	case class == codes.OK:
-		return k.judged(call, r)
+		return k.applyRetCodes(call, r)
 	case class == codes.Photo && len(call.Photos) > 1:
-		k.solo = true // one of them is meant: alone, each gets its own answer
+		k.oneByOne = true // one of them is meant: alone, each gets its own answer
 		return k.progress()
 	case class == codes.Photo:
 		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
@@ -218,8 +217,8 @@ func (k Known) added(call Call, r Result, class codes.Class) Known {
 	return k.stop(call, r)
 }
 
-// judged reads the verdicts inside a success: one RetCode a photo, in the order sent.
-func (k Known) judged(call Call, r Result) Known {
+// applyRetCodes reads the verdicts inside a success: one RetCode a photo, in the order sent.
+func (k Known) applyRetCodes(call Call, r Result) Known {
 	k = k.progress()
 	ids := r.FaceIDs
 	k.faces = slices.Concat(k.faces, ids)
@@ -254,14 +253,14 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	switch {
 	case r.Code != "" && !gone:
 		return k.stop(call, r)
-	case k.doubt != nil && tooEarly(r.Sent, k.doubt.until):
+	case k.open() != nil && tooEarly(r.Sent, k.open().until):
 		k.looks++ // it explains nothing
 		return k
 	}
-	k.absence = k.absence.looked(r.Sent, gone)
-	k = k.watched(r)
-	if k.doubt != nil {
-		return k.explained(r, gone)
+	k.absence = k.absence.observe(r.Sent, gone)
+	k = k.watch(r)
+	if k.open() != nil {
+		return k.explain(r, gone)
 	}
 	k = k.progress()
 	k.reread = false
@@ -272,10 +271,10 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	}
 	k.presence = present
 	switch {
-	case k.past != nil:
+	case k.tombstone != nil:
 		return k.seenAgain(r)
-	case k.ghost != nil:
-		return k.haunted(r).found(r)
+	case k.late() != nil:
+		return k.reopen(r).reconcileCreation(r)
 	}
 	anew := k.madeAnew(r)
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
@@ -291,57 +290,69 @@ func tooEarly(looked, settled time.Time) bool {
 	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= Settled
 }
 
-// gone is a person who is not at the service: nothing of hers is enrolled there, and what was in
-// doubt went with her. Should the service have been wrong, past will tell.
+// gone is a person who is not at the service: no photo of the person is enrolled there, and what was
+// pending went with the person. Should the service have been wrong, the tombstone says what was.
 func (k Known) gone() Known {
-	if len(k.enrolled) > 0 || k.doubt != nil {
-		k.past = &departed{enrolled: k.enrolled, faces: k.faces, exact: k.exact, foreign: k.foreign, doubt: k.doubt}
+	if len(k.enrolled) > 0 || k.open() != nil {
+		k.tombstone = &tombstone{enrolled: k.enrolled, faces: k.faces, exact: k.exact, foreign: k.foreign}
+		k = k.move(open, suspended)
 	}
-	k.doubt = nil
 	k.free = k.presence != present // who was there may be there all the same
 	k.presence, k.foreign = absent, false
 	k.faces, k.exact, k.enrolled = nil, true, nil
 	return k
 }
 
-// seenAgain decides whether a person who was gone, and is there, is the one whom we knew: by the
-// faces. If not, a lost call of ours created her, or others did. An upload in doubt may have met
-// her unless she was born since.
+// seenAgain decides whether a person who was gone, and is there, is the one that we knew: by the faces.
+// If not, a pending call of ours created the person, or others did. A suspended upload may have reached
+// the person unless the person was created since.
 func (k Known) seenAgain(r Result) Known {
-	was, born := k.past, k.ghost
-	if k.doubt != nil {
-		born = k.doubt
+	creation := k.open()
+	if creation == nil {
+		creation = k.late()
 	}
 	switch {
-	case was.has(r.FaceIDs), was.doubt != nil && born == nil:
+	case k.tombstone.has(r.FaceIDs), k.suspended() != nil && creation == nil:
 		return k.takenUp(r)
-	case born != nil && was.doubt != nil:
-		k.doubt, k.ghost = born, nil
-		return k.advance(list, nil)
-	case born != nil:
-		k.doubt, k.ghost, k.past = born, nil, nil
-		return k.found(r)
+	case creation != nil && k.suspended() != nil:
+		return k.openAgain(*creation).advance(list, nil)
+	case creation != nil:
+		return k.forgetTombstone().openAgain(*creation).reconcileCreation(r)
 	}
-	k.past, k.foreign = nil, true
+	k = k.forgetTombstone()
+	k.foreign = true
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
 	return k
 }
 
+// openAgain makes a CreatePerson, late or open, the open write.
+func (k Known) openAgain(w pendingWrite) Known {
+	w.standing = open
+	return k.drop(late).put(w)
+}
+
+// forgetTombstone ends that the person may be the one that we knew.
+func (k Known) forgetTombstone() Known {
+	k.tombstone = nil
+	return k.drop(suspended)
+}
+
 // takenUp is a look at a person who was never gone.
 func (k Known) takenUp(r Result) Known {
-	k = k.restored().watched(r)
-	if k.doubt != nil {
-		return k.counted(r)
+	k = k.restored().watch(r)
+	if k.open() != nil {
+		return k.reconcileFaces(r)
 	}
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
 	return k.onlySeen()
 }
 
-// restored takes up what was known of a person who was never gone, and what was in doubt. A
-// CreatePerson sent meanwhile cannot have landed.
+// restored takes up what was known of a person who was never gone, and what was pending. A CreatePerson
+// sent meanwhile cannot have landed.
 func (k Known) restored() Known {
-	was := *k.past
-	k.past, k.ghost, k.doubt = nil, nil, was.doubt
+	was := *k.tombstone
+	k = k.drop(late).move(suspended, open)
+	k.tombstone = nil
 	k.presence, k.foreign = present, was.foreign
 	k.enrolled, k.faces, k.exact = was.enrolled, was.faces, was.exact
 	return k

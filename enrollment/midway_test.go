@@ -263,7 +263,7 @@ func TestALostWriteThatLandedIsFoundToHaveOnce(t *testing.T) {
 		}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := open(t, ana("a b c"))
+			s := newStory(t, ana("a b c"))
 			s.tell(upload...)
 			landed := 0
 			for _, b := range c.beats {

@@ -336,7 +336,7 @@ func (l *life) learn(call Call, r Result) {
 	l.past = append(l.past, happening{call, r})
 	fmt.Fprintf(l.heard, "%v %v %v\n", call.After, say(call), retold(r))
 	l.moments = append(l.moments, l.known)
-	if l.known.ghost != nil {
+	if l.known.late() != nil {
 		l.Ghosts++
 	}
 	if l.log != nil {
@@ -438,7 +438,7 @@ func (l *life) holds() {
 		case v.Status == StatusInDoubt:
 		case l.person != nil && l.person.mixed && l.person.denied: // a lost write met somebody else's person, who then seemed missing
 		case l.misled: // the service itself said that she is not there; the next look will tell
-		case l.known.ghost != nil && l.mayLag: // it may land at any time; the next call will tell
+		case l.known.late() != nil && l.mayLag: // it may land at any time; the next call will tell
 		default:
 			l.must(id == "", "photo %s is said to be %s %s; at the service it is %s", v.Key, v.Status, v.Code, id)
 		}
@@ -536,7 +536,7 @@ func (l *life) bad(p picture) bool {
 // unexplainable tells whether a doubt may last: somebody changed the person meanwhile, a
 // namesake with several faces is there, or two lost calls carried different photos.
 func (l *life) unexplainable() bool {
-	d := l.known.doubt
+	d := l.known.open()
 	namesake := l.person != nil && l.person.foreign && len(l.person.faces) > 1
 	theirs := l.person != nil && l.person.foreign && l.policy.AddToExisting // whose faces others may have changed
 	shared := (theirs || d.call.Shared) && !l.policy.Alone

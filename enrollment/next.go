@@ -8,12 +8,12 @@ func Next(want Want, known Known, policy Policy) (Call, bool) {
 	if known.over(policy) {
 		return Call{}, false
 	}
-	if known.doubt != nil {
+	if known.open() != nil {
 		return known.reconcile(want, policy)
 	}
-	photos := known.open(want, policy)
+	photos := known.wanted(want, policy)
 	switch {
-	case known.alike(want, policy) != nil:
+	case known.similar(want, policy) != nil:
 		return Call{}, false
 	case len(photos) == 0 || !known.mayAdd(policy):
 		return Call{}, false
@@ -31,7 +31,7 @@ func Next(want Want, known Known, policy Policy) (Call, bool) {
 // faces that nobody here has enrolled. An older copy of the journal does not know those that were
 // enrolled since.
 func (k Known) mayAdd(p Policy) bool {
-	return p.AddToExisting || !k.Foreign() && len(k.strange()) == 0
+	return p.AddToExisting || !k.Foreign() && len(k.unknownFaces()) == 0
 }
 
 // over tells whether this run has done what it may for the person. Reading back after a lost
@@ -40,14 +40,14 @@ func (k Known) over(p Policy) bool {
 	if k.stopped != nil || k.refusals >= p.refusals() {
 		return true
 	}
-	if k.doubt != nil {
+	if k.open() != nil {
 		return k.looks >= p.attempts()
 	}
 	return k.fails >= p.attempts()
 }
 
-// open lists the photos that are neither enrolled nor refused, in roster order.
-func (k Known) open(want Want, p Policy) []Photo {
+// wanted returns the photos that are neither enrolled nor refused, in roster order.
+func (k Known) wanted(want Want, p Policy) []Photo {
 	var open []Photo
 	for _, photo := range want.Photos {
 		if _, ok := k.enrolled[photo.Key]; ok {
@@ -76,7 +76,7 @@ func createPerson(want Want, photo Photo, p Policy) Call {
 
 func (k Known) addFaces(want Want, photos []Photo, p Policy) (Call, bool) {
 	room := min(FacesPerPerson-len(k.faces), FacesPerUpload)
-	if k.solo {
+	if k.oneByOne {
 		room = min(room, 1)
 	}
 	if room <= 0 {
@@ -103,8 +103,8 @@ func pack(photos []Photo, room int) []Photo {
 
 // step puts on a call what the history of the step at hand demands.
 func (k Known) step(call Call) Call {
-	call.Try, call.Asked, call.After = k.try, k.asked, k.after
-	call.Retry = k.again && k.doubt == nil
+	call.Try, call.Asked, call.After = k.try, k.graces, k.after
+	call.Retry = k.retrying && k.open() == nil
 	call.After = later(call.After, k.running)
 	if !call.Action.Write() && !k.wrote.IsZero() {
 		call.After = later(call.After, k.wrote.Add(readLag))

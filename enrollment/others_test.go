@@ -165,7 +165,7 @@ func (l *life) listens(call Call, r Result) {
 			l.told[id] = len(l.past)
 		}
 	}
-	if d := l.known.doubt; call.Action == GetPerson && r.Code == "" && (d == nil || !tooEarly(r.Sent, d.until)) {
+	if d := l.known.open(); call.Action == GetPerson && r.Code == "" && (d == nil || !tooEarly(r.Sent, d.until)) {
 		l.misled = false // a clock that was set back makes some looks too early
 	}
 	if p := l.person; p != nil && slices.ContainsFunc(ids, func(id string) bool { return theirs(id) && slices.Contains(p.ids(), id) }) {
@@ -186,12 +186,9 @@ func (l *life) credits(call Call, r Result) {
 }
 
 // doubts lists the lost writes whose fate the next look may decide.
-func (l *life) doubts() []*doubt {
-	all := []*doubt{l.known.doubt, l.known.ghost}
-	if p := l.known.past; p != nil {
-		all = append(all, p.doubt)
-	}
-	return slices.DeleteFunc(all, func(d *doubt) bool { return d == nil })
+func (l *life) doubts() []*pendingWrite {
+	all := []*pendingWrite{l.known.open(), l.known.late(), l.known.suspended()}
+	return slices.DeleteFunc(all, func(d *pendingWrite) bool { return d == nil })
 }
 
 // exactly tells whether an answer shows the person as she is.
@@ -231,7 +228,7 @@ func (l *life) confound(ids []string) {
 
 // suspected tells whether anything speaks of others who write to the person: what an answer told,
 // whose she is, or the word of whoever runs us.
-func (l *life) suspected(d *doubt) bool {
+func (l *life) suspected(d *pendingWrite) bool {
 	return l.spoken || (d.call.Shared || l.known.foreign) && !l.policy.Alone
 }
 
@@ -251,7 +248,7 @@ func (l *life) speaks(call Call, r Result) {
 	if call.Action != GetPerson || r.Code != "" {
 		return
 	}
-	if len(l.doubts()) > 0 || l.known.past != nil || l.known.presence != present || len(l.known.faces) == 0 {
+	if len(l.doubts()) > 0 || l.known.tombstone != nil || l.known.presence != present || len(l.known.faces) == 0 {
 		return
 	}
 	fresh, missing := compare(l.known.faces, r.FaceIDs)
@@ -260,7 +257,7 @@ func (l *life) speaks(call Call, r Result) {
 
 // beside tells whether the last look showed a face that nobody here knows, or takes for ours.
 func (l *life) beside() bool {
-	return slices.ContainsFunc(l.looked, func(id string) bool { return theirs(id) && !l.known.made(id) })
+	return slices.ContainsFunc(l.looked, func(id string) bool { return theirs(id) && !l.known.enrolledAs(id) })
 }
 
 // takesBack holds what is deleted by us against what we were told: no face that was known before
@@ -268,8 +265,8 @@ func (l *life) beside() bool {
 // explained it.
 func (l *life) takesBack(call Call) {
 	l.takingBack = true
-	l.must(l.known.doubt.call.Action == CreateFace, "only an upload is taken back")
-	spoiled := slices.ContainsFunc(l.known.doubt.call.Photos, func(p Photo) bool { return l.confounded[p.Key] })
+	l.must(l.known.open().call.Action == CreateFace, "only an upload is taken back")
+	spoiled := slices.ContainsFunc(l.known.open().call.Photos, func(p Photo) bool { return l.confounded[p.Key] })
 	for _, id := range call.FaceIDs {
 		at, ok := l.told[id]
 		l.must(!ok || at >= l.left, "face %s was known before the write in doubt left, and is taken back", id)
@@ -429,7 +426,7 @@ func (l *life) addFace() {
 // rivalry tells whether whoever runs us knows that others enroll the same people: then they may do
 // anything that we do.
 func (l *life) rivalry() bool {
-	return l.policy.AddToExisting && !slices.ContainsFunc(l.doubts(), func(d *doubt) bool { return !d.call.Shared })
+	return l.policy.AddToExisting && !slices.ContainsFunc(l.doubts(), func(d *pendingWrite) bool { return !d.call.Shared })
 }
 
 // rival is a second writer who does what we do: creates the person under our name, or adds one or
@@ -506,7 +503,7 @@ func (l *life) replaceOrArrive() {
 // CreatePerson and the look at it cannot be told from ours, by law 4: that is left out.
 func (l *life) arrive() {
 	if l.person == nil && l.known.presence != present {
-		namesake := l.once(2) && (l.rivalry() || l.known.doubt == nil && l.known.ghost == nil)
+		namesake := l.once(2) && (l.rivalry() || l.known.open() == nil && l.known.late() == nil)
 		l.stranger(namesake, l.now)
 		l.advance(l.now.Add(10 * time.Second))
 	}

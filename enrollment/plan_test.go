@@ -69,7 +69,7 @@ func TestThePlanIsWhatAHappyRunDoes(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := open(t, c.want)
+			s := newStory(t, c.want)
 			s.policy = c.policy
 			s.tell(c.before...)
 			plan, _ := Plan(s.want, s.known, s.policy)
@@ -88,7 +88,7 @@ func TestAHappyRunMakesThePlannedCalls(t *testing.T) {
 			for i := range photos {
 				want.Photos = append(want.Photos, Photo{Key: strconv.Itoa(i), Base64: size})
 			}
-			s := open(t, want)
+			s := newStory(t, want)
 			plan, _ := Plan(want, s.known, s.policy)
 			for i, planned := range plan {
 				made := s.next()
@@ -115,7 +115,7 @@ func TestAHappyRunMakesThePlannedCalls(t *testing.T) {
 func TestAPlanEndsWhateverIsKnown(t *testing.T) {
 	for _, e := range codes.All() {
 		for _, m := range moments {
-			s := open(t, m.want)
+			s := newStory(t, m.want)
 			s.policy = m.policy
 			s.tell(m.before...)
 			s.learn(s.next(), answered(e.Code))

@@ -63,7 +63,7 @@ func tellAll(t *testing.T, tales []tale) {
 	t.Helper()
 	for _, tale := range tales {
 		t.Run(tale.name, func(t *testing.T) {
-			s := open(t, tale.want)
+			s := newStory(t, tale.want)
 			s.policy = tale.policy
 			s.tell(tale.beats...)
 			s.ends(tale.end)
@@ -75,7 +75,7 @@ func tellAll(t *testing.T, tales []tale) {
 }
 
 // open is a story in its first run.
-func open(t testing.TB, want Want) *story {
+func newStory(t testing.TB, want Want) *story {
 	s := &story{TB: t, want: want, run: 1, now: dawn}
 	s.known = s.known.Begin(s.run)
 	return s

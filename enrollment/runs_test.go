@@ -261,7 +261,7 @@ func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
 }
 
 func TestACallHeldBackByOurselvesChangesNothing(t *testing.T) {
-	s := open(t, ana("a b"))
+	s := newStory(t, ana("a b"))
 	s.tell(call("CreatePerson a", throttling))
 	was := s.known
 	s.learn(s.next(), Result{Unsent: true, Code: codes.RunNotAttempted})
@@ -277,7 +277,7 @@ func TestACallHeldBackByOurselvesChangesNothing(t *testing.T) {
 
 // Known is a value: what is learned of one future must not show in another.
 func TestTwoFuturesOfOnePastDoNotTouch(t *testing.T) {
-	s := open(t, ana("a b c d"))
+	s := newStory(t, ana("a b c d"))
 	s.tell(
 		call("CreatePerson a", born("1")),
 		call("CreateFace b c d", answered(codes.ImageSizeExceed)), // so that faces come one by one
@@ -298,7 +298,7 @@ func TestTwoFuturesOfOnePastDoNotTouch(t *testing.T) {
 }
 
 func TestWhatDiffersFromTheServiceIsNamed(t *testing.T) {
-	s := open(t, ana("a"))
+	s := newStory(t, ana("a"))
 	if got := s.known.Differs(s.want); got != "" {
 		t.Errorf("nothing known: %q", got)
 	}
@@ -332,7 +332,7 @@ func TestWhoseAPersonIs(t *testing.T) {
 		{name: "in doubt when the reply was lost", beats: []beat{call("CreatePerson a", lostReply)}, inDoubt: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := open(t, ana("a"))
+			s := newStory(t, ana("a"))
 			s.tell(c.beats...)
 			k := s.known
 			if k.Ours() != c.ours || k.Foreign() != c.foreign || k.InDoubt() != c.inDoubt || len(k.Faces()) != c.faces {

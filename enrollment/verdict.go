@@ -1,8 +1,6 @@
 package enrollment
 
 import (
-	"slices"
-
 	"enroll.example/enroll/codes"
 )
 
@@ -26,9 +24,9 @@ type Verdict struct {
 // Verdicts tells for each wanted photo, in order, what became of it.
 func Verdicts(want Want, known Known, policy Policy) []Verdict {
 	verdicts := make([]Verdict, len(want.Photos))
-	alike := known.alike(want, policy)
+	similar := known.similar(want, policy)
 	for i, photo := range want.Photos {
-		v := known.verdict(want, photo.Key, policy, alike)
+		v := known.verdict(want, photo.Key, policy, similar)
 		v.Key, v.Attempts = photo.Key, known.sends[photo.Key]
 		verdicts[i] = v
 	}
@@ -37,21 +35,21 @@ func Verdicts(want Want, known Known, policy Policy) []Verdict {
 
 // verdict takes the refusal of everybody alike from outside, since finding it costs a look at
 // all photos.
-func (k Known) verdict(want Want, key string, p Policy, alike *Refusal) Verdict {
+func (k Known) verdict(want Want, key string, p Policy, similar *Refusal) Verdict {
 	if e, ok := k.enrolled[key]; ok {
 		return Verdict{Status: StatusEnrolled, FaceIDs: e.FaceIDs, RequestID: e.RequestID, Run: e.Run}
 	}
-	if k.doubts(key) {
+	if k.pends(key) {
 		return k.doubtful()
 	}
 	if r, ok := k.refused[key]; ok && k.stands(r, want, p) {
 		return because(r)
 	}
-	if d := k.doubt; d != nil {
-		return Verdict{Status: StatusNotAttempted, Code: codes.RunInDoubt, Stage: d.call.Action, Run: d.run}
+	if w := k.open(); w != nil {
+		return Verdict{Status: StatusNotAttempted, Code: codes.RunInDoubt, Stage: w.call.Action, Run: w.run}
 	}
-	if alike != nil {
-		return because(*alike)
+	if similar != nil {
+		return because(*similar)
 	}
 	switch {
 	case k.stopped != nil:
@@ -62,7 +60,7 @@ func (k Known) verdict(want Want, key string, p Policy, alike *Refusal) Verdict 
 		return v
 	case !k.mayAdd(p):
 		return Verdict{
-			Status: StatusRejected, Code: codes.RunUnknownFaces, Stage: GetPerson, Unclear: k.strange(),
+			Status: StatusRejected, Code: codes.RunUnknownFaces, Stage: GetPerson, Unclear: k.unknownFaces(),
 			RequestID: k.last.RequestID, Run: k.run,
 		}
 	case k.full(p):
@@ -73,20 +71,16 @@ func (k Known) verdict(want Want, key string, p Policy, alike *Refusal) Verdict 
 	return Verdict{Status: StatusNotAttempted, Code: codes.RunNotAttempted}
 }
 
-// doubts tells whether the photo is one of those whose fate is unknown.
-func (k Known) doubts(key string) bool {
-	return k.doubt.about(key) || k.doubt != nil && k.past != nil && k.past.doubt.about(key)
-}
-
-func (d *doubt) about(key string) bool {
-	return d != nil && slices.ContainsFunc(d.call.Photos, func(p Photo) bool { return p.Key == key })
+// pends reports whether the photo is one of those of which it is not known whether they landed.
+func (k Known) pends(key string) bool {
+	return k.open().about(key) || k.open() != nil && k.suspended().about(key)
 }
 
 func (k Known) doubtful() Verdict {
-	d := k.doubt
+	w := k.open()
 	return Verdict{
 		Status: StatusInDoubt, Code: codes.RunInDoubt, Cause: k.last.Code,
-		Stage: d.call.Action, RequestID: d.request, Run: d.run, Unclear: d.unclear,
+		Stage: w.call.Action, RequestID: w.request, Run: w.run, Unclear: w.unclear,
 	}
 }
 

@@ -61,7 +61,7 @@ func TestWhichOutcomeIsWorse(t *testing.T) {
 }
 
 func TestAVerdictSaysWhereItComesFrom(t *testing.T) {
-	s := open(t, ana("a b c d"))
+	s := newStory(t, ana("a b c d"))
 	s.tell(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", Result{FaceID: "1", RequestID: "created"}),
@@ -82,7 +82,7 @@ func TestAVerdictSaysWhereItComesFrom(t *testing.T) {
 }
 
 func TestAVerdictNamesWhoIsAlike(t *testing.T) {
-	s := open(t, ana("a b"))
+	s := newStory(t, ana("a b"))
 	s.tell(call("CreatePerson a", similarTo("p9")))
 	for _, v := range Verdicts(s.want, s.known, s.policy) {
 		if v.About != "p9" {
@@ -92,7 +92,7 @@ func TestAVerdictNamesWhoIsAlike(t *testing.T) {
 }
 
 func TestAttemptsAreThoseOfTheRun(t *testing.T) {
-	s := open(t, ana("a"))
+	s := newStory(t, ana("a"))
 	s.tell(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", Result{Unsent: true, Code: codes.NetworkError}),

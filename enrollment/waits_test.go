@@ -65,7 +65,7 @@ func TestRefusedCallsComeBackWithinBounds(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := open(t, ana("a"))
+			s := newStory(t, ana("a"))
 			s.policy = Policy{Attempts: 40}
 			for try := range 12 {
 				s.tell(call("CreatePerson a", c.r))
@@ -85,7 +85,7 @@ func TestRefusedCallsComeBackWithinBounds(t *testing.T) {
 }
 
 func TestAStepThatSucceedsForgetsTheWaits(t *testing.T) {
-	s := open(t, ana("a b"))
+	s := newStory(t, ana("a b"))
 	s.tell(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", throttling),

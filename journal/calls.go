@@ -139,11 +139,7 @@ func (j *Journal) unsure(ctx context.Context, query string, run int64) ([]Unsure
 // leavesOpen reports whether a code leaves open what the service holds of a person. Refusals by the
 // quota, of which a large folder has many, do not.
 func leavesOpen(code string) bool {
-	switch codes.Lookup(code).Class {
-	case codes.Transient, codes.Ambiguous:
-		return true
-	}
-	return codes.NoSuchPerson(code)
+	return enrollment.FateOf(code) == enrollment.Unknown || codes.NoSuchPerson(code)
 }
 
 // GroupHistory lists the calls about a group.

@@ -75,13 +75,7 @@ func (a *accountCheck) recognised(ctx context.Context, people []acquaintance) (b
 // write left of which it is not certain that it came to nothing.
 func (a *accountCheck) mayHaveWritten(ctx context.Context) (bool, error) {
 	came, err := a.journal.FaceWrites(ctx)
-	return slices.ContainsFunc(came, func(code string) bool {
-		switch codes.Lookup(code).Class {
-		case codes.OK, codes.Transient, codes.Ambiguous:
-			return true
-		}
-		return false
-	}), err
+	return slices.ContainsFunc(came, func(code string) bool { return enrollment.FateOf(code) != enrollment.Refused }), err
 }
 
 const (

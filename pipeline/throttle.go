@@ -125,6 +125,5 @@ func condition(call enrollment.Call, r enrollment.Result) ratelimit.Verdict {
 
 // serviceFault tells whether the service, or the line to it, failed at a call.
 func serviceFault(r enrollment.Result) bool {
-	class := codes.Lookup(r.Code).Class
-	return r.Code != "" && (class == codes.Transient || class == codes.Ambiguous)
+	return enrollment.FateOf(r.Code) == enrollment.Unknown
 }

@@ -10,8 +10,8 @@ type absence struct{ from, to time.Time }
 // service may miss one who is there, for a moment.
 const absenceSeen = 15 * time.Second
 
-// looked adds what one more look at a time tells.
-func (a absence) looked(at time.Time, missing bool) absence {
+// observe adds what one more look at a time tells.
+func (a absence) observe(at time.Time, missing bool) absence {
 	switch {
 	case !missing:
 		return absence{}
@@ -42,20 +42,20 @@ func (k Known) Readable() time.Time {
 // a person who seems to be missing; this does not, until it is certain that she is.
 func (k Known) MayHold(key string) bool {
 	switch {
-	case k.Enrolled(key), k.doubt.about(key):
+	case k.Enrolled(key), k.open().about(key):
 		return true
 	case k.goneForGood():
 		return false
 	}
-	return k.ghost.about(key) || k.past.mayHold(key)
+	return k.late().about(key) || k.suspended().about(key) || k.tombstone.holds(key)
 }
 
-func (p *departed) mayHold(key string) bool {
-	if p == nil {
+func (t *tombstone) holds(key string) bool {
+	if t == nil {
 		return false
 	}
-	_, enrolled := p.enrolled[key]
-	return enrolled || p.doubt.about(key)
+	_, enrolled := t.enrolled[key]
+	return enrolled
 }
 
 // Trace is the call to make now to find out whether a person of whom the roster wants nothing
@@ -65,12 +65,12 @@ func Trace(person, key string, known Known, policy Policy) (Call, bool) {
 	switch {
 	case known.over(policy):
 		return Call{}, false
-	case known.doubt != nil:
+	case known.open() != nil:
 		return known.reconcile(Want{Person: person}, policy)
 	case !known.MayHold(key):
 		return Call{}, false
 	}
-	call := known.step(look(person, known.group, policy))
+	call := known.step(look(person, known.created.group, policy))
 	once := known.presence == absent && known.absence.from.Equal(known.absence.to)
 	if once {
 		call.After = later(call.After, known.absence.from.Add(absenceSeen))

@@ -1,0 +1,391 @@
+package enrollment
+
+import (
+	"slices"
+	"time"
+
+	"enroll.example/enroll/codes"
+)
+
+// pendingWrite is a write whose outcome is unknown, and how far its reconciliation has come. It is
+// never changed in place.
+type pendingWrite struct {
+	call     Call
+	intended time.Time // when it was recorded: it cannot have landed before
+	until    time.Time // its effect may still appear before
+	request  string
+	run      int64
+	free     bool     // the id was seen free before the call, in the same run
+	names    []string // under which late writes may have created the person
+	standing standing
+	step     step
+	extra    []string // face IDs to roll back, and all that the write can have added
+	unclear  []string // face IDs of which it is not known whether the write added them
+}
+
+// standing is how a pending write is waited for.
+type standing uint8
+
+const (
+	// open: it is explained before anything else is done.
+	open standing = iota
+	// late: a CreatePerson that had not landed when the person was looked for. It still may: should
+	// the id turn out to be taken, we know by what.
+	late
+	// suspended: a CreateFace of a person who then seemed gone. It is open again if the person is not.
+	suspended
+)
+
+// step is the next step of a reconciliation.
+type step uint8
+
+const (
+	readBack   step = iota // look at the person
+	list                   // look when the person was created
+	rollBack               // delete the faces of a half-applied upload
+	unresolved             // nothing more to do in this run
+)
+
+// clockMargin is how far the service's creation times and our idea of its clock may differ:
+// its Date header counts whole seconds.
+const clockMargin = 2 * time.Second
+
+// find returns the pending write of a standing, or nil.
+func (k Known) find(s standing) *pendingWrite {
+	for i := range k.pending {
+		if k.pending[i].standing == s {
+			return &k.pending[i]
+		}
+	}
+	return nil
+}
+
+func (k Known) open() *pendingWrite      { return k.find(open) }
+func (k Known) late() *pendingWrite      { return k.find(late) }
+func (k Known) suspended() *pendingWrite { return k.find(suspended) }
+
+// drop forgets the pending writes of these standings.
+func (k Known) drop(standings ...standing) Known {
+	var kept []pendingWrite
+	for _, w := range k.pending {
+		if !slices.Contains(standings, w.standing) {
+			kept = append(kept, w)
+		}
+	}
+	k.pending = kept
+	return k
+}
+
+// put keeps a pending write in the place of the one of its standing.
+func (k Known) put(w pendingWrite) Known {
+	k = k.drop(w.standing)
+	i := slices.IndexFunc(k.pending, func(other pendingWrite) bool { return other.standing > w.standing })
+	if i < 0 {
+		i = len(k.pending)
+	}
+	k.pending = slices.Insert(k.pending, i, w)
+	return k
+}
+
+// move gives the pending write of one standing, if there is one, another standing.
+func (k Known) move(from, to standing) Known {
+	w := k.find(from)
+	if w == nil {
+		return k.drop(to)
+	}
+	moved := *w
+	moved.standing = to
+	return k.drop(from).put(moved)
+}
+
+// at is the pending write at another step.
+func (w pendingWrite) at(s step) pendingWrite {
+	w.step = s
+	return w
+}
+
+// advance takes the open write to another step.
+func (k Known) advance(s step, extra []string) Known {
+	w := k.open().at(s)
+	w.extra, w.unclear = extra, nil
+	return k.put(w)
+}
+
+// pend begins the reconciliation of a write without a reply, or with one that does not say what
+// became of it.
+func (k Known) pend(call Call, r Result) Known {
+	k = k.failed(call, r)
+	if call.Action == DeleteFace { // the write that it was to roll back is still open
+		return k.readAgain(r.Sent.Add(Settled))
+	}
+	w := pendingWrite{
+		call: call, intended: r.Intended, until: r.Sent.Add(Settled),
+		request: r.RequestID, run: r.Run, free: k.free,
+	}
+	if l := k.late(); l != nil && call.Action == CreatePerson {
+		w.intended, w.call.Clock = l.intended, l.call.Clock
+		w.call.Photos = union(l.call.Photos, call.Photos)
+		w.call.Shared = l.call.Shared || call.Shared
+		w.names = append(slices.Clone(l.names), l.call.Name)
+	}
+	k = k.drop(late).put(w)
+	k.graces, k.after = 0, time.Time{}
+	k.absence = absence{} // it may be there by now
+	return k
+}
+
+// named reports whether the write can have created a person of that name: the roster may have changed
+// it between two calls.
+func (w *pendingWrite) named(name string) bool {
+	return slices.ContainsFunc(append([]string{w.call.Name}, w.names...), func(sent string) bool { return visible(sent) == name })
+}
+
+// about reports whether the write carried a photo.
+func (w *pendingWrite) about(key string) bool {
+	return w != nil && slices.ContainsFunc(w.call.Photos, func(p Photo) bool { return p.Key == key })
+}
+
+// adds is how many of these faces, new since, the write may have added.
+func (w *pendingWrite) adds(fresh []string) int {
+	switch {
+	case w == nil:
+		return 0
+	case w.extra == nil:
+		return len(w.call.Photos)
+	}
+	n := 0
+	for _, id := range fresh {
+		if slices.Contains(w.extra, id) {
+			n++
+		}
+	}
+	return n
+}
+
+// union lists the photos of calls of which one may have landed: one photo can be credited, of several
+// none.
+func union(a, b []Photo) []Photo {
+	photos := slices.Clone(a)
+	for _, p := range b {
+		if !slices.ContainsFunc(a, func(q Photo) bool { return q.Key == p.Key }) {
+			photos = append(photos, p)
+		}
+	}
+	return photos
+}
+
+// readAgain takes the open write back to the look at the person, not before until.
+func (k Known) readAgain(until time.Time) Known {
+	if k.open() == nil {
+		return k
+	}
+	w := k.open().at(readBack)
+	w.until = later(w.until, until)
+	k = k.put(w)
+	k.oneByOne = true
+	return k
+}
+
+// reconcile is the next call that serves to explain the open write.
+func (k Known) reconcile(want Want, p Policy) (Call, bool) {
+	w := k.open()
+	call := look(want.Person, w.call.Group, p)
+	switch w.step {
+	case readBack:
+	case list:
+		call.Action = ListPersons
+	case rollBack:
+		call = Call{Action: DeleteFace, Person: want.Person, Group: w.call.Group, FaceIDs: w.extra}
+	default:
+		return Call{}, false
+	}
+	call = k.step(call)
+	call.After = later(call.After, w.until)
+	return call, true
+}
+
+// explain compares what was read with what was known before the open write.
+func (k Known) explain(r Result, gone bool) Known {
+	k.try, k.graces, k.after = 0, 0, time.Time{}
+	creates := k.open().call.Action == CreatePerson
+	switch {
+	case gone && creates:
+		return k.notLanded()
+	case gone: // deleted by others: what we sent is gone with the person
+		return k.gone()
+	case creates:
+		return k.reconcileCreation(r)
+	}
+	return k.reconcileFaces(r)
+}
+
+// notLanded resolves a CreatePerson whose person is not there.
+func (k Known) notLanded() Known {
+	k = k.move(open, late)
+	k.presence, k.free, k.exact, k.faces = absent, true, true, nil
+	return k
+}
+
+// reopen is that the person is there after all, and it may be by a late write. That the id was free
+// before that call is too long ago to tell whose the person is.
+func (k Known) reopen(r Result) Known {
+	k = k.move(late, open)
+	w := *k.open()
+	w.free, w.until = false, r.Done.Add(readLag)
+	return k.put(w)
+}
+
+// reconcileCreation judges a person who is there after a pending CreatePerson.
+func (k Known) reconcileCreation(r Result) Known {
+	w := k.open()
+	switch {
+	case k.tombstone != nil:
+		return k.seenAgain(r)
+	case !w.named(r.Name):
+		return k.markForeign(r)
+	case len(w.call.Photos) != 1: // two writes are pending, and nothing tells them apart
+		return k.unresolved(nil)
+	case w.free && len(r.FaceIDs) == 1 && k.alone():
+		return k.attributeCreation(r)
+	}
+	return k.advance(list, nil)
+}
+
+// reconcileByList judges the same by the person's group and time of creation.
+func (k Known) reconcileByList(call Call, r Result) Known {
+	w := k.open()
+	if w == nil {
+		return k
+	}
+	k.vouched, k.shared = call.Alone, call.Shared
+	k.try, k.graces, k.after = 0, 0, time.Time{}
+	none := codes.NoSuchPerson(r.Code)
+	if k.tombstone != nil && (r.Code == "" || none) {
+		if likely, _ := w.earliest(r); !w.named(r.Name) || r.Created.Before(likely) {
+			return k.restored() // not created since: the suspended upload may have reached the person
+		}
+		k = k.forgetTombstone()
+		w = k.open()
+	}
+	switch {
+	case none: // not in our group
+		return k.markForeign(r)
+	case r.Code != "":
+		return k.stop(call, r)
+	case !w.named(r.Name):
+		return k.markForeign(r)
+	}
+	likely, certain := w.earliest(r)
+	if r.Created.Before(certain) {
+		return k.markForeign(r)
+	}
+	k.crossed = k.crossed || len(r.FaceIDs) > 1 // a call of ours creates a person with one
+	if r.Created.Before(likely) || len(r.FaceIDs) != 1 || len(w.call.Photos) != 1 || !k.alone() {
+		return k.unresolved(nil)
+	}
+	return k.attributeCreation(r)
+}
+
+// wrongAtMost is how far our clock can have been off when the service took a call: beyond
+// it, it refuses the signature (docs/service.md, "Protocol").
+const wrongAtMost = 5 * time.Minute
+
+// earliest is when the pending call can have created the person, by the service's clock, and before
+// when it certainly cannot. The two are one where the offset of our clock was known at the intent; a
+// clock that was set right since says nothing of what it said then.
+func (w *pendingWrite) earliest(r Result) (likely, certain time.Time) {
+	if w.call.Clock != nil {
+		likely = w.intended.Add(*w.call.Clock - clockMargin)
+		return likely, likely
+	}
+	likely = w.intended.Add(-clockMargin)
+	if !r.Date.IsZero() && !r.Done.IsZero() {
+		likely = likely.Add(r.Date.Sub(r.Done))
+	}
+	return likely, w.intended.Add(-wrongAtMost - clockMargin)
+}
+
+// attributeCreation takes the person that was found as the one that the pending call created.
+func (k Known) attributeCreation(r Result) Known {
+	w := k.open()
+	created := Result{FaceID: r.FaceIDs[0], RequestID: w.request, Run: r.Run} // known since this run
+	call := w.call
+	call.Name = r.Name
+	return k.drop(open).justCreated(call, created)
+}
+
+// markForeign takes the person that was found for one that others created.
+func (k Known) markForeign(r Result) Known {
+	k = k.forgetTombstone().drop(open, late)
+	k.presence, k.foreign, k.exact, k.faces = present, true, len(r.FaceIDs) > 0, slices.Clone(r.FaceIDs)
+	k.last = Refusal{Code: codes.PersonIDAlreadyExist, Stage: CreatePerson, RequestID: r.RequestID, Run: r.Run}
+	return k
+}
+
+// unresolved ends what this run can find out. Of the faces that are unclear a person must decide.
+func (k Known) unresolved(unclear []string) Known {
+	k = k.advance(unresolved, nil)
+	w := *k.open()
+	w.unclear = unclear
+	w.call.Shared = w.call.Shared || k.shared
+	return k.put(w)
+}
+
+// reconcileFaces judges a pending CreateFace by the faces that are new.
+func (k Known) reconcileFaces(r Result) Known {
+	w := k.open()
+	fresh, missing := compare(k.faces, r.FaceIDs)
+	photos := w.call.Photos
+	switch {
+	case w.extra != nil:
+		return k.verifyRollback(r)
+	case len(fresh) == 0: // nothing of it is there, whatever else was taken away
+		k = k.drop(open)
+		k.exact = k.exact && missing == 0
+		return k
+	case !k.exact || missing > 0 || len(fresh) > len(photos) || !k.alone():
+		return k.unresolved(fresh)
+	case len(fresh) == len(photos):
+		return k.allLanded(fresh, r.Run)
+	}
+	return k.advance(rollBack, fresh)
+}
+
+// verifyRollback looks for what is left of half an upload. The look that found it came when the write
+// had settled: a face that has shown up since was added by others. Then what is left may be theirs
+// too, and is not ours to delete.
+func (k Known) verifyRollback(r Result) Known {
+	extra := k.open().extra
+	_, gone := compare(extra, r.FaceIDs)
+	fresh, missing := compare(k.faces, r.FaceIDs)
+	switch {
+	case gone == len(extra):
+		k = k.drop(open)
+		k.exact = k.exact && len(fresh) == 0 && missing == 0
+		return k
+	case !k.alone():
+		return k.unresolved(fresh)
+	}
+	return k.advance(rollBack, extra)
+}
+
+// allLanded takes the new faces as the photos of the pending call; it is known since run.
+func (k Known) allLanded(fresh []string, run int64) Known {
+	w := *k.open()
+	k = k.drop(open)
+	k.faces = slices.Concat(k.faces, fresh)
+	for _, p := range w.call.Photos {
+		k = k.enroll(p.Key, Enrolled{FaceIDs: fresh, RequestID: w.request, Run: run})
+	}
+	return k.progress()
+}
+
+// compare returns the faces that are there and were not known, and counts those that are gone.
+func compare(before, now []string) (fresh []string, missing int) {
+	for _, id := range now {
+		if !slices.Contains(before, id) {
+			fresh = append(fresh, id)
+		}
+	}
+	return fresh, len(before) - (len(now) - len(fresh))
+}
