@@ -57,9 +57,9 @@ func outcome(r enrollment.Result) ratelimit.Outcome {
 	case codes.Lookup(r.Code).Class == codes.Throttle:
 		return ratelimit.Refused
 	case r.Code == codes.CreateFaceConcurrent:
-		return ratelimit.Crowded
+		return ratelimit.ConcurrencyRefused
 	case r.RequestID == "":
-		return ratelimit.Unheard
+		return ratelimit.NoReply
 	}
 	return ratelimit.Answered
 }

@@ -33,7 +33,7 @@ func (p *run) waited() Waits {
 	}
 	if p.Throttle != nil {
 		s := p.Throttle.Stats()
-		w.Quota, w.FaceWrites = s.ForQuota, s.ForCrowd
+		w.Quota, w.FaceWrites = s.ForQuota, s.ForConcurrency
 	}
 	return w
 }
