@@ -77,16 +77,16 @@ type guarded struct {
 func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	for {
 		began := time.Now()
-		leave, err := g.breaker.Wait(g.halted, call.Action.Write())
+		permit, err := g.breaker.Wait(g.halted, call.Action.Write())
 		g.waits.outage.add(time.Since(began))
 		if err != nil {
 			return heldBack(), nil
 		}
 		result, err := g.api.Do(ctx, call)
 		if err != nil || !left(result) {
-			leave.Unsent()
+			permit.Unsent()
 		} else {
-			leave.Heard(verdict(call, result))
+			permit.Completed(verdict(call, result))
 		}
 		if err != nil || result.Code != codes.RunNotAttempted || g.halted.Err() != nil || ctx.Err() != nil {
 			return result, err
