@@ -90,7 +90,7 @@ func (g *Gate) first() *waiter {
 
 func (g *Gate) admit(w *waiter, now time.Time) {
 	heap.Remove(g.queueFor(w.call), w.index)
-	g.pacer.leave(now)
+	g.pacer.onSend(now)
 	if w.call.FaceWrite {
 		g.concurrency = g.concurrency.acquire()
 	}

@@ -102,8 +102,8 @@ func (g *Gate) Stats() Stats {
 	now := time.Now()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	s := g.stats
-	s.Quota, s.Measured, s.Lowered, s.Rate = g.pacer.quota, g.pacer.measured, g.pacer.lowered, g.pacer.rate()
+	s, believed := g.stats, g.pacer.believed
+	s.Quota, s.Measured, s.Lowered, s.Rate = believed.qps, believed.at, believed.lowered, g.pacer.rate()
 	s.Recent, s.ConcurrencyLimit = g.pacer.recent.rate(g.pacer.since, now), g.concurrency.limit
 	return s
 }
@@ -127,15 +127,15 @@ func (g *Gate) done(p *Pass, o Outcome, now time.Time) {
 	switch o {
 	case Unsent:
 		g.stats.Passed--
-		g.pacer.forget(p.at)
+		g.pacer.onNoReply(p.at)
 	case NoReply:
-		g.pacer.forget(p.at)
+		g.pacer.onNoReply(p.at)
 	case Refused:
 		g.stats.Refused++
-		g.pacer.hear(p.at, now, true)
+		g.pacer.onReply(p.at, now, true)
 	default:
 		g.latencies.add(now.Sub(p.at))
-		g.pacer.hear(p.at, now, false)
+		g.pacer.onReply(p.at, now, false)
 	}
 	g.timeBlocked(now)
 	g.wakeDispatcher()
