@@ -8,7 +8,8 @@ import (
 // pacer decides when the next call may be sent, from the outcomes of the calls before.
 //
 //	steady     calls are sent evenly, at the believed quota less a headroom
-//	slowStart  no quota is believed: the pace rises by a quarter each second until a call is refused
+//	slowStart  the quota is unknown, or higher than believed: the pace rises by a quarter each
+//	           second until a call is refused
 //	measuring  the quota is measured by going over it
 //	probingUp  a higher quota is looked for, by a pace a little over the believed one
 //	locked     calls fill the service's windows

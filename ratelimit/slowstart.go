@@ -2,7 +2,7 @@ package ratelimit
 
 import "time"
 
-// ramp is the slow start: the pace from which an unknown quota is approached.
+// ramp is the slow start: a pace that rises each second toward a quota that is not known.
 type ramp struct {
 	rate     float64 // calls a second
 	interval interval
