@@ -62,9 +62,9 @@ func outcome(r enrollment.Result) ratelimit.Outcome {
 	case codes.Lookup(r.Code).Class == codes.Throttle:
 		return ratelimit.Refused
 	case r.Code == codes.CreateFaceConcurrent:
-		return ratelimit.Crowded
+		return ratelimit.ConcurrencyRefused
 	case r.RequestID == "":
-		return ratelimit.Unheard
+		return ratelimit.NoReply
 	}
 	return ratelimit.Answered
 }
@@ -82,16 +82,16 @@ type guarded struct {
 func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	for {
 		began := time.Now()
-		leave, err := g.throttle.breaker.Wait(g.halted, call.Action.Write())
+		permit, err := g.throttle.breaker.Wait(g.halted, call.Action.Write())
 		g.waits.outage.add(time.Since(began))
 		if err != nil {
 			return heldBack(), nil
 		}
 		result, err := g.api.Do(ctx, call)
 		if err != nil || !left(result) {
-			leave.Unsent()
+			permit.Unsent()
 		} else {
-			leave.Heard(condition(call, result))
+			permit.Completed(condition(call, result))
 		}
 		if err != nil || result.Code != codes.RunNotAttempted || g.halted.Err() != nil || ctx.Err() != nil {
 			return result, err

@@ -32,6 +32,6 @@ func (p *run) waited() Waits {
 		Journal: p.waits.journal.sum(), Preflight: p.waits.preflight.sum(),
 	}
 	s := p.Throttle.Stats()
-	w.Quota, w.FaceWrites = s.ForQuota, s.ForCrowd
+	w.Quota, w.FaceWrites = s.ForQuota, s.ForConcurrency
 	return w
 }

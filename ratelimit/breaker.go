@@ -6,65 +6,67 @@ import (
 	"time"
 )
 
-// Breaker holds calls back while the service is down. Whoever makes a call asks Wait before,
-// and tells with the leave that it got what came of the call; one goroutine probes in a loop of
-// Due and Probed. The zero value is ready.
+// Breaker is a circuit breaker that makes calls wait while the service is down. Each call is made
+// between Wait and a method of the Permit that it returns; one goroutine sends the probes, in a loop
+// of Due and Probed. The zero value is ready for use.
 type Breaker struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	circuit circuit
-	changed chan struct{} // closed when the circuit's state changes; nil: nobody waits for it
+	changed chan struct{} // closed when the circuit's state changes; nil: no goroutine waits for that
 }
 
-// For tells how many people the calls are about.
+// For sets the number of people that the calls are about: with few of them, fewer calls without a
+// reply show that the service is down.
 func (b *Breaker) For(people int) {
-	b.change(func(c circuit) circuit {
-		c.few = min(failuresAtLeast, max(silentAtLeast, people))
+	b.update(func(c circuit) circuit {
+		c.silenceThreshold = min(failureThreshold, max(minSilenceThreshold, people))
 		return c
 	})
 }
 
-// Leave is what a call was let go with. Its holder tells once what came of it.
-type Leave struct {
+// Permit is the permission to make one call. Completed or Unsent must be called once.
+type Permit struct {
 	breaker *Breaker
-	leave   leave
+	permit  permit
 }
 
-// Wait returns when the service is well enough for a call, or with ctx's error.
-func (b *Breaker) Wait(ctx context.Context, write bool) (Leave, error) {
+// Wait blocks until a call may be made. It returns ctx's error if that does not happen.
+func (b *Breaker) Wait(ctx context.Context, write bool) (Permit, error) {
 	for {
-		with, ok, changed := b.ask(write)
+		p, ok, changed := b.allow(write)
 		if ok {
-			return Leave{b, with}, nil
+			return Permit{b, p}, nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return Leave{}, ctx.Err()
+			return Permit{}, ctx.Err()
 		}
 	}
 }
 
-// Heard tells how the service did at the call.
-func (l Leave) Heard(v Verdict) {
-	l.breaker.change(func(c circuit) circuit { return c.heard(time.Now(), l.leave, v) })
+// Completed reports how the service did at the call.
+func (p Permit) Completed(v Verdict) {
+	p.breaker.update(func(c circuit) circuit { return c.onCompleted(time.Now(), p.permit, v) })
 }
 
-// Unsent tells that the call did not leave after all.
-func (l Leave) Unsent() {
-	l.breaker.change(func(c circuit) circuit { return c.unsent(l.leave) })
+// Unsent reports that the call was not sent after all.
+func (p Permit) Unsent() {
+	p.breaker.update(func(c circuit) circuit { return c.onUnsent(p.permit) })
 }
 
-// Down tells whether calls are held back now.
+// Down reports whether all calls are held back now.
 func (b *Breaker) Down() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.circuit.state == down || b.circuit.state == probing
+	return b.circuit.state == open || b.circuit.state == probing
 }
 
-// Due returns when a probe is due, with the time that the outage has lasted, or with ctx's error.
+// Due blocks until a probe is due, and returns how long the outage has lasted. It returns ctx's
+// error if no probe becomes due.
 func (b *Breaker) Due(ctx context.Context) (lasted time.Duration, err error) {
 	for {
-		wait, changed := b.next()
+		wait, changed := b.untilProbe()
 		if wait <= 0 {
 			return b.probe(), nil
 		}
@@ -80,44 +82,44 @@ func (b *Breaker) Due(ctx context.Context) (lasted time.Duration, err error) {
 	}
 }
 
-// Probed tells whether the probe was answered.
+// Probed reports whether the probe was answered.
 func (b *Breaker) Probed(answered bool) {
-	b.change(func(c circuit) circuit { return c.probed(time.Now(), answered) })
+	b.update(func(c circuit) circuit { return c.onProbed(time.Now(), answered) })
 }
 
-func (b *Breaker) ask(write bool) (with leave, ok bool, changed <-chan struct{}) {
+func (b *Breaker) allow(write bool) (p permit, ok bool, changed <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.circuit, with, ok = b.circuit.allows(write)
-	return with, ok, b.signal()
+	b.circuit, p, ok = b.circuit.allow(write)
+	return p, ok, b.nextChange()
 }
 
-// next is how long it is until a probe is due, unless something changes.
-func (b *Breaker) next() (wait time.Duration, changed <-chan struct{}) {
+// untilProbe is the time until a probe is due, unless the state changes before.
+func (b *Breaker) untilProbe() (wait time.Duration, changed <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if wait = idle; b.circuit.state == down {
+	if wait = idle; b.circuit.state == open {
 		wait = time.Until(b.circuit.until)
 	}
-	return wait, b.signal()
+	return wait, b.nextChange()
 }
 
-func (b *Breaker) probe() time.Duration {
+func (b *Breaker) probe() (lasted time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.circuit = b.circuit.probe()
 	return time.Since(b.circuit.began)
 }
 
-// signal is closed at the next change of state. The lock is held.
-func (b *Breaker) signal() <-chan struct{} {
+// nextChange is closed at the next change of state. The caller holds the lock.
+func (b *Breaker) nextChange() <-chan struct{} {
 	if b.changed == nil {
 		b.changed = make(chan struct{})
 	}
 	return b.changed
 }
 
-func (b *Breaker) change(how func(circuit) circuit) {
+func (b *Breaker) update(how func(circuit) circuit) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	before := b.circuit.state

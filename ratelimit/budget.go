@@ -6,61 +6,66 @@ import (
 	"time"
 )
 
-// allowance is how many retries may go: three, and a tenth of the calls that the pace allows.
-// The pace is counted and not the calls: people who all wait for a retry make none.
-type allowance struct {
-	left float64
-	at   time.Time // when it was last counted
+// tokenBucket holds the retries that may go now: three at first, and a tenth of the pace from then
+// on. It is filled by the pace and not by the calls made: people who all wait for a retry make no
+// calls.
+type tokenBucket struct {
+	tokens float64
+	at     time.Time // when tokens was right; zero: the bucket is new
 }
 
 const (
-	retryShare  = 0.1
-	firstly     = 3
-	retriesMost = 100 // saved up in a long quiet time
+	retryShare    = 0.1
+	initialTokens = 3
+	retryBurst    = 100 // most tokens that a long time without retries saves up
 )
 
-// count adds what has come since, at a pace of calls a second.
-func (a allowance) count(now time.Time, pace float64) allowance {
-	if a.at.IsZero() {
-		return allowance{left: firstly, at: now}
+// fill adds the tokens of the time since the last call, at a pace of calls a second.
+func (b tokenBucket) fill(now time.Time, pace float64) tokenBucket {
+	if b.at.IsZero() {
+		return tokenBucket{tokens: initialTokens, at: now}
 	}
-	a.left = min(retriesMost, a.left+retryShare*pace*now.Sub(a.at).Seconds())
-	a.at = now
-	return a
+	b.tokens = min(retryBurst, b.tokens+retryShare*pace*now.Sub(b.at).Seconds())
+	b.at = now
+	return b
 }
 
-// take is a retry that wants to go. If it may not, it is told how long to wait.
-func (a allowance) take(pace float64) (rest allowance, wait time.Duration) {
-	if a.left < 1 {
-		return a, time.Duration((1-a.left)/(retryShare*max(pace, 0.01))*1e9) + 1
+// take takes a token, or returns the time until there is one.
+func (b tokenBucket) take(pace float64) (after tokenBucket, wait time.Duration) {
+	if b.tokens < 1 {
+		return b, time.Duration((1-b.tokens)/(retryShare*max(pace, 0.01))*1e9) + 1
 	}
-	a.left--
-	return a, 0
+	b.tokens--
+	return b, 0
 }
 
-// Budget keeps retries a small share of all calls, so that a service that fails is not asked
-// more often for it. Who finds it empty waits, in line; nobody fails for it.
+// Budget keeps retries a small share of all calls, so that a failing service does not get more calls
+// because it fails. A retry that finds it empty waits, in order of arrival; none is given up.
+//
+// It is not a [golang.org/x/time/rate.Limiter], because the pace changes while nothing retries.
+// A Limiter adds the tokens of the time before SetLimit at the old limit, so it would have to be
+// told each change of pace; the bucket looks at the pace only when a retry comes, and adds by that.
 type Budget struct {
 	gate *Gate
-	turn chan struct{} // holds the one who waits for the next retry; the others stand in line
+	head chan struct{} // holds one token, of the retry that waits for the bucket; the others wait to send theirs
 
-	mu        sync.Mutex // guards what follows
-	allowance allowance
+	mu     sync.Mutex // guards the field below
+	bucket tokenBucket
 }
 
-// NewBudget returns a budget that goes by a gate's pace, from now on.
+// NewBudget returns a budget that follows a gate's pace, from now on.
 func NewBudget(g *Gate) *Budget {
-	return &Budget{gate: g, turn: make(chan struct{}, 1), allowance: allowance{}.count(time.Now(), 0)}
+	return &Budget{gate: g, head: make(chan struct{}, 1), bucket: tokenBucket{}.fill(time.Now(), 0)}
 }
 
-// Wait returns when a retry may go, or with ctx's error.
+// Wait blocks until a retry may go. It returns ctx's error if that does not happen.
 func (b *Budget) Wait(ctx context.Context) error {
 	select {
-	case b.turn <- struct{}{}: // those who wait to send are served in the order in which they came
+	case b.head <- struct{}{}: // goroutines blocked in a send are served in order of arrival
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { <-b.turn }()
+	defer func() { <-b.head }()
 	for {
 		wait := b.take()
 		if wait == 0 {
@@ -80,6 +85,6 @@ func (b *Budget) take() (wait time.Duration) {
 	pace := b.gate.Stats().Rate
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.allowance, wait = b.allowance.count(time.Now(), pace).take(pace)
+	b.bucket, wait = b.bucket.fill(time.Now(), pace).take(pace)
 	return wait
 }

@@ -5,41 +5,50 @@ import (
 	"time"
 )
 
-// circuit decides whether the service is down. It is, when half of the calls of ten seconds
-// failed, of twenty at least, or twenty in a row. A run of few people has no twenty calls to lose:
-// there fewer in a row, without any answer, are enough. Then nothing leaves but a probe, a call that
-// harms nobody, after 5 s and then at longer and longer intervals. When a probe is answered,
-// reads may leave, and one write: only its success lets everybody go on, because a service may
-// answer questions and still fail at writing.
+// circuit is a circuit breaker's decision whether the service is down.
 //
-// The zero value is a service that is well.
+//	closed         all calls may go
+//	open           no call may go until a probe is due
+//	probing        a probe is in flight
+//	halfOpen       the probe was answered: reads may go, and one write
+//	halfOpenWrite  that write is in flight: reads may go
+//
+// It trips when half of the calls of the last ten seconds failed, if there were 20 or more, or when
+// 20 in a row failed. A run for few people has no 20 calls to lose: there fewer in a row are enough,
+// if none of them had a reply. A probe, a call without side effects, is due after 5 s, and after
+// longer and longer intervals when it fails. Only the success of a write resets the circuit, because
+// a service may answer reads and still fail at writes.
+//
+// The zero value is closed.
 type circuit struct {
-	state  state
-	era    int       // counts the changes of state: what left in an earlier one tells nothing
-	began  time.Time // of the outage
-	ended  time.Time // of the last one
-	until  time.Time // down: the next probe is due
-	pause  time.Duration
-	row    int // failures in a row
-	silent int // calls without an answer in a row
-	few    int // so many of which are enough; 0: as many as failures
-	recent recent
+	state      state
+	generation int // counts the changes of state; an outcome of a call of an earlier one is ignored
+
+	began   time.Time     // when the last outage began
+	ended   time.Time     // when the last outage ended
+	until   time.Time     // in open: when the next probe is due
+	backoff time.Duration // before that probe
+
+	consecutiveFailures int
+	consecutiveSilent   int // calls without a reply
+	silenceThreshold    int // so many of which trip the circuit; 0: as many as failures
+	recent              recent
 }
 
 type state uint8
 
 const (
-	well    state = iota
-	down          // nothing leaves until a probe is due
-	probing       // a probe is under way
-	better        // reads may leave, and one write
-	onTrial       // the write is under way
+	closed state = iota
+	open
+	probing
+	halfOpen
+	halfOpenWrite
 )
 
-// leave is what a call was let go with.
-type leave struct {
-	era   int
-	trial bool // it is the write that decides
+// permit is what a call was allowed with.
+type permit struct {
+	generation int
+	decisive   bool // it is the write that the half-open circuit waits for
 }
 
 // Verdict is how the service did at a call.
@@ -47,112 +56,120 @@ type Verdict uint8
 
 // The verdicts.
 const (
-	Fine        Verdict = iota // it did what it should, also if it refused
-	Failed                     // it answered that it failed
-	Silent                     // there was no answer
-	FailedAgain                // it failed at what it had failed at before: perhaps it is the call's own fault
+	Fine        Verdict = iota // it worked, even if it rejected the call
+	Failed                     // it replied that it failed
+	Silent                     // there was no reply
+	FailedAgain                // it failed at a call that had failed before, so the call itself may be at fault
 )
 
 const (
-	failuresAtLeast = 20
-	silentAtLeast   = 4 // however few people there are
-	firstPause      = 5 * time.Second
-	longestPause    = time.Minute
+	failureThreshold    = 20
+	minSilenceThreshold = 4 // however few people there are
 
-	// lasting is how long the service must have been well for an outage to be a new one.
-	lasting = time.Minute
+	firstBackoff   = 5 * time.Second
+	longestBackoff = time.Minute
+
+	// sameOutage is how soon after an outage another one counts as its continuation.
+	sameOutage = time.Minute
 )
 
-// allows tells whether a call may leave.
-func (c circuit) allows(write bool) (after circuit, with leave, ok bool) {
-	with.era = c.era
+// allow reports whether a call may go, and with which permit.
+func (c circuit) allow(write bool) (after circuit, p permit, ok bool) {
+	p.generation = c.generation
 	switch {
-	case c.state == better && write:
-		c.state, with.trial = onTrial, true
-		return c, with, true
-	case c.state == better, c.state == onTrial:
-		return c, with, !write
+	case c.state == halfOpen && write:
+		c.state, p.decisive = halfOpenWrite, true
+		return c, p, true
+	case c.state == halfOpen, c.state == halfOpenWrite:
+		return c, p, !write
 	}
-	return c, with, c.state == well
+	return c, p, c.state == closed
 }
 
-// heard tells how the service did at a call.
-func (c circuit) heard(now time.Time, with leave, v Verdict) circuit {
+// onCompleted takes in how the service did at an allowed call.
+func (c circuit) onCompleted(now time.Time, p permit, v Verdict) circuit {
 	switch {
-	case with.era != c.era:
+	case p.generation != c.generation:
 		return c
-	case c.state == well:
+	case c.state == closed:
 		return c.count(now, v)
 	case v != Fine:
-		return c.fall(now)
-	case with.trial:
-		return c.rise(now)
+		return c.trip(now)
+	case p.decisive:
+		return c.reset(now)
 	}
 	return c
 }
 
+// onUnsent takes in that an allowed call was not sent after all.
+func (c circuit) onUnsent(p permit) circuit {
+	if p.decisive && p.generation == c.generation {
+		c.state = halfOpen
+	}
+	return c
+}
+
+// count adds a call to the statistics of the closed circuit, and trips it if it is one failure too many.
 func (c circuit) count(now time.Time, v Verdict) circuit {
 	switch v {
 	case Fine:
-		c.row, c.silent, c.recent = 0, 0, c.recent.add(now, 1, 0)
+		c.consecutiveFailures, c.consecutiveSilent, c.recent = 0, 0, c.recent.add(now, 1, 0)
 		return c
 	case FailedAgain:
 		return c
 	case Silent:
-		c.silent++
+		c.consecutiveSilent++
 	default:
-		c.silent = 0
+		c.consecutiveSilent = 0
 	}
-	c.row, c.recent = c.row+1, c.recent.add(now, 1, 1)
+	c.consecutiveFailures++
+	c.recent = c.recent.add(now, 1, 1)
+	if c.tooManyFailures(now) {
+		return c.trip(now)
+	}
+	return c
+}
+
+func (c circuit) tooManyFailures(now time.Time) bool {
 	calls, failed := c.recent.sum(now)
-	if c.silent >= cmp.Or(c.few, failuresAtLeast) || c.row >= failuresAtLeast || calls >= failuresAtLeast && 2*failed >= calls {
-		return c.fall(now)
+	return c.consecutiveSilent >= cmp.Or(c.silenceThreshold, failureThreshold) ||
+		c.consecutiveFailures >= failureThreshold ||
+		calls >= failureThreshold && 2*failed >= calls
+}
+
+// trip opens the circuit. The backoff begins anew with a new outage, and doubles within one.
+func (c circuit) trip(now time.Time) circuit {
+	continued := c.state != closed || c.backoff > 0 && now.Sub(c.ended) < sameOutage
+	if continued {
+		c.backoff = min(2*c.backoff, longestBackoff)
+	} else {
+		c.began, c.backoff = now, firstBackoff
 	}
+	c.state, c.until, c.generation = open, now.Add(c.backoff), c.generation+1
+	c.consecutiveFailures, c.consecutiveSilent, c.recent = 0, 0, recent{}
 	return c
 }
 
-// unsent is a call that was allowed and did not leave after all.
-func (c circuit) unsent(with leave) circuit {
-	if with.trial && with.era == c.era {
-		c.state = better
-	}
+// reset closes the circuit.
+func (c circuit) reset(now time.Time) circuit {
+	c.state, c.ended, c.generation = closed, now, c.generation+1
 	return c
 }
 
-// fall is the beginning of an outage, or a further step down in it.
-func (c circuit) fall(now time.Time) circuit {
-	switch {
-	case c.state != well:
-		c.pause = min(2*c.pause, longestPause)
-	case c.pause > 0 && now.Sub(c.ended) < lasting: // the same outage
-		c.pause = min(2*c.pause, longestPause)
-	default:
-		c.began, c.pause = now, firstPause
-	}
-	c.state, c.until, c.era = down, now.Add(c.pause), c.era+1
-	c.row, c.silent, c.recent = 0, 0, recent{}
-	return c
-}
-
-// rise is the end of an outage.
-func (c circuit) rise(now time.Time) circuit {
-	c.state, c.ended, c.era = well, now, c.era+1
-	return c
-}
-
-// probe begins a probe, which must be due.
+// probe begins a probe. One must be due.
 func (c circuit) probe() circuit {
 	c.state = probing
 	return c
 }
 
-func (c circuit) probed(now time.Time, answered bool) circuit {
+// onProbed takes in whether the probe was answered.
+func (c circuit) onProbed(now time.Time, answered bool) circuit {
 	switch {
 	case c.state != probing:
 		return c
 	case !answered:
-		return c.fall(now)
+		return c.trip(now)
 	}
-	c.state, c.era = better, c.era+1
+	c.state, c.generation = halfOpen, c.generation+1
 	return c
 }

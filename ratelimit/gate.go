@@ -8,81 +8,58 @@ import (
 	"time"
 )
 
-// ErrClosed is what Wait returns when the gate lets nobody through any more.
+// ErrClosed is returned by Wait when the gate has stopped admitting calls.
 var ErrClosed = errors.New("the gate is closed: the run is ending")
 
-// Call is what the gate must know of a call.
+// Call is what the gate needs to know about a call.
 type Call struct {
-	Urgency   int  // the higher goes first; among equals the one that came first
-	FaceWrite bool // it may be refused because others run beside it
+	Urgency   int  // higher goes first; equal urgency goes in order of arrival
+	FaceWrite bool // the service may refuse it because other face writes are in flight
 }
 
-// Outcome is what became of a call, as far as it matters for those after it.
+// Outcome is the fate of a call, as far as it matters to the calls after it.
 type Outcome uint8
 
 // The outcomes.
 const (
-	Answered Outcome = iota // whatever the answer said
-	Refused                 // by the quota
-	Crowded                 // because of other face writes beside it
-	Unheard                 // there was no answer
-	Unsent                  // it did not leave after all
+	Answered           Outcome = iota // with whatever answer
+	Refused                           // for the quota
+	ConcurrencyRefused                // because other face writes were in flight
+	NoReply                           // no answer arrived
+	Unsent                            // the call was not sent after all
 )
 
-// Gate lets calls out one by one, at the quota's pace, and face writes no more at once than
-// the service bears.
+// Gate admits calls one by one at the pace of the quota, and face writes only while the service
+// bears as many at once. Use New to make one.
 type Gate struct {
-	wake chan struct{} // holds one token while the dispatcher has something to look at
+	wake chan struct{} // holds one token while there is something new for the dispatcher
 
-	mu        sync.Mutex // guards what follows
-	pacer     *pacer
-	crowd     crowd
-	latencies latencies
-	waiting   queue // calls that are no face writes
-	writes    queue // face writes
-	arrived   uint64
-	closed    bool
-	stats     Stats
-	shut      stopwatch // runs while face writes wait for others to end
-	last      time.Time // when a call was let out
+	mu          sync.Mutex // guards the fields below
+	pacer       *pacer
+	concurrency concurrencyLimit
+	latencies   latencies
+	others      queue // waiting calls that are not face writes
+	writes      queue // waiting face writes
+	arrived     uint64
+	closed      bool
+	stats       Stats
+	blocked     stopwatch // runs while face writes wait and the concurrency limit is full
+	last        time.Time // when the last call was admitted
 }
 
-// Stats is how a gate has fared.
-type Stats struct {
-	Quota    float64   // calls a second that it believes the account to have; 0: not known yet
-	Measured time.Time // when that was last found true by measuring; zero: it was given
-	Lowered  bool      // it had been higher before
-	Rate     float64   // calls a second that it lets out now
-	Recent   float64   // calls a second that left lately
-	Passed   int       // calls let out
-	Refused  int       // of them by the quota
-	Crowd    int       // face writes that may be in service at once; 0: no limit
-
-	ForQuota time.Duration // that calls waited, added up, for the quota
-	ForCrowd time.Duration // for other face writes to end
-	Idle     time.Duration // that the quota waited for calls
-}
-
-// New returns a gate for a quota. It lets nobody through until Run runs.
+// New returns a gate for a quota. It admits calls only while Run runs.
 func New(q Quota) *Gate {
 	return &Gate{pacer: newPacer(q, time.Now()), wake: make(chan struct{}, 1)}
 }
 
-// Pass is the leave of one call. Its holder must tell once, with Done, what came of the call.
-type Pass struct {
-	gate *Gate
-	call Call
-	at   time.Time
-}
-
-// Run hands out slots until ctx is done; then everyone who waits, or comes later, is told
-// that the gate is closed.
+// Run admits calls until ctx is done. Then it closes the gate: calls that wait, and all later
+// ones, get ErrClosed.
 func (g *Gate) Run(ctx context.Context) error {
 	defer g.close()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
-		timer.Reset(g.admit(time.Now()))
+		timer.Reset(g.dispatch(time.Now()))
 		select {
 		case <-ctx.Done():
 			return nil
@@ -92,210 +69,87 @@ func (g *Gate) Run(ctx context.Context) error {
 	}
 }
 
-// Wait returns when the call may leave, with its pass. It returns ctx's error or ErrClosed.
+// Wait blocks until the call may be sent, which has to be done at once. It returns ctx's error
+// or ErrClosed if that does not happen.
 func (g *Gate) Wait(ctx context.Context, call Call) (*Pass, error) {
-	w, err := g.enter(call)
+	w, err := g.enqueue(call)
 	if err != nil {
 		return nil, err
 	}
 	select {
 	case <-w.admitted:
 	case <-ctx.Done():
-		if g.leave(w) {
+		if g.abandon(w) {
 			return nil, ctx.Err()
 		}
-		<-w.admitted // in the same moment: the slot is spent either way
+		<-w.admitted // it was admitted at the same moment, and the slot is used up in any case
 	}
 	return w.pass, w.err
 }
 
-// Done tells what came of the call.
+// Pass is the permission to send one call. Done must be called exactly once.
+type Pass struct {
+	gate *Gate
+	call Call
+	at   time.Time // when the call was admitted
+}
+
+// Done reports the outcome of the call.
 func (p *Pass) Done(o Outcome) { p.gate.done(p, o, time.Now()) }
 
-// Stats is how the gate has fared so far.
+// Stats returns a snapshot of the gate's statistics.
 func (g *Gate) Stats() Stats {
 	now := time.Now()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	s := g.stats
-	s.Quota, s.Measured, s.Lowered, s.Rate = g.pacer.quota, g.pacer.measured, g.pacer.lowered, g.pacer.rate()
-	s.Recent, s.Crowd = g.pacer.recent.rate(g.pacer.since, now), g.crowd.most
+	s, believed := g.stats, g.pacer.believed
+	s.Quota, s.Measured, s.Lowered, s.Rate = believed.qps, believed.at, believed.lowered, g.pacer.rate()
+	s.Recent, s.ConcurrencyLimit = g.pacer.recent.rate(g.pacer.since, now), g.concurrency.limit
 	return s
 }
 
-// InFlight is how many people must be worked on for the pace to be kept up.
+// InFlight returns how many people must be worked on at once to keep up the pace.
 func (g *Gate) InFlight() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return inFlight(g.pacer.rate(), g.latencies.tail())
+	return peopleInFlight(g.pacer.rate(), g.latencies.p99())
 }
-
-func (g *Gate) enter(call Call) (*waiter, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.closed {
-		return nil, ErrClosed
-	}
-	now := time.Now()
-	g.arrived++
-	w := &waiter{call: call, arrived: g.arrived, since: now, shut: g.shut.total(now), admitted: make(chan struct{})}
-	heap.Push(g.line(call), w)
-	g.watch(now)
-	g.look()
-	return w, nil
-}
-
-// line is where a call of its kind waits.
-func (g *Gate) line(call Call) *queue {
-	if call.FaceWrite {
-		return &g.writes
-	}
-	return &g.waiting
-}
-
-// look lets the dispatcher look again.
-func (g *Gate) look() {
-	select {
-	case g.wake <- struct{}{}:
-	default:
-	}
-}
-
-// leave takes out a waiter who gives up, unless it was admitted.
-func (g *Gate) leave(w *waiter) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if w.place < 0 {
-		return false
-	}
-	heap.Remove(g.line(w.call), w.place)
-	g.watch(time.Now())
-	return true
-}
-
-// idle is how long the dispatcher sleeps when nothing is due.
-const idle = time.Hour
-
-// admit gives slots to the most urgent for as long as there are any, and tells how long it is
-// until the next one.
-func (g *Gate) admit(now time.Time) time.Duration {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.crowd = g.crowd.grow(now)
-	for {
-		w := g.first()
-		if w == nil {
-			return g.untilRoom(now)
-		}
-		if at := g.pacer.next(now); at.After(now) {
-			return at.Sub(now)
-		}
-		g.let(w, now)
-	}
-}
-
-// untilRoom is how long it is until a face write may leave that no other one ends for.
-func (g *Gate) untilRoom(now time.Time) time.Duration {
-	if len(g.writes) == 0 {
-		return idle
-	}
-	return max(0, g.crowd.grows().Sub(now))
-}
-
-// first is who goes next; nil: nobody may.
-func (g *Gate) first() *waiter {
-	var first *waiter
-	if len(g.waiting) > 0 {
-		first = g.waiting[0]
-	}
-	if len(g.writes) > 0 && !g.crowd.full() && (first == nil || g.writes[0].before(first)) {
-		first = g.writes[0]
-	}
-	return first
-}
-
-// let lets a waiter out.
-func (g *Gate) let(w *waiter, now time.Time) {
-	heap.Remove(g.line(w.call), w.place)
-	g.pacer.leave(now)
-	if w.call.FaceWrite {
-		g.crowd = g.crowd.enter()
-	}
-	crowded := g.shut.total(now) - w.shut
-	if !w.call.FaceWrite {
-		crowded = 0
-	}
-	if due := g.last.Add(time.Duration(1e9 / g.pacer.rate())); !g.last.IsZero() && w.since.After(due) {
-		g.stats.Idle += w.since.Sub(due)
-	}
-	g.last = now
-	g.stats.Passed++
-	g.stats.ForCrowd += crowded
-	g.stats.ForQuota += now.Sub(w.since) - crowded
-	g.watch(now)
-	w.pass = &Pass{gate: g, call: w.call, at: now}
-	close(w.admitted)
-}
-
-// watch lets the stopwatch run while face writes wait and there is no room.
-func (g *Gate) watch(now time.Time) { g.shut.run(len(g.writes) > 0 && g.crowd.full(), now) }
 
 func (g *Gate) done(p *Pass, o Outcome, now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if o == Crowded {
-		g.crowd = g.crowd.refused(p.at, now)
+	if o == ConcurrencyRefused {
+		g.concurrency = g.concurrency.onRefusal(p.at, now)
 	}
 	if p.call.FaceWrite {
-		g.crowd = g.crowd.leave()
+		g.concurrency = g.concurrency.release()
 	}
 	switch o {
 	case Unsent:
 		g.stats.Passed--
-		g.pacer.forget(p.at)
-	case Unheard:
-		g.pacer.forget(p.at)
+		g.pacer.onNoReply(p.at)
+	case NoReply:
+		g.pacer.onNoReply(p.at)
 	case Refused:
 		g.stats.Refused++
-		g.pacer.hear(p.at, now, true)
+		g.pacer.onReply(p.at, now, true)
 	default:
 		g.latencies.add(now.Sub(p.at))
-		g.pacer.hear(p.at, now, false)
+		g.pacer.onReply(p.at, now, false)
 	}
-	g.watch(now)
-	g.look()
+	g.timeBlocked(now)
+	g.wakeDispatcher()
 }
 
 func (g *Gate) close() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
-	for _, line := range []*queue{&g.waiting, &g.writes} {
-		for len(*line) > 0 {
-			w := heap.Pop(line).(*waiter)
+	for _, q := range []*queue{&g.others, &g.writes} {
+		for len(*q) > 0 {
+			w := heap.Pop(q).(*waiter)
 			w.err = ErrClosed
 			close(w.admitted)
 		}
 	}
-}
-
-// stopwatch adds up times.
-type stopwatch struct {
-	sum     time.Duration
-	since   time.Time
-	running bool
-}
-
-func (s *stopwatch) run(on bool, now time.Time) {
-	if s.running {
-		s.sum += now.Sub(s.since)
-	}
-	s.running, s.since = on, now
-}
-
-func (s *stopwatch) total(now time.Time) time.Duration {
-	if s.running {
-		return s.sum + now.Sub(s.since)
-	}
-	return s.sum
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// open runs a gate inside the bubble until the test is over.
-func open(t *testing.T, q Quota) *Gate {
+// startGate runs a gate inside the bubble until the test ends.
+func startGate(t *testing.T, q Quota) *Gate {
 	g := New(q)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -20,7 +20,7 @@ func open(t *testing.T, q Quota) *Gate {
 	return g
 }
 
-// pass waits at the gate and is answered after a while.
+// pass sends one call through the gate and reports its outcome after the time of service.
 func pass(t *testing.T, g *Gate, call Call, served time.Duration, o Outcome) {
 	p, err := g.Wait(t.Context(), call)
 	if err != nil {
@@ -31,10 +31,10 @@ func pass(t *testing.T, g *Gate, call Call, served time.Duration, o Outcome) {
 	p.Done(o)
 }
 
-func TestNoWindowSeesMoreThanTheQuota(t *testing.T) {
+func TestGateKeepsEveryWindowWithinQuota(t *testing.T) {
 	for _, qps := range []int{5, 10, 50, 100, 500} {
 		synctest.Test(t, func(t *testing.T) {
-			g := open(t, Quota{QPS: float64(qps)})
+			g := startGate(t, Quota{QPS: float64(qps)})
 			var mu sync.Mutex // guards passes
 			var passes []time.Time
 			var wg sync.WaitGroup
@@ -62,14 +62,14 @@ func TestNoWindowSeesMoreThanTheQuota(t *testing.T) {
 			if used := float64(len(passes)-1) / took / float64(qps); used < 0.975 {
 				t.Errorf("%d calls a second: only %.3f of the quota used", qps, used)
 			}
-			if s := g.Stats(); s.Passed != 20*qps || s.ForCrowd != 0 || s.ForQuota < time.Duration(qps)*time.Second {
+			if s := g.Stats(); s.Passed != 20*qps || s.ForConcurrency != 0 || s.ForQuota < time.Duration(qps)*time.Second {
 				t.Errorf("%+v", s)
 			}
 		})
 	}
 }
 
-func TestTheMostUrgentGoesFirst(t *testing.T) {
+func TestGateAdmitsMostUrgentFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := New(Quota{QPS: 10})
 		var mu sync.Mutex // guards order
@@ -96,9 +96,9 @@ func TestTheMostUrgentGoesFirst(t *testing.T) {
 	})
 }
 
-func TestWhoGivesUpTakesNoSlot(t *testing.T) {
+func TestGateCanceledWaitTakesNoSlot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := open(t, Quota{QPS: 1})
+		g := startGate(t, Quota{QPS: 1})
 		pass(t, g, Call{}, 0, Answered)
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
@@ -112,7 +112,7 @@ func TestWhoGivesUpTakesNoSlot(t *testing.T) {
 	})
 }
 
-func TestAClosedGateLetsNobodyThrough(t *testing.T) {
+func TestGateClosedAdmitsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := New(Quota{QPS: 1})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -138,7 +138,7 @@ func TestAClosedGateLetsNobodyThrough(t *testing.T) {
 	})
 }
 
-// scope is a service that refuses a face write which runs beside others of its scope.
+// scope is a service that refuses a face write while too many others of its scope are in flight.
 type scope struct {
 	mu    sync.Mutex // guards busy
 	busy  map[string]int
@@ -150,7 +150,7 @@ func (s *scope) serve(of string, d time.Duration) Outcome {
 	if s.busy[of] >= s.limit {
 		s.mu.Unlock()
 		time.Sleep(d / 10)
-		return Crowded
+		return ConcurrencyRefused
 	}
 	s.busy[of]++
 	s.mu.Unlock()
@@ -161,9 +161,9 @@ func (s *scope) serve(of string, d time.Duration) Outcome {
 	return Answered
 }
 
-// Whatever the scope, all writes come to an end, none of them is refused for ever, and the
-// quota is used as far as the scope allows.
-func TestNoScopeOfConcurrentWritesStarvesOrStopsTheRun(t *testing.T) {
+// Whatever the scope of the service's limit, all writes succeed, none is refused again and again,
+// and the quota is used as far as the scope allows.
+func TestGateServesWritesUnderAnyConcurrencyScope(t *testing.T) {
 	for name, c := range map[string]struct {
 		scopes, limit int
 		atMost        time.Duration
@@ -175,7 +175,7 @@ func TestNoScopeOfConcurrentWritesStarvesOrStopsTheRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				g := open(t, Quota{QPS: 50})
+				g := startGate(t, Quota{QPS: 50})
 				s := &scope{busy: map[string]int{}, limit: c.limit}
 				var wg sync.WaitGroup
 				var mu sync.Mutex // guards worst and refused
@@ -212,7 +212,7 @@ func TestNoScopeOfConcurrentWritesStarvesOrStopsTheRun(t *testing.T) {
 				close(people)
 				wg.Wait()
 				took := time.Since(began)
-				t.Logf("%v, %d refused, one of them %d times, limit %d", took, refused, worst, g.Stats().Crowd)
+				t.Logf("%v, %d refused, one of them %d times, limit %d", took, refused, worst, g.Stats().ConcurrencyLimit)
 				if took > c.atMost {
 					t.Errorf("it took %v", took)
 				}
@@ -224,12 +224,11 @@ func TestNoScopeOfConcurrentWritesStarvesOrStopsTheRun(t *testing.T) {
 	}
 }
 
-// Reads go on while face writes stand in line for one another.
-func TestACrowdHoldsUpWritesOnly(t *testing.T) {
+func TestGateConcurrencyLimitDelaysWritesOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := open(t, Quota{QPS: 50})
+		g := startGate(t, Quota{QPS: 50})
 		var wg sync.WaitGroup
-		wg.Go(func() { pass(t, g, Call{FaceWrite: true}, 100*time.Millisecond, Crowded) })
+		wg.Go(func() { pass(t, g, Call{FaceWrite: true}, 100*time.Millisecond, ConcurrencyRefused) })
 		synctest.Wait()
 		time.Sleep(200 * time.Millisecond)
 		began := time.Now()
@@ -245,8 +244,8 @@ func TestACrowdHoldsUpWritesOnly(t *testing.T) {
 		if took := time.Since(began); took < 15*time.Second {
 			t.Errorf("three writes took %v together", took)
 		}
-		if s := g.Stats(); s.ForCrowd < 14*time.Second || s.ForQuota > time.Second {
-			t.Errorf("waited %v for other writes and %v for the quota", s.ForCrowd, s.ForQuota)
+		if s := g.Stats(); s.ForConcurrency < 14*time.Second || s.ForQuota > time.Second {
+			t.Errorf("waited %v for other writes and %v for the quota", s.ForConcurrency, s.ForQuota)
 		}
 	})
 }

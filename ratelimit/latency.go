@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// latencies are those of the latest calls, from the gate to the answer.
+// latencies holds the latencies of the last calls, from the gate to the answer.
 type latencies struct {
 	ring [256]time.Duration
-	n    int // ever
+	n    int // added so far
 }
 
 func (l *latencies) add(d time.Duration) {
@@ -17,8 +17,8 @@ func (l *latencies) add(d time.Duration) {
 	l.n++
 }
 
-// tail is the 99th percentile; 0 before there is any.
-func (l *latencies) tail() time.Duration {
+// p99 is the 99th percentile, or 0 before the first call.
+func (l *latencies) p99() time.Duration {
 	n := min(l.n, len(l.ring))
 	if n == 0 {
 		return 0
@@ -27,20 +27,21 @@ func (l *latencies) tail() time.Duration {
 	return sorted[(n-1)*99/100]
 }
 
-// What is assumed of a call's latency until some were measured: the service takes 0.2 to 1 s
+// assumedLatency stands in until a latency was measured: the service takes 0.2 to 1 s
 // (docs/service.md, "Protocol").
 const assumedLatency = time.Second
 
-// longestTurn is how long somebody may stand at the gate, in seconds, before the signature is too
+// longestGateWait is how long a call may wait at the gate, in seconds, before its signature is too
 // old: it holds for five minutes (docs/service.md, "Protocol").
-const longestTurn = 60
+const longestGateWait = 60
 
-// inFlight is how many people keep a pace up: as many as there are calls in service at once,
-// a quarter more (docs/pacing.md, "Where the wait is"), and some who read and sign meanwhile.
-func inFlight(rate float64, latency time.Duration) int {
+// peopleInFlight is how many people must be worked on to keep up a rate of calls a second: as many
+// as there are calls in flight, a quarter more (docs/pacing.md, "Where the wait is"), and some whose
+// photos are read and whose calls are signed meanwhile.
+func peopleInFlight(rate float64, latency time.Duration) int {
 	if latency == 0 {
 		latency = assumedLatency
 	}
 	preparing := max(8, rate/10)
-	return int(math.Ceil(min(1.25*rate*latency.Seconds()+preparing, max(1, longestTurn*rate))))
+	return int(math.Ceil(min(1.25*rate*latency.Seconds()+preparing, max(1, longestGateWait*rate))))
 }

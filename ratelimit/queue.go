@@ -2,19 +2,19 @@ package ratelimit
 
 import "time"
 
-// waiter is a call at the gate. pass and err are written before admitted is closed.
+// waiter is a call that waits at the gate. pass and err are written before admitted is closed.
 type waiter struct {
 	call     Call
-	arrived  uint64
-	since    time.Time
-	shut     time.Duration // on the gate's stopwatch when it came
-	place    int           // in the queue; -1: no longer there
+	arrived  uint64        // its number in order of arrival
+	since    time.Time     // when it arrived
+	blocked  time.Duration // reading of the gate's stopwatch at its arrival
+	index    int           // in the queue; -1: no longer queued
 	admitted chan struct{}
 	pass     *Pass
 	err      error
 }
 
-// before tells whether w goes first: the more urgent, then the first come.
+// before reports whether w goes first: by urgency, then by arrival.
 func (w *waiter) before(other *waiter) bool {
 	if w.call.Urgency != other.call.Urgency {
 		return w.call.Urgency > other.call.Urgency
@@ -22,7 +22,7 @@ func (w *waiter) before(other *waiter) bool {
 	return w.arrived < other.arrived
 }
 
-// queue is a heap of waiters.
+// queue is a priority queue of waiters, for container/heap.
 type queue []*waiter
 
 func (q queue) Len() int           { return len(q) }
@@ -30,12 +30,12 @@ func (q queue) Less(i, j int) bool { return q[i].before(q[j]) }
 
 func (q queue) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]
-	q[i].place, q[j].place = i, j
+	q[i].index, q[j].index = i, j
 }
 
 func (q *queue) Push(x any) {
 	w := x.(*waiter)
-	w.place = len(*q)
+	w.index = len(*q)
 	*q = append(*q, w)
 }
 
@@ -44,6 +44,6 @@ func (q *queue) Pop() any {
 	w := old[len(old)-1]
 	old[len(old)-1] = nil
 	*q = old[:len(old)-1]
-	w.place = -1
+	w.index = -1
 	return w
 }

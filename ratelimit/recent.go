@@ -2,46 +2,47 @@ package ratelimit
 
 import "time"
 
-// recent counts the calls of the last ten seconds, and those of them that went wrong. It goes
-// by the process's own clock: the machine's may be set.
+// recent counts the calls of the last ten seconds, and those of them that failed. It goes by the
+// process's monotonic clock, as the machine's clock may be set.
 type recent struct {
-	began   time.Time // the second at hand
-	at      int       // where it is counted
-	seconds [10]struct{ calls, wrong int }
+	began   time.Time // of the present second
+	at      int       // index of the present second
+	seconds [10]struct{ calls, failed int }
 }
 
-// turn moves on to the second that now is in.
-func (r recent) turn(now time.Time) recent {
+// advance moves on to the second that now is in.
+func (r recent) advance(now time.Time) recent {
 	if r.began.IsZero() {
 		r.began = now
 	}
 	whole := now.Sub(r.began) / time.Second
 	for range min(int(whole), len(r.seconds)) {
 		r.at = (r.at + 1) % len(r.seconds)
-		r.seconds[r.at] = struct{ calls, wrong int }{}
+		r.seconds[r.at] = struct{ calls, failed int }{}
 	}
 	r.began = r.began.Add(whole * time.Second)
 	return r
 }
 
-func (r recent) add(now time.Time, calls, wrong int) recent {
-	r = r.turn(now)
+func (r recent) add(now time.Time, calls, failed int) recent {
+	r = r.advance(now)
 	r.seconds[r.at].calls += calls
-	r.seconds[r.at].wrong += wrong
+	r.seconds[r.at].failed += failed
 	return r
 }
 
-func (r recent) sum(now time.Time) (calls, wrong int) {
-	for _, s := range r.turn(now).seconds {
+func (r recent) sum(now time.Time) (calls, failed int) {
+	for _, s := range r.advance(now).seconds {
 		calls += s.calls
-		wrong += s.wrong
+		failed += s.failed
 	}
-	return calls, wrong
+	return calls, failed
 }
 
-// rate is the calls a second that were made since a time, in the last whole seconds.
+// rate is the calls a second since a time, in the last whole seconds.
 func (r recent) rate(since, now time.Time) float64 {
+	r = r.advance(now)
 	calls, _ := r.sum(now)
-	calls -= r.turn(now).seconds[r.turn(now).at].calls // the second at hand is not over
+	calls -= r.seconds[r.at].calls // the present second is not over
 	return float64(calls) / min(float64(len(r.seconds)-1), max(1, now.Sub(since).Truncate(time.Second).Seconds()))
 }
