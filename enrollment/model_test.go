@@ -55,6 +55,8 @@ func TestStories(t *testing.T) {
 	for _, n := range tallies {
 		all.add(n)
 	}
+	tabled(t, all.met)
+	all.met = nil
 	t.Logf("%d stories: %+v", *stories, all)
 	t.Logf("digest of %d stories: %016x", *stories, all.Digest)
 	if !t.Failed() {
@@ -123,6 +125,8 @@ type tally struct {
 	// photos told enrolled that are not there.
 	Robbed, Mistaken int
 
+	met map[transition]int
+
 	// Digest is of every call with its result and of every verdict: a change that is to leave decisions
 	// alone leaves it as it was.
 	Digest uint64
@@ -136,6 +140,12 @@ func (t *tally) add(n tally) {
 		}
 	}
 	t.Digest += n.Digest
+	if t.met == nil {
+		t.met = map[transition]int{}
+	}
+	for m, times := range n.met {
+		t.met[m] += times
+	}
 }
 
 func (t tally) saysEnough(tb testing.TB) {
@@ -256,7 +266,9 @@ func (l *life) live() {
 	l.Runs++
 	l.busy, l.learned = time.Time{}, l.now
 	l.looksAfresh()
-	l.known = l.known.Begin(l.run)
+	before := l.known
+	l.known = before.Begin(l.run)
+	l.moves(before, runBegins)
 	if l.log != nil {
 		l.tell("wants%s; %s", say(Call{Photos: l.want.Photos}), &l.world)
 	}
@@ -332,7 +344,9 @@ func (l *life) learn(call Call, r Result) {
 	}
 	l.listens(call, r)
 	l.learned = l.now
-	l.known = l.known.Learn(call, r)
+	before := l.known
+	l.known = before.Learn(call, r)
+	l.moves(before, observed(before, call, before.heard(call, r)))
 	l.past = append(l.past, happening{call, r})
 	fmt.Fprintf(l.heard, "%v %v %v\n", call.After, say(call), retold(r))
 	l.moments = append(l.moments, l.known)
