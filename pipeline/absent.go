@@ -18,8 +18,8 @@ type Absent struct {
 // absent looks at the photos' files in roster order until one is there, which a good roster has
 // at once.
 //
-// Where none is, the run makes no call, for it could enroll nobody. What earlier runs left in
-// doubt stays so until a run that has photos: nothing is lost by that, and whoever named the
+// Where none is, the run makes no call, for it could enroll no one. What earlier runs left in
+// doubt stays so until a run that has photos: nothing is lost by that, and the user who named the
 // wrong folder is told so at once.
 func (p *run) absent(ctx context.Context) (a Absent, err error) {
 	for after := -1; !p.life.isDrained(); {
@@ -40,7 +40,7 @@ func (p *run) absent(ctx context.Context) (a Absent, err error) {
 			}
 		}
 	}
-	return Absent{}, nil // whoever ended the run waits for its report
+	return Absent{}, nil // the user who ended the run waits for its report
 }
 
 // addRow counts a row's photos, but for those that the roster refuses, whatever the folder; it

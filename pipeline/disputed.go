@@ -12,7 +12,7 @@ import (
 )
 
 // settleDisputes looks at those who may hold what others want, each once, and takes these others
-// through in roster order. It comes when everybody else is done: then nothing owns the holders.
+// through in roster order. It comes when everyone else is done: then nothing owns the holders.
 func (p *run) settleDisputes(ctx context.Context) error {
 	people := p.disputed.take()
 	slices.SortFunc(people, func(a, b *candidate) int { return a.Line - b.Line })

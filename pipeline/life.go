@@ -8,12 +8,12 @@ import (
 
 // life is a run's way to its end:
 //
-//	open ──▶ closed (nobody new is begun) ──▶ halted (no further call leaves)
+//	open ──▶ closed (no new person is begun) ──▶ halted (no further call leaves)
 //
-// A run is closed when its time is up, and halted when it is told to end or cannot go on; who is told
-// to end it waits for its report, which drained says. Everybody is still settled by what is known: a
-// wrong key must not turn the report of ten thousand enrolled people into ten thousand that were not
-// attempted.
+// A run is closed when its time is up, and halted when it is told to end or cannot go on. If it was
+// told to end, drained is done: a user waits for the report. Every person is still settled by what is
+// known: a wrong key must not turn the report of ten thousand enrolled people into ten thousand that
+// were not attempted.
 type life struct {
 	drained context.Context // done: the run was told to end
 	closed  context.Context
@@ -27,7 +27,7 @@ type life struct {
 	group string // the one that the reason is about
 }
 
-// newLife returns the life of a run that ends when drain is done, or that begins nobody after a
+// newLife returns the life of a run that ends when drain is done, or that begins no one after a
 // deadline; the zero deadline: at any time.
 func newLife(drain context.Context, deadline time.Time) *life {
 	l := &life{drained: drain}

@@ -42,7 +42,7 @@ func (q *queue) take() []*candidate {
 }
 
 // resolveByListing settles the doubts that only a person's time of creation can explain: one reading of
-// each group's list serves all of them. It comes last, when everybody else is done; what earlier runs
+// each group's list serves all of them. It comes last, when everyone else is done; what earlier runs
 // left is explained by reconcile.
 func (p *run) resolveByListing(ctx context.Context) error {
 	for range rounds {
@@ -143,7 +143,7 @@ type list struct {
 	found map[string]enrollment.Listed // the sought who stand in it
 	last  enrollment.Result
 	// sound: each page began with the last person of the one before, and the last ended where
-	// the list does, so nobody can have slipped from one page to another that was read already.
+	// the list does, so no one can have slipped from one page to another that was read already.
 	// That their number is the same would not do: one who comes makes up for one who goes.
 	sound bool
 }

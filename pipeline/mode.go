@@ -19,7 +19,7 @@ type mode struct {
 // running makes calls, and decides by what they came to.
 var running = mode{calls: true, judge: (*admission).judge, decide: decided}
 
-// idle is a run that can enroll nobody: it makes no call, and decides by what is known.
+// idle is a run that can enroll no one: it makes no call, and decides by what is known.
 var idle = mode{judge: (*admission).judge, decide: decided}
 
 // checking plans the calls that a run would make.

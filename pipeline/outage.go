@@ -10,9 +10,9 @@ import (
 // outageMost is how long a run waits for a service that is down.
 const outageMost = 10 * time.Minute
 
-// probe asks a service that is down, now and then, whether it is back, with a call that harms
-// nobody. It ends the run when waiting is over: the outage has lasted too long, the service
-// never answered in this run, or nobody may be begun any more.
+// probe asks a service that is down, now and then, whether it is back, with a call that changes
+// nothing. It ends the run when waiting is over: the outage has lasted too long, the service
+// never answered in this run, or no one may be begun any more.
 func (p *run) probe(ctx context.Context) error {
 	for {
 		lasted, err := p.Throttle.breaker.Due(p.life.halted)

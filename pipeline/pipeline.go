@@ -1,18 +1,29 @@
-// Package pipeline drives every person of a roster to a verdict. It owns goroutines and
-// nothing else: what to call next is enrollment's to decide, whether a photo is worth sending
-// is preflight's, when a call may leave is ratelimit's, and what is remembered is journal's.
+// Package pipeline drives every person of a roster to a verdict. It owns goroutines and the order of
+// things: what to call next is enrollment's to decide, whether a photo is worth sending is preflight's,
+// when a call may leave is ratelimit's, what is remembered is journal's, and what is reported of a row
+// is verdict's.
+//
+//	check the account ──▶ reconcile ──▶ prepare groups ──▶ everyone ──▶ read lists ──▶ settle disputes
+//
+// A run begins with what earlier ones left: is the account the same (account.go), what became of their
+// pending writes (reconcile.go), can the groups be used (groups.go)? Then everyone in the roster is
+// taken through (people.go):
 //
 //	feed ──▶ inspect (a goroutine a core) ──▶ admit (in roster order) ──▶ drive (a goroutine a person)
 //
 // Feed reads a window of people from the journal. Inspect judges their photos, ahead of the
 // calls by a bounded number of people. Admit waits for each in roster order and settles for
-// whom a photo stands, so that the outcome does not depend on timing. Drive makes one
-// person's calls, one after the other, until enrollment has no more: because one goroutine
-// owns a person from first call to last, two calls for one person cannot overlap.
+// which person a photo stands, so that the outcome does not depend on timing (admission.go, claims.go).
+// Drive makes one person's calls, one after the other, until enrollment has no more: because one
+// goroutine owns a person from first call to last, two calls for one person cannot overlap. All of
+// these are conversations in the sense of package conversation, on a line to the service (caller.go).
+// What takes a group's list, or a look at other people first, comes when everyone else is done
+// (listing.go, disputed.go).
 //
 // A run that ends early, for whatever reason, makes no further call, decodes no further photo, and
-// still takes everybody through: who is enrolled, refused or in doubt by the journal is told so, and
-// only who is really unknown was not attempted. [Finish] does the same for a run that was killed.
+// still takes everyone through: a person who is enrolled, refused or in doubt by the journal is
+// reported so, and only one of whom nothing is known was not attempted (life.go). [Finish] does the
+// same for a run that was killed.
 //
 // A verdict about a row is never a Go error. An error from [Run] means that the journal, the
 // disk or the program failed; everything else that ends a run early is in its [Outcome].
@@ -40,15 +51,16 @@ import (
 // happened to a single call is a result.
 type API = conversation.API
 
-// Config is all that a run needs. Unset numbers get defaults.
+// Config is all that a run needs, which is much: what it works on, how, and within which limits. Unset
+// numbers get defaults.
 type Config struct {
 	Journal  *journal.Journal
 	Run      journal.Run
 	Photos   *preflight.Photos
-	API      API       // nil: a check, which makes no call
-	Throttle *Throttle // whose Pass the API passes at the wire
-	Account  string    // tells accounts apart
-	// Remember keeps a quota that was measured; nil: nobody does.
+	API      API       // nil for a check, which makes no call
+	Throttle *Throttle // whose Pass the API passes at the wire; nil for a check
+	Account  string    // by which accounts are distinguished
+	// Remember keeps a quota that was measured; nil: it is not kept.
 	Remember func(ratelimit.Stats) error
 
 	Group   string // for rows without one
@@ -63,7 +75,7 @@ type Config struct {
 	MaxErrors   Limit         // rows that may fail
 	MaxDuration time.Duration // no person is started after it; 0: no limit
 
-	Progress func(Event) // called from many goroutines, one at a time; the journal has it already
+	Progress func(Event) // called from one goroutine, with the latest only; nil: progress is not shown
 	Log      *slog.Logger
 }
 
@@ -79,10 +91,10 @@ const (
 	Account      Stop = "account"       // the service refuses every call, with Code
 	NoGroup      Stop = "group"         // no group can be used, because of Code
 	Outage       Stop = "outage"        // the service does not answer
-	Strangers    Stop = "strangers"     // everybody exists already and nobody is ours
+	Strangers    Stop = "strangers"     // everyone exists already and is not ours
 	OtherAccount Stop = "other account" // the credentials are not of the folder's account
-	// UnknownAccount: the credentials are others than before, and nobody can show that the account
-	// is the same.
+	// UnknownAccount: the credentials are others than before, and no person can show that the
+	// account is the same.
 	UnknownAccount Stop = "unknown account"
 )
 
@@ -99,7 +111,8 @@ type Outcome struct {
 	Waits  Waits
 }
 
-// run is one pipeline at work. Each of its parts has a state and, where it needs one, a lock of its own.
+// run is one pipeline at work: where its parts are put together, so that it has more fields than one
+// would wish. Each part has a state and, where it needs one, a lock of its own.
 type run struct {
 	Config
 	mode mode

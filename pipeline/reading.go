@@ -41,7 +41,7 @@ func (r *reading) Learn(call enrollment.Call, result enrollment.Result) error {
 	switch codes.Lookup(result.Code).Class {
 	case codes.OK:
 		r.ended, r.ok = true, true
-	case codes.AlreadyDone: // past the end of a list: somebody left meanwhile
+	case codes.AlreadyDone: // past the end of a list: people left the group meanwhile
 		r.ended, r.ok, r.result.Persons = true, true, nil
 	case codes.Throttle, codes.Conflict, codes.Transient, codes.Ambiguous:
 		r.call.After = result.Done.Add(time.Second)

@@ -12,7 +12,7 @@ import (
 )
 
 // reconcile explains what earlier runs left in doubt, before anything new is begun: of those in the
-// roster first, but of everybody in the folder, for the roster may want their photos for others. The
+// roster first, but of everyone in the folder, for the roster may want their photos for others. The
 // other people are admitted when all this is over, so nothing else owns these meanwhile.
 func (p *run) reconcile(ctx context.Context) error {
 	people, err := p.unresolved(ctx)

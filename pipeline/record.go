@@ -18,7 +18,7 @@ type recorder struct {
 	waited  *stretch // for what is written to be durable
 }
 
-// Do makes the call between two records. When ctx ended under way and nobody knows what
+// Do makes the call between two records. When ctx ended under way and it is not known what
 // became of the call, the intent stays without a result, as if the process had been killed.
 func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	at := wall(time.Now())

@@ -152,7 +152,7 @@ func (s *staging) descendLatest() error {
 	return s.descend(r.Name)
 }
 
-// read tells whether the roster from which this one comes is known to have been read as a whole
+// read reports whether the roster from which this one comes is known to have been read as a whole
 // since a row was written that says it was not.
 func (s *staging) read() bool { return s.run.About.Origin != "" && s.missing == nil }
 

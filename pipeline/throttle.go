@@ -104,7 +104,7 @@ func heldBack() enrollment.Result {
 	return enrollment.Result{Unsent: true, Code: codes.RunNotAttempted, Done: time.Now()}
 }
 
-// left tells whether a call was tried at all.
+// left reports whether a call was tried at all.
 func left(r enrollment.Result) bool {
 	return r.Code != codes.RunNotAttempted && len(r.Changed) == 0
 }
@@ -123,7 +123,7 @@ func condition(call enrollment.Call, r enrollment.Result) ratelimit.Verdict {
 	return ratelimit.Failed
 }
 
-// serviceFault tells whether the service, or the line to it, failed at a call.
+// serviceFault reports whether the service, or the line to it, failed at a call.
 func serviceFault(r enrollment.Result) bool {
 	return enrollment.FateOf(r.Code) == enrollment.Unknown
 }

@@ -13,7 +13,7 @@ type Waits struct {
 	Backoff    time.Duration // after a refusal or failure, for the settling of a lost write, for retries
 	Outage     time.Duration // for a service that was down
 	Journal    time.Duration // for intents and results to be durable
-	Preflight  time.Duration // a free place, for somebody whose photos have been judged
+	Preflight  time.Duration // a free place, for a person whose photos have been judged
 }
 
 // waits are counted by many goroutines.
