@@ -49,7 +49,8 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 	return id, err
 }
 
-// Learned records what became of a call.
+// Learned records what became of a call, and with it what follows for other people: the photos whose
+// images were refused.
 func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Result) error {
 	text, err := json.Marshal(result)
 	if err != nil {
@@ -58,7 +59,10 @@ func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Resu
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("UPDATE calls SET result = ?, code = ?, unsent = ?, sent = ?, billed = ? WHERE id = ?",
 			string(text), result.Code, result.Unsent, sql.NullInt64{Int64: result.Sent.UnixNano(), Valid: !result.Sent.IsZero()}, call.Billed(result), id)
-		return err
+		if err != nil {
+			return err
+		}
+		return refuseImages(tx, id, call, result)
 	})
 }
 

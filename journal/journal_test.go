@@ -731,7 +731,7 @@ func TestOlderJournalIsMigrated(t *testing.T) {
 		if _, err := j.Unsure(t.Context(), 1); err != nil {
 			t.Error(err)
 		}
-		if err := j.Refuse(Refusal{Key: "k", Run: 1}, enrollment.Options{}); err != nil {
+		if _, _, err := j.Refused(t.Context(), 1, "k", enrollment.Options{}); err != nil {
 			t.Error(err)
 		}
 		r := begin(t, j, "2", KindRun, "/people.csv")
@@ -841,9 +841,9 @@ func TestRefusalsDependOnOptions(t *testing.T) {
 	j := newFolder(t)
 	zero, one := 0, 1
 	said := Refusal{Key: "k", Person: "ana", Code: codes.NoFaceInPhoto, Stage: enrollment.CreatePerson, RequestID: "q", Run: 1}
-	if err := j.Refuse(said, enrollment.Options{Quality: &one}); err != nil {
-		t.Fatal(err)
-	}
+	refused := creation
+	refused.Options.Quality = &one
+	record(t, j, begin(t, j, "1", KindRun, "/people.csv"), refused, time.Now(), enrollment.Result{Code: said.Code, RequestID: said.RequestID})
 	for name, c := range map[string]struct {
 		run     int64
 		key     string

@@ -30,13 +30,18 @@ func judgement(o enrollment.Options) string {
 	return fmt.Sprintf("quality %s, rotate %t", quality, o.Rotate)
 }
 
-// Refuse stores a refusal under the options of its call.
-func (j *Journal) Refuse(r Refusal, under enrollment.Options) error {
-	return j.writer.write(func(tx *sql.Tx) error {
-		_, err := tx.Exec("INSERT OR REPLACE INTO refusals (key, judgement, person, code, stage, request, run) VALUES (?, ?, ?, ?, ?, ?, ?)",
-			r.Key, judgement(under), r.Person, r.Code, string(r.Stage), r.RequestID, r.Run)
-		return err
-	})
+// refuseImages stores which photos a call's result refuses for their images, under the options of the
+// call. It is part of the change that records the result, so that no kill can come between.
+func refuseImages(tx *sql.Tx, id int64, call enrollment.Call, result enrollment.Result) error {
+	for key, code := range enrollment.ImageRefusals(call, result) {
+		_, err := tx.Exec(`INSERT OR REPLACE INTO refusals (key, judgement, person, code, stage, request, run)
+			SELECT ?, ?, ?, ?, ?, ?, run FROM calls WHERE id = ?`,
+			key, judgement(call.Options), call.Person, code, string(call.Action), result.RequestID, id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Pardon deletes a photo's refusal: it was sent again, and accepted.

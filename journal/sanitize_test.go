@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"database/sql"
 	"reflect"
 	"strings"
 	"testing"
@@ -30,9 +31,7 @@ func TestStoredRepliesAreSanitizedOnRead(t *testing.T) {
 			t.Errorf("call %d: %.300v", i+1, got)
 		}
 	}
-	if err := j.Refuse(Refusal{Key: "k", Code: loud, RequestID: loud, Run: 1}, enrollment.Options{}); err != nil {
-		t.Fatal(err)
-	}
+	storeRefusal(t, j, Refusal{Key: "k", Code: loud, RequestID: loud, Run: 1})
 	if r, ok, err := j.Refused(t.Context(), 2, "k", enrollment.Options{}); err != nil || !ok || r.Code != plain || r.RequestID != plain {
 		t.Errorf("refused with %.100q and %.100q, %v", r.Code, r.RequestID, err)
 	}
@@ -53,5 +52,18 @@ func TestSpentCountsByPlainCode(t *testing.T) {
 	s, err := j.Spent(t.Context(), []int64{r.ID})
 	if err != nil || len(s.Codes) != 1 || s.Codes["31mInternalError"] != 2 {
 		t.Errorf("%v, %v", s.Codes, err)
+	}
+}
+
+// storeRefusal stores a refusal as an earlier version did.
+func storeRefusal(t *testing.T, j *testJournal, r Refusal) {
+	t.Helper()
+	err := j.writer.write(func(tx *sql.Tx) error {
+		_, err := tx.Exec("INSERT INTO refusals (key, judgement, person, code, stage, request, run) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			r.Key, judgement(enrollment.Options{}), r.Person, r.Code, string(r.Stage), r.RequestID, r.Run)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

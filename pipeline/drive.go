@@ -150,5 +150,5 @@ func (p *run) learn(c *candidate, call enrollment.Call, result enrollment.Result
 	if c.known.Joined(before, result) {
 		p.others.note()
 	}
-	return rememberRefusals(p.Journal, c, before, call, p.Policy)
+	return forgetRefusals(p.Journal, c, call, p.Policy)
 }

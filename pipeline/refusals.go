@@ -41,35 +41,16 @@ func refusedEarlier(r journal.Refusal, person string) string {
 	return says
 }
 
-// rememberRefusals keeps what a call tells of its photos' images, for whichever person the roster may
-// want them next.
-func rememberRefusals(j *journal.Journal, c *candidate, before enrollment.Known, call enrollment.Call, policy enrollment.Policy) error {
+// forgetRefusals forgets that photos were refused which were sent again, as the run was told to, and are
+// enrolled now.
+func forgetRefusals(j *journal.Journal, c *candidate, call enrollment.Call, policy enrollment.Policy) error {
 	for _, photo := range call.Photos {
-		r, refused := c.known.Refused(photo.Key)
-		was, _ := before.Refused(photo.Key)
-		switch {
-		case c.known.Enrolled(photo.Key) && policy.RetryRejected:
-			if err := j.Pardon(photo.Key, call.Options); err != nil {
-				return err
-			}
-		case refused && r != was && aboutImage(r.Code):
-			err := j.Refuse(journal.Refusal{
-				Key: photo.Key, Person: c.Key, Code: r.Code, Stage: r.Stage, RequestID: r.RequestID, Run: r.Run,
-			}, call.Options)
-			if err != nil {
-				return err
-			}
+		if !policy.RetryRejected || !c.known.Enrolled(photo.Key) {
+			continue
+		}
+		if err := j.Pardon(photo.Key, call.Options); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// aboutImage reports whether a refusal speaks of the photo alone: not of what it is compared with, nor
-// of the file on our side.
-func aboutImage(code string) bool {
-	switch code {
-	case codes.RunFaceMismatch, codes.RunSimilarPerson, codes.PhotoChanged:
-		return false
-	}
-	return codes.Lookup(code).Class == codes.Photo
 }

@@ -62,7 +62,7 @@ func (s *staging) rows(yield func(roster.Row, error) bool) {
 	for {
 		row, err := s.file.Next()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			s.behind(yield)
 			return
 		case errors.As(err, &s.broken):
