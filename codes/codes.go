@@ -54,9 +54,9 @@ type Entry struct {
 	Fault   Fault
 	Meaning string // one sentence
 	Remedy  string // one sentence
-	// Patience is how often a call that gets the code is repeated before the code means what its class
+	// Grace is how often a call that gets the code is repeated before the code means what its class
 	// says: the cause may pass in seconds, and the code alone does not tell.
-	Patience int
+	Grace int
 	// Uncertain marks a class that is our judgement where the service's documents are silent.
 	Uncertain bool
 }

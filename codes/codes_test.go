@@ -51,8 +51,8 @@ func TestPatience(t *testing.T) {
 		"ResourceUnavailable.UnknownStatus":     3,
 	}
 	for _, e := range append(All(), success, unknown) {
-		if e.Patience != want[e.Code] {
-			t.Errorf("%s is asked for again %d times, want %d", e.Code, e.Patience, want[e.Code])
+		if e.Grace != want[e.Code] {
+			t.Errorf("%s is asked for again %d times, want %d", e.Code, e.Grace, want[e.Code])
 		}
 	}
 }
@@ -61,7 +61,7 @@ func TestPatience(t *testing.T) {
 func TestPatienceOnlyForUnbilledRefusals(t *testing.T) {
 	for _, e := range All() {
 		sure := e.Class == Photo || e.Class == Row || e.Class == Person || e.Class == Group || e.Class == Account
-		if e.Patience > 0 && (!sure || e.Code == NoFaceInPhoto) {
+		if e.Grace > 0 && (!sure || e.Code == NoFaceInPhoto) {
 			t.Errorf("%s, which is %s, is asked for again", e.Code, e.Class)
 		}
 	}

@@ -18,8 +18,8 @@ func Explain(w io.Writer, e Entry) error {
 	fmt.Fprintf(&page, "%s\n\n", e.Code)
 	line(&page, "Fault", e.Fault.Words())
 	line(&page, "Class", fmt.Sprintf("%s: %s", e.Class, e.Class.Words()))
-	if e.Patience > 0 {
-		line(&page, "Tries", fmt.Sprintf("the call is retried %s before this is final", times(e.Patience)))
+	if e.Grace > 0 {
+		line(&page, "Tries", fmt.Sprintf("the call is retried %s before this is final", times(e.Grace)))
 	}
 	line(&page, "Means", e.Meaning)
 	line(&page, "To do", e.Remedy)

@@ -51,9 +51,9 @@ func judged(code, meaning, remedy string) Entry {
 	return Entry{Code: code, Meaning: meaning, Remedy: remedy, Uncertain: true}
 }
 
-// patient returns an entry with this Patience.
+// patient returns an entry with this Grace.
 func patient(times int, e Entry) Entry {
-	e.Patience = times
+	e.Grace = times
 	return e
 }
 

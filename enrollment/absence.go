@@ -37,10 +37,10 @@ func (k Known) Readable() time.Time {
 	return k.wrote.Add(deletionSeen)
 }
 
-// MayHold tells whether a photo is one of the person's faces, or may be, or may become one by a
+// MayHave tells whether a photo is one of the person's faces, or may be, or may become one by a
 // call whose fate is unknown. If not, the photo may stand for somebody else. Enrolled says no of
 // a person who seems to be missing; this does not, until it is certain that she is.
-func (k Known) MayHold(key string) bool {
+func (k Known) MayHave(key string) bool {
 	switch {
 	case k.Enrolled(key), k.open().about(key):
 		return true
@@ -58,16 +58,16 @@ func (t *tombstone) holds(key string) bool {
 	return enrolled
 }
 
-// Trace is the call to make now to find out whether a person of whom the roster wants nothing
-// still holds a photo, which it wants for somebody else. When there is none, MayHold tells as
+// NextCheck is the call to make now to find out whether a person of whom the roster wants nothing
+// still holds a photo, which it wants for somebody else. When there is none, MayHave reports as
 // well as this run can.
-func Trace(person, key string, known Known, policy Policy) (Call, bool) {
+func NextCheck(person, key string, known Known, policy Policy) (Call, bool) {
 	switch {
 	case known.over(policy):
 		return Call{}, false
 	case known.open() != nil:
 		return known.reconcile(Want{Person: person}, policy)
-	case !known.MayHold(key):
+	case !known.MayHave(key):
 		return Call{}, false
 	}
 	call := known.step(look(person, known.created.group, policy))

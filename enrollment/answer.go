@@ -24,13 +24,13 @@ const (
 	pageLimit = 10
 )
 
-// Heard is the result as far as the service is believed. Names are plain and bounded. What came and is
+// Sanitized is the result as far as the service is believed. Names are plain and bounded. What came and is
 // no answer to the call is a result without one, as if it had not been JSON: a write may have happened
 // or not, and is looked for; a look is made again.
 //
 // That is what the door hears of the service, and what a history tells that was written down before
 // there was a door: to hear it again changes nothing.
-func (r Result) Heard(call Call) Result {
+func (r Result) Sanitized(call Call) Result {
 	came := r.RequestID != ""
 	r.RequestID, r.Code = codes.Plain(r.RequestID), codes.Clean(r.Code)
 	r.Name, r.Persons = inShort(r.Name), allInShort(r.Persons)
@@ -40,9 +40,9 @@ func (r Result) Heard(call Call) Result {
 	return r
 }
 
-// heard is the same of a person whose faces are known: an upload has not made one that was there.
-func (k Known) heard(call Call, r Result) Result {
-	r = r.Heard(call)
+// sanitized is the same of a person whose faces are known: an upload has not made one that was there.
+func (k Known) sanitized(call Call, r Result) Result {
+	r = r.Sanitized(call)
 	if call.Action == CreateFace && slices.ContainsFunc(r.FaceIDs, func(id string) bool { return slices.Contains(k.faces, id) }) {
 		return r.none()
 	}

@@ -87,7 +87,7 @@ func TestWhatIsAnAnswer(t *testing.T) {
 			if c.ok {
 				want = c.result
 			}
-			if got := c.result.Heard(c.call); !reflect.DeepEqual(got, want) {
+			if got := c.result.Sanitized(c.call); !reflect.DeepEqual(got, want) {
 				t.Errorf("heard %+v\n want %+v", got, want)
 			}
 		})
@@ -96,15 +96,15 @@ func TestWhatIsAnAnswer(t *testing.T) {
 
 func TestNamesAreHeardPlainAndInShort(t *testing.T) {
 	loud := "\x1b[31m" + strings.Repeat("x", 1<<20) + "\u202e"
-	r := Result{RequestID: loud, Name: loud, FaceIDs: []string{"1"}}.Heard(reading)
+	r := Result{RequestID: loud, Name: loud, FaceIDs: []string{"1"}}.Sanitized(reading)
 	if len(r.RequestID) != 128 || strings.ContainsAny(r.RequestID, "\x1b[\u202e") || utf8.RuneCountInString(r.Name) != 80 || strings.ContainsAny(r.Name, "\x1b\u202e") || r.Code != "" {
 		t.Errorf("request id of %d bytes, name of %d, code %q", len(r.RequestID), len(r.Name), r.Code)
 	}
 	ours := strings.Repeat("张", 60)
-	if got := (Result{Name: ours}).Heard(reading).Name; got != ours {
+	if got := (Result{Name: ours}).Sanitized(reading).Name; got != ours {
 		t.Errorf("a name of 60 characters becomes %s", got)
 	}
-	listed := page(Listed{Person: strings.Repeat("a", 1<<20), Name: strings.Repeat("张", 1<<20)}).Heard(paging).Persons[0]
+	listed := page(Listed{Person: strings.Repeat("a", 1<<20), Name: strings.Repeat("张", 1<<20)}).Sanitized(paging).Persons[0]
 	if len(listed.Person) != 80 || listed.Name != strings.Repeat("张", 80) {
 		t.Errorf("listed with an id of %d bytes and a name of %d", len(listed.Person), len(listed.Name))
 	}
@@ -114,18 +114,18 @@ func TestNamesAreHeardPlainAndInShort(t *testing.T) {
 func TestACodeOfOursIsNotHeardFromTheService(t *testing.T) {
 	for _, code := range []string{codes.RunNotAttempted, codes.PhotoChanged, codes.RosterNoPhoto, codes.NoCredential, "ClientError.TypeError", "Run.NotAttempted.Really", "\x1bRun.NotAttempted"} {
 		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: dawn} // so an earlier recorder kept it
-		if got, want := said.Heard(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: dawn}); !reflect.DeepEqual(got, want) {
+		if got, want := said.Sanitized(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: dawn}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v", code, got)
 		}
 		if code == codes.Plain(code) {
 			held := Result{Code: code, Unsent: true, Done: dawn}
-			if got := held.Heard(creating); !reflect.DeepEqual(got, held) {
+			if got := held.Sanitized(creating); !reflect.DeepEqual(got, held) {
 				t.Errorf("%q of our own becomes %+v", code, got)
 			}
 		}
 	}
 	for code, want := range map[string]string{"\x1b\a": codes.BadReply, "Internal\x1bError": "InternalError", "Nobody.KnowsThis": "Nobody.KnowsThis"} {
-		if got := (Result{Code: code, RequestID: "r-1"}).Heard(creating).Code; got != want {
+		if got := (Result{Code: code, RequestID: "r-1"}).Sanitized(creating).Code; got != want {
 			t.Errorf("%q is heard as %q, want %q", code, got, want)
 		}
 	}
@@ -134,7 +134,7 @@ func TestACodeOfOursIsNotHeardFromTheService(t *testing.T) {
 // A request id of which nothing is left came all the same.
 func TestAnAnswerWithAnUnreadableRequestIDCame(t *testing.T) {
 	said := Result{Code: codes.RunNotAttempted, RequestID: "\x1b", Unsent: true}
-	if got := said.Heard(creating); got.Code != codes.BadReply || got.Unsent {
+	if got := said.Sanitized(creating); got.Code != codes.BadReply || got.Unsent {
 		t.Errorf("%+v", got)
 	}
 }
@@ -152,11 +152,11 @@ func TestToHearAResultAgainChangesNothing(t *testing.T) {
 		born("1"), born(""), {Code: "\x1b", RequestID: "r"}, {Code: codes.BadReply, RequestID: "r", Cause: "why"},
 		{Code: codes.BadReply, Cause: "why"}, {Code: codes.RunNotAttempted, Unsent: true}, {Code: codes.RunNotAttempted, RequestID: "\x1b"},
 	} {
-		once := r.Heard(creating)
+		once := r.Sanitized(creating)
 		if once.Cause != r.Cause {
 			t.Errorf("the cause %q becomes %q", r.Cause, once.Cause)
 		}
-		if again := once.Heard(creating); !reflect.DeepEqual(again, once) {
+		if again := once.Sanitized(creating); !reflect.DeepEqual(again, once) {
 			t.Errorf("%+v, and then %+v", once, again)
 		}
 	}

@@ -14,8 +14,8 @@ const (
 	// readLag is how far reads may lag behind writes. Nothing is written about it; it costs a
 	// wait only where a read follows a write of the same person.
 	readLag = 4 * time.Second
-	// Settled is how long after a write left its effect can still appear in a read.
-	Settled = inService + readLag
+	// SettleTime is how long after a write left its effect can still appear in a read.
+	SettleTime = inService + readLag
 	// deletionSeen is how long after our last write a face that is not read counts as deleted:
 	// what follows is to send its photo again.
 	deletionSeen = time.Minute

@@ -67,8 +67,8 @@ type Call struct {
 	// Retry marks a call that repeats what the service failed at. A refused call was not begun,
 	// and a look at what became of a lost write repeats nothing.
 	Retry bool `json:"retry,omitempty"`
-	// Asked counts how often this step got a code that the service is asked again for.
-	Asked int `json:"asked,omitempty"`
+	// GraceTries counts how often this step got a code that the service is asked again for.
+	GraceTries int `json:"asked,omitempty"`
 	// After is the time before which the call must not leave; zero: at once.
 	After time.Time `json:"-"`
 }
@@ -76,7 +76,7 @@ type Call struct {
 // Final tells whether the code of a result means what its class says. If not, its cause may pass
 // in seconds, and Next makes the call again.
 func (c Call) Final(r Result) bool {
-	return c.Asked >= codes.Lookup(r.Code).Patience || c.tells(r)
+	return c.GraceTries >= codes.Lookup(r.Code).Grace || c.tells(r)
 }
 
 // tells whether the call was made to find out what the result says, or something else does that

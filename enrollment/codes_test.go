@@ -116,8 +116,8 @@ func (s *story) insist(made Call, code string) (again int) {
 	for ; !made.Final(answered(code)); again++ {
 		s.learn(made, answered(code))
 		next := s.next()
-		if say(next) != say(made) || next.Asked != again+1 {
-			s.Fatalf("%s is not made again, but %s, asked %d times", say(made), say(next), next.Asked)
+		if say(next) != say(made) || next.GraceTries != again+1 {
+			s.Fatalf("%s is not made again, but %s, asked %d times", say(made), say(next), next.GraceTries)
 		}
 		made = next
 	}
@@ -155,7 +155,7 @@ func groupInWords(made, next Call, ok bool) string {
 	switch wait := next.After.Sub(made.After); {
 	case !ok:
 		return "ends"
-	case wait == Settled:
+	case wait == SettleTime:
 		return "look in 10 s"
 	case next.Action == made.Action && wait > 0:
 		return "again later"

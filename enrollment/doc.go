@@ -51,7 +51,7 @@
 //
 // A person who was not seen and yet exists is recognised by the faces: then what was known holds
 // again (the tombstone), and an upload that was pending is open again. A photo stands for another
-// person only when this one certainly does not hold it: MayHold reports that, and Trace asks where a
+// person only when this one certainly does not hold it: MayHave reports that, and NextCheck asks where a
 // person has left the roster.
 //
 // # What is known, and how it changes

@@ -63,7 +63,7 @@ func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 		known.fails >= policy.attempts() || known.refuses >= policy.refusals() {
 		return Call{}, false
 	}
-	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, Asked: known.asked, After: known.after}
+	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, GraceTries: known.asked, After: known.after}
 	if known.state == absent {
 		if !policy.CreateGroups {
 			return Call{}, false
@@ -90,7 +90,7 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	if call.Action != GetGroup && call.Action != CreateGroup || call.Probe {
 		return k // about its people, or only to see whether anybody answers
 	}
-	r = r.Heard(call)
+	r = r.Sanitized(call)
 	if r.Unsent && r.Code == codes.RunNotAttempted {
 		return k
 	}
@@ -131,7 +131,7 @@ func (k GroupKnown) askedAgain(call Call, r Result) GroupKnown {
 	k.fails++
 	k.try++
 	k.asked++
-	k.after = r.Done.Add(patient(call.Group, call.Asked))
+	k.after = r.Done.Add(patient(call.Group, call.GraceTries))
 	return k
 }
 
@@ -141,7 +141,7 @@ func (k GroupKnown) failed(call Call, r Result) GroupKnown {
 	k.fails++
 	k.after = r.Done.Add(failed(call.Group, k.try))
 	if call.Action == CreateGroup && !r.Unsent {
-		k.after = r.Sent.Add(Settled)
+		k.after = r.Sent.Add(SettleTime)
 	}
 	k.state, k.asked = unknown, 0
 	k.try++

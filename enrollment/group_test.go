@@ -200,7 +200,7 @@ func play(t *testing.T, policy Policy, scenes []scene) GroupKnown {
 func sayGroup(c Call, now time.Time) string {
 	words := string(c.Action) + " " + c.Group
 	switch wait := c.After.Sub(now.Add(-latency)); {
-	case wait == Settled:
+	case wait == SettleTime:
 		return words + " settled"
 	case !c.After.IsZero():
 		return words + " later"

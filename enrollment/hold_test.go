@@ -15,7 +15,7 @@ func mayHold(keys string) beat {
 		s.Helper()
 		var got []string
 		for _, key := range strings.Fields("a b c") {
-			if s.known.MayHold(key) {
+			if s.known.MayHave(key) {
 				got = append(got, key)
 			}
 		}
@@ -29,7 +29,7 @@ func mayHold(keys string) beat {
 func traced(words string, r Result) beat {
 	return happens(func(s *story) {
 		s.Helper()
-		call, ok := Trace(s.want.Person, "a", s.known, s.policy)
+		call, ok := NextCheck(s.want.Person, "a", s.known, s.policy)
 		if got := say(call); !ok || got != words {
 			s.Fatalf("traced by %q (%t), want %q", got, ok, words)
 		}
@@ -44,7 +44,7 @@ func traced(words string, r Result) beat {
 func untraced() beat {
 	return happens(func(s *story) {
 		s.Helper()
-		if call, ok := Trace(s.want.Person, "a", s.known, s.policy); ok {
+		if call, ok := NextCheck(s.want.Person, "a", s.known, s.policy); ok {
 			s.Errorf("a further look: %s", say(call))
 		}
 	})

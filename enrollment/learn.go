@@ -13,7 +13,7 @@ const fileChanged = codes.PhotoChanged
 // Learn returns what is known after call came to result. It never mutates its receiver.
 func (k Known) Learn(call Call, result Result) Known {
 	k = k.Begin(result.Run)
-	result = k.heard(call, result)
+	result = k.sanitized(call, result)
 	if result.Unsent && result.Code == codes.RunNotAttempted {
 		return k // held back by ourselves
 	}
@@ -117,7 +117,7 @@ func (k Known) failed(call Call, r Result) Known {
 func (k Known) askedAgain(call Call, r Result) Known {
 	k = k.failed(call, r)
 	k.graces++
-	k.after = r.Done.Add(patient(call.Person, call.Asked))
+	k.after = r.Done.Add(patient(call.Person, call.GraceTries))
 	return k
 }
 
@@ -287,7 +287,7 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 // tooEarly tells whether a look left before a write had settled. A write that lies further
 // ahead than it can was written down by a clock that has been set back since.
 func tooEarly(looked, settled time.Time) bool {
-	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= Settled
+	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= SettleTime
 }
 
 // gone is a person who is not at the service: no photo of the person is enrolled there, and what was

@@ -346,7 +346,7 @@ func (l *life) learn(call Call, r Result) {
 	l.learned = l.now
 	before := l.known
 	l.known = before.Learn(call, r)
-	l.moves(before, observed(before, call, before.heard(call, r)))
+	l.moves(before, observed(before, call, before.sanitized(call, r)))
 	l.past = append(l.past, happening{call, r})
 	fmt.Fprintf(l.heard, "%v %v %v\n", call.After, say(call), retold(r))
 	l.moments = append(l.moments, l.known)
@@ -462,14 +462,14 @@ func (l *life) holds() {
 // holding is that no photo is given to somebody else which the person has, or may come to have.
 func (l *life) holding(at map[string]string) {
 	for key := range at {
-		l.must(l.known.MayHold(key), "photo %s is free for others; at the service it is %s", key, at[key])
+		l.must(l.known.MayHave(key), "photo %s is free for others; at the service it is %s", key, at[key])
 	}
 	for _, e := range l.landing {
 		if e.call.Action == CreatePerson && l.person != nil {
 			continue // nobody is created twice
 		}
 		for _, p := range e.call.Photos {
-			l.must(l.known.MayHold(p.Key), "photo %s is free for others, and a lost call may yet land", p.Key)
+			l.must(l.known.MayHave(p.Key), "photo %s is free for others, and a lost call may yet land", p.Key)
 		}
 	}
 }
@@ -481,7 +481,7 @@ func (l *life) traced() {
 	l.known = l.known.Begin(l.run + 1)
 	for _, photo := range slices.Clone(l.want.Photos) {
 		for {
-			call, ok := Trace(l.want.Person, photo.Key, l.known, l.policy)
+			call, ok := NextCheck(l.want.Person, photo.Key, l.known, l.policy)
 			if !ok {
 				break
 			}
@@ -493,7 +493,7 @@ func (l *life) traced() {
 		has := l.person != nil && slices.ContainsFunc(l.person.faces, func(f face) bool { return f.key == photo.Key })
 		ofASet := len(l.known.enrolled[photo.Key].FaceIDs) > 1 // of which another photo's may be gone
 		known := has || ofASet || l.known.InDoubt() || l.confounded[photo.Key]
-		l.must(known || !l.known.MayHold(photo.Key), "photo %s is not at the service, and nobody else may have it", photo.Key)
+		l.must(known || !l.known.MayHave(photo.Key), "photo %s is not at the service, and nobody else may have it", photo.Key)
 	}
 }
 

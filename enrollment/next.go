@@ -103,7 +103,7 @@ func pack(photos []Photo, room int) []Photo {
 
 // step puts on a call what the history of the step at hand demands.
 func (k Known) step(call Call) Call {
-	call.Try, call.Asked, call.After = k.try, k.graces, k.after
+	call.Try, call.GraceTries, call.After = k.try, k.graces, k.after
 	call.Retry = k.retrying && k.open() == nil
 	call.After = later(call.After, k.running)
 	if !call.Action.Write() && !k.wrote.IsZero() {

@@ -315,7 +315,7 @@ func (l *life) due(after time.Time) time.Time {
 func (l *life) setClock() {
 	by := []time.Duration{3 * time.Second, -3 * time.Second, -15 * time.Second, time.Minute, 2 * time.Hour, -2 * time.Hour}[l.pick(6)]
 	if by > 0 {
-		l.advance(l.now.Add(Settled))
+		l.advance(l.now.Add(SettleTime))
 	}
 	l.set += by
 	l.Clocks++

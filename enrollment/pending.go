@@ -116,10 +116,10 @@ func (k Known) advance(s step, extra []string) Known {
 func (k Known) pend(call Call, r Result) Known {
 	k = k.failed(call, r)
 	if call.Action == DeleteFace { // the write that it was to roll back is still open
-		return k.readAgain(r.Sent.Add(Settled))
+		return k.readAgain(r.Sent.Add(SettleTime))
 	}
 	w := pendingWrite{
-		call: call, intended: r.Intended, until: r.Sent.Add(Settled),
+		call: call, intended: r.Intended, until: r.Sent.Add(SettleTime),
 		request: r.RequestID, run: r.Run, free: k.free,
 	}
 	if l := k.late(); l != nil && call.Action == CreatePerson {

@@ -5,7 +5,7 @@ import "enroll.example/enroll/codes"
 // ImageRefusals returns, by photo key, the codes by which an answer refuses photos for their images
 // alone: whichever person they are sent for next, the service would say the same again.
 func ImageRefusals(call Call, r Result) map[string]string {
-	r = r.Heard(call)
+	r = r.Sanitized(call)
 	if r.Fate() == NotSent || !call.Final(r) {
 		return nil
 	}

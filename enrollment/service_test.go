@@ -424,7 +424,7 @@ func (w *world) fate(call Call, sent time.Time, r Result) Result {
 		w.landing = append(w.landing, effect{at: sent.Add(late), call: call, most: most})
 	case 3:
 		if w.mayLag && call.Action == CreatePerson {
-			w.landing = append(w.landing, effect{at: sent.Add(Settled + time.Second), call: call, most: most, ghost: true})
+			w.landing = append(w.landing, effect{at: sent.Add(SettleTime + time.Second), call: call, most: most, ghost: true})
 		}
 	}
 	return r

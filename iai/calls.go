@@ -17,7 +17,7 @@ import (
 var errShape = errors.New("a success without what it must say")
 
 // send makes the call through the SDK and reads the reply. An error is the SDK's, or an oddReply for a
-// success that only the raw reply shows to be none; the rest is up to [enrollment.Result.Heard].
+// success that only the raw reply shows to be none; the rest is up to [enrollment.Result.Sanitized].
 func send(ctx context.Context, client *sdk.Client, call enrollment.Call, photos [][]byte) (enrollment.Result, error) {
 	switch call.Action {
 	case enrollment.GetGroup:

@@ -10,7 +10,7 @@
 //     the SDK loses the status of a reply that is not JSON, takes {} for a success and panics
 //     at null.
 //
-// What the SDK returns is trusted only as far as [enrollment.Result.Heard] allows: the reply may come
+// What the SDK returns is trusted only as far as [enrollment.Result.Sanitized] allows: the reply may come
 // from a proxy, or from an attacker. A result has no more than a reply to the call can have, in
 // characters that are safe for files and terminals, and a code that only enroll or the SDK produces is
 // not accepted from the service.
@@ -207,7 +207,7 @@ func (s *Service) attempt(ctx context.Context, call enrollment.Call, photos [][]
 		result = refusal(err)
 	}
 	result.RequestID = x.request
-	if result = result.Heard(call); codes.IsClient(result.Code) {
+	if result = result.Sanitized(call); codes.IsClient(result.Code) {
 		result.Cause = x.cause(err)
 	}
 	result.Sent, result.Date, result.Unsent = x.sent, x.date, !x.connected

@@ -17,8 +17,8 @@ type Event struct {
 	Result enrollment.Result
 }
 
-// Intend records that a call is about to be made, and returns its number.
-func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, error) {
+// RecordIntent records that a call is about to be made, and returns its number.
+func (j *Journal) RecordIntent(run int64, call enrollment.Call, at time.Time) (int64, error) {
 	intent, err := json.Marshal(call)
 	if err != nil {
 		return 0, err
@@ -49,9 +49,9 @@ func (j *Journal) Intend(run int64, call enrollment.Call, at time.Time) (int64, 
 	return id, err
 }
 
-// Learned records what became of a call, and with it what follows for other people: the photos whose
+// RecordResult records what became of a call, and with it what follows for other people: the photos whose
 // images were refused.
-func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Result) error {
+func (j *Journal) RecordResult(id int64, call enrollment.Call, result enrollment.Result) error {
 	text, err := json.Marshal(result)
 	if err != nil {
 		return err
@@ -66,9 +66,9 @@ func (j *Journal) Learned(id int64, call enrollment.Call, result enrollment.Resu
 	})
 }
 
-// Note records what a list, read for many people at once, said of one of them. It is not counted as a
+// RecordListed records what a list, read for many people at once, said of one of them. It is not counted as a
 // call of its own.
-func (j *Journal) Note(run int64, call enrollment.Call, result enrollment.Result) error {
+func (j *Journal) RecordListed(run int64, call enrollment.Call, result enrollment.Result) error {
 	intent, err := json.Marshal(call)
 	if err != nil {
 		return err
@@ -109,32 +109,32 @@ const unsureOfRoster = `
 		LEFT JOIN people p ON p.run = ? AND p.person = c.person
 	ORDER BY p.line IS NULL, p.line, c.person`
 
-// Unsure is a person for whom it may be uncertain what the service holds.
-type Unsure struct {
+// Unresolved is a person for whom it may be uncertain what the service holds.
+type Unresolved struct {
 	Person string
 	Listed bool // in the run's roster
 }
 
-// Unsure lists all people with a call that may or may not have been executed, or that did not find
+// Unresolved lists all people with a call that may or may not have been executed, or that did not find
 // them: first those of a run's roster, in its order, then the others of the folder. Most have been
 // resolved since; their histories show it.
-func (j *Journal) Unsure(ctx context.Context, run int64) ([]Unsure, error) {
+func (j *Journal) Unresolved(ctx context.Context, run int64) ([]Unresolved, error) {
 	return j.unsure(ctx, unsureOfRoster, run)
 }
 
-func (j *Journal) unsure(ctx context.Context, query string, run int64) ([]Unsure, error) {
+func (j *Journal) unsure(ctx context.Context, query string, run int64) ([]Unresolved, error) {
 	type answer struct {
-		Unsure
+		Unresolved
 		code string
 	}
 	answers, err := list(ctx, j.read, func(rows *sql.Rows) (a answer, err error) {
 		err = rows.Scan(&a.Person, &a.Listed, &a.code)
 		return a, err
 	}, query, run)
-	var people []Unsure
+	var people []Unresolved
 	for _, a := range answers { // a person's answers are adjacent
-		if leavesOpen(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unsure) {
-			people = append(people, a.Unsure)
+		if leavesOpen(a.code) && (len(people) == 0 || people[len(people)-1] != a.Unresolved) {
+			people = append(people, a.Unresolved)
 		}
 	}
 	return people, err
@@ -170,13 +170,13 @@ func scanEvent(rows *sql.Rows) (Event, error) {
 		return e, err
 	}
 	e.Result.Run, e.Result.Intended = run, time.Unix(0, intended)
-	e.Result = e.Result.Heard(e.Call) // an earlier version kept whatever came
+	e.Result = e.Result.Sanitized(e.Call) // an earlier version kept whatever came
 	return e, nil
 }
 
-// Acquaintances returns some people of this folder who had a photo enrolled, the latest first. An
+// RecentlyEnrolled returns some people of this folder who had a photo enrolled, the latest first. An
 // account can be recognised by them.
-func (j *Journal) Acquaintances(ctx context.Context, limit int) ([]string, error) {
+func (j *Journal) RecentlyEnrolled(ctx context.Context, limit int) ([]string, error) {
 	// A person is created once, and has at most this many faces added.
 	people, err := list(ctx, j.read, scanValue[string], `SELECT person FROM calls
 		WHERE code = '' AND (action = ? AND json_extract(result, '$.face_id') IS NOT NULL OR action = ? AND json_extract(result, '$.face_ids[0]') IS NOT NULL)

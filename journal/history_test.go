@@ -117,9 +117,9 @@ func (n nightly) enroll(j *Journal, name string, calls int) {
 	n.check(err)
 	for i := range calls {
 		call := enrollment.Call{Action: enrollment.CreatePerson, Person: fmt.Sprint(name, "-", i)}
-		id, err := j.Intend(r.ID, call, time.Now())
+		id, err := j.RecordIntent(r.ID, call, time.Now())
 		n.check(err)
-		n.check(j.Learned(id, call, enrollment.Result{FaceID: "1"}))
+		n.check(j.RecordResult(id, call, enrollment.Result{FaceID: "1"}))
 	}
 }
 
@@ -393,7 +393,7 @@ func TestMarkIsWrittenBeforeCallIsSent(t *testing.T) {
 	r := begin(t, j, first, KindRun, "/people.csv")
 	tells(reach{runs: 1})
 	for i := range 3 {
-		if _, err := j.Intend(r.ID, creation, time.Now()); err != nil {
+		if _, err := j.RecordIntent(r.ID, creation, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		tells(reach{runs: 1, call: int64(i + 1)})
@@ -438,7 +438,7 @@ func TestMarkRemovedDuringRunIsRewritten(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := j.Intend(r.ID, creation, time.Now()); err != nil {
+		if _, err := j.RecordIntent(r.ID, creation, time.Now()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if got, err := readMark(j.dir); got.call != 1 || err != nil {

@@ -77,12 +77,12 @@ func TestCallRoundTrip(t *testing.T) {
 	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	at := time.Now()
-	id, err := j.Intend(r.ID, creation, at)
+	id, err := j.RecordIntent(r.ID, creation, at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	result := enrollment.Result{RequestID: "q", FaceID: "4000000000000000001", Sent: at, Done: at.Add(time.Second)}
-	if err := j.Learned(id, creation, result); err != nil {
+	if err := j.RecordResult(id, creation, result); err != nil {
 		t.Fatal(err)
 	}
 	events, err := reopen(t, j).History(t.Context(), "ana")
@@ -101,7 +101,7 @@ func TestCallRoundTrip(t *testing.T) {
 func TestOpenCallBecomesUnknownAtReopen(t *testing.T) {
 	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
-	if _, err := j.Intend(r.ID, creation, time.Now().Add(-time.Hour)); err != nil {
+	if _, err := j.RecordIntent(r.ID, creation, time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	before := time.Now()
@@ -152,11 +152,11 @@ func TestFolderBelongsToOneService(t *testing.T) {
 func recordCall(t testing.TB, j *testJournal, call enrollment.Call, result enrollment.Result) {
 	t.Helper()
 	r := begin(t, j, fmt.Sprint("run of ", time.Now().UnixNano()), KindRun, "/people.csv")
-	id, err := j.Intend(r.ID, call, time.Now())
+	id, err := j.RecordIntent(r.ID, call, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Learned(id, call, result); err != nil {
+	if err := j.RecordResult(id, call, result); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -197,7 +197,7 @@ func TestDamageIsFoundAtOpen(t *testing.T) {
 	for i := range 300 {
 		c := creation
 		c.Person, c.Name = fmt.Sprint("p", i), strings.Repeat("x", 200)
-		if _, err := j.Intend(r.ID, c, time.Now()); err != nil {
+		if _, err := j.RecordIntent(r.ID, c, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -392,17 +392,17 @@ func TestKilledRunIsReportedByNextRun(t *testing.T) {
 	for r, want := range map[*Run][]int64{
 		&other: {other.ID}, &check: {check.ID}, &next: {killed.ID, next.ID},
 	} {
-		if story, err := j.Story(t.Context(), *r); err != nil || !slices.Equal(story, want) {
+		if story, err := j.ReportedRuns(t.Context(), *r); err != nil || !slices.Equal(story, want) {
 			t.Errorf("the story of run %s: %v, %v; want %v", r.Name, story, err, want)
 		}
 	}
 	finish(t, j, next)
 	last := begin(t, j, "5", KindRun, "/people.csv")
-	if story, _ := j.Story(t.Context(), last); !slices.Equal(story, []int64{last.ID}) {
+	if story, _ := j.ReportedRuns(t.Context(), last); !slices.Equal(story, []int64{last.ID}) {
 		t.Errorf("it is reported again: %v", story)
 	}
 	// And its report can be written again.
-	if story, _ := j.Story(t.Context(), next); !slices.Equal(story, []int64{killed.ID, next.ID}) {
+	if story, _ := j.ReportedRuns(t.Context(), next); !slices.Equal(story, []int64{killed.ID, next.ID}) {
 		t.Errorf("reported again from the journal: %v", story)
 	}
 }
@@ -454,19 +454,19 @@ func TestFirstPersonClaimsPhoto(t *testing.T) {
 	check := begin(t, j, "0", KindCheck, "/people.csv")
 	expect("a check", admit(check, "bo", "li"), "bo")
 	expect("the first in the roster", admit(night, "ana", "bo", "ana"), "ana", "ana")
-	if _, err := j.Intend(night.ID, creation, time.Now()); err != nil { // from now on ana may have it enrolled
+	if _, err := j.RecordIntent(night.ID, creation, time.Now()); err != nil { // from now on ana may have it enrolled
 		t.Fatal(err)
 	}
 	next := begin(t, j, "2", KindRun, "/people.csv")
 	expect("held from the night before", admit(next, "bo", "ana"), "ana")
 	later := begin(t, j, "3", KindCheck, "/people.csv")
 	expect("a check of the holder", admit(later, "ana"), "ana")
-	if err := j.Settle(next.ID, Settlement{Person: "bo", Freed: []string{"k"}}); err != nil {
+	if err := j.Settle(next.ID, Settlement{Person: "bo", Released: []string{"k"}}); err != nil {
 		t.Fatal(err)
 	}
 	third := begin(t, j, "4", KindRun, "/people.csv")
 	expect("freed by somebody else", admit(third, "bo"))
-	if err := j.Settle(third.ID, Settlement{Person: "ana", Freed: []string{"k"}}); err != nil {
+	if err := j.Settle(third.ID, Settlement{Person: "ana", Released: []string{"k"}}); err != nil {
 		t.Fatal(err)
 	}
 	expect("freed by its holder", admit(begin(t, j, "5", KindRun, "/x"), "bo", "ana"), "bo")
@@ -478,10 +478,10 @@ func TestPhotoIsReportedEnrolledOnce(t *testing.T) {
 	for i, want := range []bool{false, false, true} {
 		r := begin(t, j, fmt.Sprint(i), KindRun, "/people.csv")
 		standings, err := j.Admit(r.ID, ana)
-		if err != nil || standings[0].Told["k"] != want {
-			t.Errorf("run %d: reported %v, %v; want %v", i, standings[0].Told["k"], err, want)
+		if err != nil || standings[0].Reported["k"] != want {
+			t.Errorf("run %d: reported %v, %v; want %v", i, standings[0].Reported["k"], err, want)
 		}
-		if err := j.Settle(r.ID, Settlement{Person: "ana", Told: []string{"k"}}); err != nil {
+		if err := j.Settle(r.ID, Settlement{Person: "ana", Reported: []string{"k"}}); err != nil {
 			t.Fatal(err)
 		}
 		if i > 0 { // the first was killed before its report
@@ -524,11 +524,11 @@ func TestSpentAddsUpRuns(t *testing.T) {
 		t.Helper()
 		c := enrollment.Call{Action: action, Person: "ana"}
 		result.Sent = time.Now()
-		id, err := j.Intend(r.ID, c, time.Now())
+		id, err := j.RecordIntent(r.ID, c, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := j.Learned(id, c, result); err != nil {
+		if err := j.RecordResult(id, c, result); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -537,7 +537,7 @@ func TestSpentAddsUpRuns(t *testing.T) {
 	call(enrollment.CreateFace, enrollment.Result{Code: codes.RequestLimitExceeded})
 	call(enrollment.CreateFace, enrollment.Result{Code: codes.NetworkError, Unsent: true})
 	call(enrollment.GetPerson, enrollment.Result{})
-	if _, err := j.Intend(r.ID, creation, time.Now()); err != nil { // its fate is unknown, so it counts
+	if _, err := j.RecordIntent(r.ID, creation, time.Now()); err != nil { // its fate is unknown, so it counts
 		t.Fatal(err)
 	}
 	s, err := j.Spent(t.Context(), []int64{r.ID})
@@ -549,14 +549,14 @@ func TestSpentAddsUpRuns(t *testing.T) {
 func TestSpentCountsUnknownCallsSeparately(t *testing.T) {
 	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
-	id, err := j.Intend(r.ID, creation, time.Now())
+	id, err := j.RecordIntent(r.ID, creation, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Learned(id, creation, enrollment.Result{FaceID: "1", Sent: time.Now()}); err != nil {
+	if err := j.RecordResult(id, creation, enrollment.Result{FaceID: "1", Sent: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.Intend(r.ID, creation, time.Now()); err != nil {
+	if _, err := j.RecordIntent(r.ID, creation, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	s, err := reopen(t, j).Spent(t.Context(), []int64{r.ID})
@@ -573,7 +573,7 @@ func TestConcurrentWritesAreAllKept(t *testing.T) {
 		all.Go(func() {
 			c := creation
 			c.Person = fmt.Sprint(i)
-			if _, err := j.Intend(r.ID, c, time.Now()); err != nil {
+			if _, err := j.RecordIntent(r.ID, c, time.Now()); err != nil {
 				t.Error(err)
 			}
 		})
@@ -593,7 +593,7 @@ func TestWriteAfterCloseFails(t *testing.T) {
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.Intend(r.ID, creation, time.Now()); !errors.Is(err, errClosed) {
+	if _, err := j.RecordIntent(r.ID, creation, time.Now()); !errors.Is(err, errClosed) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -640,9 +640,9 @@ func recordCalls(b *testing.B, people int) {
 	for range people {
 		all.Go(func() {
 			for c := range work {
-				id, err := j.Intend(r.ID, c, time.Now())
+				id, err := j.RecordIntent(r.ID, c, time.Now())
 				if err == nil {
-					err = j.Learned(id, c, enrollment.Result{FaceID: "1"})
+					err = j.RecordResult(id, c, enrollment.Result{FaceID: "1"})
 				}
 				if err != nil {
 					b.Error(err)
@@ -695,7 +695,7 @@ func TestConcurrentWritesShareCommits(t *testing.T) {
 	const n = 200
 	for range n {
 		all.Go(func() {
-			if _, err := j.Intend(r.ID, creation, time.Now()); err != nil {
+			if _, err := j.RecordIntent(r.ID, creation, time.Now()); err != nil {
 				t.Error(err)
 			}
 		})
@@ -728,7 +728,7 @@ func TestOlderJournalIsMigrated(t *testing.T) {
 		if err != nil || len(people) != 1 {
 			t.Errorf("from version %d: %v, %v", version, people, err)
 		}
-		if _, err := j.Unsure(t.Context(), 1); err != nil {
+		if _, err := j.Unresolved(t.Context(), 1); err != nil {
 			t.Error(err)
 		}
 		if _, _, err := j.Refused(t.Context(), 1, "k", enrollment.Options{}); err != nil {
@@ -769,7 +769,7 @@ func TestLookalikesInRosterAndFolder(t *testing.T) {
 	j := newFolder(t)
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for _, person := range []string{"00123", "bo"} {
-		if _, err := j.Intend(r.ID, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, time.Now()); err != nil {
+		if _, err := j.RecordIntent(r.ID, enrollment.Call{Action: enrollment.CreatePerson, Person: person}, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -863,7 +863,7 @@ func TestRefusalsDependOnOptions(t *testing.T) {
 			t.Errorf("%s: %+v, %v, %v", name, r, ok, err)
 		}
 	}
-	if err := j.Pardon("k", enrollment.Options{Quality: &one}); err != nil {
+	if err := j.ForgetRefusal("k", enrollment.Options{Quality: &one}); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok, err := j.Refused(t.Context(), 2, "k", enrollment.Options{Quality: &one}); ok || err != nil {
@@ -892,8 +892,8 @@ func TestUnsureListsRosterFirst(t *testing.T) {
 	recordCall(t, j, enrollment.Call{Action: enrollment.GetGroup, Group: "g"}, enrollment.Result{Code: codes.NetworkError})
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	stageOne(t, j, r.ID)
-	got, err := j.Unsure(t.Context(), r.ID)
-	if want := []Unsure{{"p", true}, {"a", false}, {"q", false}}; err != nil || !slices.Equal(got, want) {
+	got, err := j.Unresolved(t.Context(), r.ID)
+	if want := []Unresolved{{"p", true}, {"a", false}, {"q", false}}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("%v, %v; want %v", got, err, want)
 	}
 }

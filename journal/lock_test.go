@@ -70,7 +70,7 @@ func TestIntendFailsWhenFileIsGone(t *testing.T) {
 					t.Fatal(err)
 				}
 				var storage *StorageError
-				if _, err := j.Intend(r.ID, creation, time.Now()); !errors.As(err, &storage) || storage.Hint() != movedHint {
+				if _, err := j.RecordIntent(r.ID, creation, time.Now()); !errors.As(err, &storage) || storage.Hint() != movedHint {
 					t.Errorf("a call is intended: %v", err)
 				}
 				if err := j.Finish(r); !errors.As(err, &storage) {

@@ -72,7 +72,7 @@ type Holder struct {
 // Standing is the state of the claims to a person's photos.
 type Standing struct {
 	Lost map[string]Holder // keys that another person has claimed
-	Told map[string]bool   // keys that a published report has listed as enrolled
+	Reported map[string]bool   // keys that a published report has listed as enrolled
 }
 
 // Admit stores photos and decides claims, in the order given: a photo belongs to the person who was
@@ -104,7 +104,7 @@ func storePhoto(tx *sql.Tx, p Photo) error {
 }
 
 func claimAll(tx *sql.Tx, run int64, a Admission) (Standing, error) {
-	s := Standing{Lost: map[string]Holder{}, Told: map[string]bool{}}
+	s := Standing{Lost: map[string]Holder{}, Reported: map[string]bool{}}
 	for _, key := range a.Keys {
 		holder, reported, err := claim(tx, run, a, key)
 		switch {
@@ -113,7 +113,7 @@ func claimAll(tx *sql.Tx, run int64, a Admission) (Standing, error) {
 		case holder != nil:
 			s.Lost[key] = *holder
 		case reported:
-			s.Told[key] = true
+			s.Reported[key] = true
 		}
 	}
 	return s, nil

@@ -44,8 +44,8 @@ func refuseImages(tx *sql.Tx, id int64, call enrollment.Call, result enrollment.
 	return nil
 }
 
-// Pardon deletes a photo's refusal: it was sent again, and accepted.
-func (j *Journal) Pardon(key string, under enrollment.Options) error {
+// ForgetRefusal deletes a photo's refusal: it was sent again, and accepted.
+func (j *Journal) ForgetRefusal(key string, under enrollment.Options) error {
 	return j.writer.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec("DELETE FROM refusals WHERE key = ? AND judgement = ?", key, judgement(under))
 		return err

@@ -111,8 +111,8 @@ const unreportedPeople = `
 		CROSS JOIN rows r INDEXED BY rows_person ON r.run = ? AND r.person = p.person
 	ORDER BY p.line, r.line`
 
-// Untold is like People, limited to those whom the run has not settled and who have calls.
-func (j *Journal) Untold(ctx context.Context, run int64, after, limit int) ([]Person, error) {
+// Unreported is like People, limited to those whom the run has not settled and who have calls.
+func (j *Journal) Unreported(ctx context.Context, run int64, after, limit int) ([]Person, error) {
 	return j.people(ctx, unreportedPeople, run, after, limit)
 }
 

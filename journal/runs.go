@@ -146,9 +146,9 @@ func (j *Journal) Finish(r Run) error {
 	})
 }
 
-// Story lists the runs that r's report covers: r, and runs over the same roster that were killed
+// ReportedRuns lists the runs that r's report covers: r, and runs over the same roster that were killed
 // before their reports were published.
-func (j *Journal) Story(ctx context.Context, r Run) ([]int64, error) {
+func (j *Journal) ReportedRuns(ctx context.Context, r Run) ([]int64, error) {
 	return list(ctx, j.read, scanValue[int64], "SELECT id FROM runs WHERE id = ? OR told = ? OR "+unreportedRuns+" ORDER BY id",
 		r.ID, r.ID, r.Kind, r.Roster, r.ID)
 }
@@ -177,8 +177,8 @@ func (j *Journal) LatestWhole(ctx context.Context, roster string) (Run, error) {
 		AND json_extract(about, '$.exit') NOT IN (65, 66) ORDER BY id DESC LIMIT 1`, KindRun, roster)
 }
 
-// Called returns the run of that name, or ErrNoRun.
-func (j *Journal) Called(ctx context.Context, name string) (Run, error) {
+// RunByName returns the run of that name, or ErrNoRun.
+func (j *Journal) RunByName(ctx context.Context, name string) (Run, error) {
 	return j.run(ctx, "name = ? COLLATE NOCASE", name)
 }
 
@@ -216,8 +216,8 @@ func (j *Journal) run(ctx context.Context, where string, args ...any) (Run, erro
 	return r, nil
 }
 
-// Named reports whether a run of that name was begun.
-func (j *Journal) Named(name string) (bool, error) {
+// HasRun reports whether a run of that name was begun.
+func (j *Journal) HasRun(name string) (bool, error) {
 	_, err := j.run(context.Background(), "name = ?", name)
 	if errors.Is(err, ErrNoRun) {
 		return false, nil

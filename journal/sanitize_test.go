@@ -41,11 +41,11 @@ func TestSpentCountsByPlainCode(t *testing.T) {
 	j := folder(t, t.TempDir())
 	r := begin(t, j, "1", KindRun, "/people.csv")
 	for _, code := range []string{"\x1b[31mInternalError", "31mInternalError"} {
-		id, err := j.Intend(r.ID, creation, time.Now())
+		id, err := j.RecordIntent(r.ID, creation, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := j.Learned(id, creation, enrollment.Result{Code: code, Sent: time.Now()}); err != nil {
+		if err := j.RecordResult(id, creation, enrollment.Result{Code: code, Sent: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 	}

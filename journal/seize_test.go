@@ -52,7 +52,7 @@ func TestJournalStaysLockedWithoutLockFile(t *testing.T) {
 			t.Errorf("held: %v, by %q", held, holder)
 		}
 	}
-	if _, err := j.Intend(r.ID, creation, time.Now()); err != nil {
+	if _, err := j.RecordIntent(r.ID, creation, time.Now()); err != nil {
 		t.Errorf("the first goes on: %v", err)
 	}
 	reopen(t, j)

@@ -39,11 +39,11 @@ func TestSpentCountsLostWritesThatLanded(t *testing.T) {
 
 func record(t *testing.T, j *testJournal, r Run, call enrollment.Call, at time.Time, result enrollment.Result) int64 {
 	t.Helper()
-	id, err := j.Intend(r.ID, call, at)
+	id, err := j.RecordIntent(r.ID, call, at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Learned(id, call, result); err != nil {
+	if err := j.RecordResult(id, call, result); err != nil {
 		t.Fatal(err)
 	}
 	return id

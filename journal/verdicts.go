@@ -14,8 +14,8 @@ import (
 type Settlement struct {
 	Person   string
 	Verdicts []verdict.Verdict
-	Freed    []string // keys of photos that are certainly not enrolled
-	Told     []string // keys of photos that are reported enrolled for the first time
+	Released    []string // keys of photos that are certainly not enrolled
+	Reported     []string // keys of photos that are reported enrolled for the first time
 }
 
 // Settle records a person's verdicts.
@@ -30,12 +30,12 @@ func (j *Journal) Settle(run int64, s Settlement) error {
 				return err
 			}
 		}
-		for _, key := range s.Freed {
+		for _, key := range s.Released {
 			if _, err := tx.Exec("UPDATE claims SET held = 0 WHERE key = ? AND person = ?", key, s.Person); err != nil {
 				return err
 			}
 		}
-		for _, key := range s.Told {
+		for _, key := range s.Reported {
 			if _, err := tx.Exec("UPDATE claims SET told = ? WHERE key = ? AND person = ?", run, key, s.Person); err != nil {
 				return err
 			}
@@ -83,7 +83,7 @@ func groupByLine(rows *sql.Rows, yield func(Outcome, error) bool) {
 		if err == nil && text != nil {
 			var v verdict.Verdict
 			err = json.Unmarshal(text, &v)
-			o.Verdicts = append(o.Verdicts, v.Believed())
+			o.Verdicts = append(o.Verdicts, v.Sanitized())
 		}
 		if err != nil {
 			yield(o, unreadable(err))

@@ -98,7 +98,7 @@ type acquaintance struct {
 // acquaintances returns some people of earlier runs: those first of whom no call can be in service any
 // more.
 func acquaintances(ctx context.Context, j *journal.Journal) ([]acquaintance, error) {
-	ids, err := j.Acquaintances(ctx, remembered)
+	ids, err := j.RecentlyEnrolled(ctx, remembered)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func about(person string, events []journal.Event) []journal.Event {
 // appear; zero: it is over for all of them.
 func settledAt(events []journal.Event) (until time.Time) {
 	for _, e := range events {
-		over := e.Result.Sent.Add(enrollment.Settled)
+		over := e.Result.Sent.Add(enrollment.SettleTime)
 		if e.Result.RequestID == "" && !e.Result.Unsent && over.After(until) {
 			until = over
 		}

@@ -46,7 +46,7 @@ func TestAnAccountIsKnownByThoseInDoubtToo(t *testing.T) {
 					t.Errorf("stopped by %q, want %q", outcome.Stop, c.stop)
 				}
 				first := r.service.Calls()[before]
-				if !first.Call.Probe || first.Arrived.Sub(began) < enrollment.Settled {
+				if !first.Call.Probe || first.Arrived.Sub(began) < enrollment.SettleTime {
 					t.Errorf("%s left after %v: what the killed run had sent may still have been in service", first.Call.Action, first.Arrived.Sub(began))
 				}
 				r.lawful(nil)
@@ -156,7 +156,7 @@ func TestAProbeOfAKilledRunIsWaitedFor(t *testing.T) {
 		if outcome, _ := r.once(); outcome.Stop != Complete {
 			t.Errorf("stopped by %q", outcome.Stop)
 		}
-		if after := r.service.Calls()[before].Arrived.Sub(began); after < enrollment.Settled {
+		if after := r.service.Calls()[before].Arrived.Sub(began); after < enrollment.SettleTime {
 			t.Errorf("the next probe left after %v", after)
 		}
 	})

@@ -130,7 +130,7 @@ func fold(events []journal.Event) (known enrollment.Known) {
 func (c *candidate) outcome(decided []enrollment.Verdict) verdict.Person {
 	v := verdict.Person{
 		Rows: c.Rows, Refused: c.refused, Stage: c.stage,
-		Decided: map[string]enrollment.Verdict{}, Reported: c.claims.Told,
+		Decided: map[string]enrollment.Verdict{}, Reported: c.claims.Reported,
 		Differs: c.known.Differs(c.want), Faces: len(c.known.Faces()),
 	}
 	for _, d := range decided {

@@ -21,7 +21,7 @@ func (a *admission) resolveClaims(ctx context.Context, c *candidate) error {
 	}
 	if a.looksAtHolders() && !c.looked {
 		for key, holder := range c.claims.Lost {
-			if holders[key].MayHold(key) && !slices.Contains(c.disputed, holder.Person) {
+			if holders[key].MayHave(key) && !slices.Contains(c.disputed, holder.Person) {
 				c.disputed = append(c.disputed, holder.Person)
 			}
 		}
@@ -53,11 +53,11 @@ func (a *admission) holders(ctx context.Context, c *candidate) (map[string]enrol
 		if err != nil {
 			return nil, err
 		}
-		if holders[key] = known; known.MayHold(key) {
+		if holders[key] = known; known.MayHave(key) {
 			continue
 		}
 		freed = true
-		if err := a.journal.Settle(a.run.ID, journal.Settlement{Person: holder.Person, Freed: []string{key}}); err != nil {
+		if err := a.journal.Settle(a.run.ID, journal.Settlement{Person: holder.Person, Released: []string{key}}); err != nil {
 			return nil, err
 		}
 	}

@@ -76,7 +76,7 @@ type tracing struct {
 
 func (t *tracing) Next() (enrollment.Call, bool) {
 	for _, key := range t.keys {
-		call, ok := enrollment.Trace(t.Key, key, t.candidate.known, t.Policy)
+		call, ok := enrollment.NextCheck(t.Key, key, t.candidate.known, t.Policy)
 		if !ok || call.Action == enrollment.ListPersons {
 			continue
 		}

@@ -199,5 +199,5 @@ func loseGroup(groups *groupSet, j *journal.Journal, run int64, call enrollment.
 	if !groups.learn(call.Group, look, r) {
 		return nil
 	}
-	return j.Note(run, look, r)
+	return j.RecordListed(run, look, r)
 }

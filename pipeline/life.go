@@ -58,7 +58,7 @@ func (l *life) stop(why Stop, code string) {
 }
 
 // weights rank the reasons when several apply (docs/contract.md, "Exit codes").
-var weights = map[Stop]int{OtherAccount: 5, UnknownAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, Strangers: 1}
+var weights = map[Stop]int{OtherAccount: 5, UnknownAccount: 5, Account: 4, NoGroup: 4, Outage: 3, TooMany: 2, AllForeign: 1}
 
 // note keeps the reason of a run's end without ending it: the gravest, and of equals the first.
 func (l *life) note(why Stop, code, group string) {

@@ -128,7 +128,7 @@ func (l *lists) tell(ctx context.Context, c *candidate, group string, read list)
 		}
 	}
 	result := read.about(c.Key)
-	if err := l.journal.Note(l.run, call, result); err != nil {
+	if err := l.journal.RecordListed(l.run, call, result); err != nil {
 		return err
 	}
 	result.Run = l.run

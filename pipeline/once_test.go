@@ -78,7 +78,7 @@ func TestAnAccountIsKnownByMoreThanOnePerson(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		friends, err := j.Acquaintances(t.Context(), 1)
+		friends, err := j.RecentlyEnrolled(t.Context(), 1)
 		if err != nil || len(friends) != 1 {
 			t.Fatal(friends, err)
 		}

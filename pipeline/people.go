@@ -63,7 +63,7 @@ func (p *run) feed(ctx context.Context, ordered, jobs chan<- *candidate) error {
 // whom nothing is known are left to that.
 func (p *run) coming(ctx context.Context, after int) ([]journal.Person, error) {
 	if p.life.isDrained() {
-		return p.Journal.Untold(ctx, p.Run.ID, after, window)
+		return p.Journal.Unreported(ctx, p.Run.ID, after, window)
 	}
 	return p.Journal.People(ctx, p.Run.ID, after, window)
 }

@@ -91,7 +91,7 @@ const (
 	Account      Stop = "account"       // the service refuses every call, with Code
 	NoGroup      Stop = "group"         // no group can be used, because of Code
 	Outage       Stop = "outage"        // the service does not answer
-	Strangers    Stop = "strangers"     // everyone exists already and is not ours
+	AllForeign    Stop = "strangers"     // everyone exists already and is not ours
 	OtherAccount Stop = "other account" // the credentials are not of the folder's account
 	// UnknownAccount: the credentials are others than before, and no person can show that the
 	// account is the same.
@@ -208,7 +208,7 @@ func (p *run) prepare(ctx context.Context) (err error) {
 	if p.mode.calls {
 		p.Throttle.breaker.For(p.tally.total)
 	}
-	known, err := p.Journal.Acquaintances(ctx, 1)
+	known, err := p.Journal.RecentlyEnrolled(ctx, 1)
 	if err != nil {
 		return err
 	}

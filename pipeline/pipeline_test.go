@@ -185,7 +185,7 @@ func TestWhatEndsARunEarly(t *testing.T) {
 		"more errors than allowed":   {fake.Options{Faults: onPeople("InvalidParameterValue.PersonNameIllegal")}, Config{MaxErrors: Limit{Rows: 3, Set: true}}, 50, TooMany, ""},
 		"a share of errors, 200 on":  {fake.Options{Faults: onPeople("InvalidParameterValue.PersonNameIllegal")}, Config{MaxErrors: Limit{Percent: 10, Set: true}}, 250, TooMany, ""},
 		"no more time":               {fake.Options{Latency: time.Second}, Config{MaxDuration: 2500 * time.Millisecond, Workers: 4}, 50, TimeIsUp, ""},
-		"everybody is there already": {fake.Options{Faults: onPeople(codes.PersonIDAlreadyExist)}, Config{}, 50, Strangers, codes.RunPersonExists},
+		"everybody is there already": {fake.Options{Faults: onPeople(codes.PersonIDAlreadyExist)}, Config{}, 50, AllForeign, codes.RunPersonExists},
 		"nothing":                    {fake.Options{}, Config{}, 3, Complete, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -375,12 +375,12 @@ func TestAClockThatWasSetBackHoldsNobodyUp(t *testing.T) {
 		r.begin()
 		ahead := time.Now().Add(time.Hour)
 		call := enrollment.Call{Action: enrollment.CreatePerson, Person: "p0", Group: "staff", Name: "Person0", Photos: []enrollment.Photo{{Key: keys[0], Base64: 4}}}
-		id, err := r.journal.Intend(r.run.ID, call, ahead)
+		id, err := r.journal.RecordIntent(r.run.ID, call, ahead)
 		if err != nil {
 			t.Fatal(err)
 		}
 		lost := enrollment.Result{Code: codes.NetworkError, Sent: ahead, Done: ahead}
-		if err := r.journal.Learned(id, call, lost); err != nil {
+		if err := r.journal.RecordResult(id, call, lost); err != nil {
 			t.Fatal(err)
 		}
 		r.close()
@@ -389,7 +389,7 @@ func TestAClockThatWasSetBackHoldsNobodyUp(t *testing.T) {
 		for name := range all {
 			want(t, all, name, enrollment.StatusEnrolled, "")
 		}
-		if took := time.Since(began); took < enrollment.Settled || took > time.Minute {
+		if took := time.Since(began); took < enrollment.SettleTime || took > time.Minute {
 			t.Errorf("it took %v, want the time in which a lost write settles", took)
 		}
 		r.lawful(keys)

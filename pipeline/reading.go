@@ -34,7 +34,7 @@ func (r *reading) Learn(call enrollment.Call, result enrollment.Result) error {
 	r.result = result
 	r.call.Try++
 	if !call.Final(result) {
-		r.call.Asked, r.call.After = call.Asked+1, result.Done.Add(time.Second)
+		r.call.GraceTries, r.call.After = call.GraceTries+1, result.Done.Add(time.Second)
 		r.ended = r.call.Try == readTries
 		return nil
 	}
@@ -46,7 +46,7 @@ func (r *reading) Learn(call enrollment.Call, result enrollment.Result) error {
 	case codes.Throttle, codes.Conflict, codes.Transient, codes.Ambiguous:
 		r.call.After = result.Done.Add(time.Second)
 		if call.Person != "" && result.RequestID == "" {
-			r.call.After = result.Sent.Add(enrollment.Settled) // it may still be in service
+			r.call.After = result.Sent.Add(enrollment.SettleTime) // it may still be in service
 		}
 		r.ended = r.call.Try == readTries
 	default:

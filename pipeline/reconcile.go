@@ -53,7 +53,7 @@ type unresolved struct {
 
 // unresolved returns all about whom there is something to find out.
 func (p *run) unresolved(ctx context.Context) ([]*unresolved, error) {
-	unsure, err := p.Journal.Unsure(ctx, p.Run.ID)
+	unsure, err := p.Journal.Unresolved(ctx, p.Run.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (u *unresolved) call() (enrollment.Call, bool) {
 		if known.Enrolled(key) {
 			continue
 		}
-		if call, ok := enrollment.Trace(u.Key, key, known, u.Policy); ok {
+		if call, ok := enrollment.NextCheck(u.Key, key, known, u.Policy); ok {
 			return call, true
 		}
 	}

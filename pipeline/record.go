@@ -40,7 +40,7 @@ func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Res
 	}
 	result.Sent, result.Done = wall(result.Sent), wall(result.Done)
 	began := time.Now()
-	err = r.journal.Learned(id, call, result)
+	err = r.journal.RecordResult(id, call, result)
 	r.waited.add(time.Since(began))
 	if err != nil {
 		return result, err
@@ -52,7 +52,7 @@ func (r *recorder) Do(ctx context.Context, call enrollment.Call) (enrollment.Res
 func (r *recorder) intend(call enrollment.Call, at time.Time) (int64, error) {
 	began := time.Now()
 	defer func() { r.waited.add(time.Since(began)) }()
-	return r.journal.Intend(r.run, call, at)
+	return r.journal.RecordIntent(r.run, call, at)
 }
 
 // wall is a time as the journal gives it back: without this process's own monotonic clock, so

@@ -48,7 +48,7 @@ func forgetRefusals(j *journal.Journal, c *candidate, call enrollment.Call, poli
 		if !policy.RetryRejected || !c.known.Enrolled(photo.Key) {
 			continue
 		}
-		if err := j.Pardon(photo.Key, call.Options); err != nil {
+		if err := j.ForgetRefusal(photo.Key, call.Options); err != nil {
 			return err
 		}
 	}

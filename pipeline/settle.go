@@ -17,7 +17,7 @@ func (p *run) settle(ctx context.Context, c *candidate) error {
 	}
 	s := journal.Settlement{Person: c.Key, Verdicts: verdicts}
 	if p.mode.calls {
-		s.Freed, s.Told = releasable(c, verdicts), newlyReported(verdicts)
+		s.Released, s.Reported = releasable(c, verdicts), newlyReported(verdicts)
 	}
 	if err := p.Journal.Settle(p.Run.ID, s); err != nil {
 		return err
@@ -66,7 +66,7 @@ func newlyReported(verdicts []verdict.Verdict) []string {
 func releasable(c *candidate, verdicts []verdict.Verdict) []string {
 	var keys []string
 	for _, v := range verdicts {
-		if v.Key != "" && !v.Status.Well() && !c.known.MayHold(v.Key) {
+		if v.Key != "" && !v.Status.Well() && !c.known.MayHave(v.Key) {
 			keys = append(keys, v.Key)
 		}
 	}

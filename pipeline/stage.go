@@ -118,7 +118,7 @@ func (s *staging) descend(run string) error {
 		return nil
 	}
 	s.begun = true
-	r, err := s.journal.Called(s.ctx, run)
+	r, err := s.journal.RunByName(s.ctx, run)
 	if errors.Is(err, journal.ErrNoRun) {
 		return nil
 	}
@@ -162,7 +162,7 @@ func (s *staging) alike(run string) error {
 	if s.readAs[run] || run == "" {
 		return nil
 	}
-	r, err := s.journal.Called(s.ctx, run)
+	r, err := s.journal.RunByName(s.ctx, run)
 	if errors.Is(err, journal.ErrNoRun) {
 		return nil
 	}

@@ -56,7 +56,7 @@ func (t *tally) add(s settled) (Stop, string) {
 	}
 	switch {
 	case t.allForeignAt > 0 && t.people == t.allForeignAt && t.foreign == t.people:
-		return Strangers, codes.RunPersonExists
+		return AllForeign, codes.RunPersonExists
 	case t.maxErrors.Passed(t.failed(), t.rows):
 		return TooMany, ""
 	}

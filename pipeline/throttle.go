@@ -85,7 +85,7 @@ func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 		permit, err := g.throttle.breaker.Wait(g.halted, call.Action.Write())
 		g.waits.outage.add(time.Since(began))
 		if err != nil {
-			return heldBack(), nil
+			return notSent(), nil
 		}
 		result, err := g.api.Do(ctx, call)
 		if err != nil || !left(result) {
@@ -99,8 +99,8 @@ func (g *guarded) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 	}
 }
 
-// heldBack is a call that was not made.
-func heldBack() enrollment.Result {
+// notSent is a call that was not made.
+func notSent() enrollment.Result {
 	return enrollment.Result{Unsent: true, Code: codes.RunNotAttempted, Done: time.Now()}
 }
 

@@ -43,7 +43,7 @@ func (e *UnsoundError) Error() string { return "the report contradicts the roste
 // Publish writes a run's report into folders, the first of which is the run's own. exit is the code
 // with which the run was stopped; when it is 0, the rows decide.
 func Publish(ctx context.Context, j *journal.Journal, r journal.Run, exit int, folders ...string) (Summary, error) {
-	story, err := j.Story(ctx, r)
+	story, err := j.ReportedRuns(ctx, r)
 	if err != nil {
 		return Summary{}, err
 	}

@@ -44,10 +44,10 @@ type Verdict struct {
 	Run       string            `json:"run,omitempty"` // that decided
 }
 
-// Believed returns the verdict as far as the service is believed today; an earlier version kept
+// Sanitized returns the verdict as far as the service is believed today; an earlier version kept
 // whatever it said. A photo is not enrolled as a face that cannot be one: whether it is at all, a look
 // must tell, with which the next run begins.
-func (v Verdict) Believed() Verdict {
+func (v Verdict) Sanitized() Verdict {
 	v.Code, v.RequestID = codes.Clean(v.Code), codes.Plain(v.RequestID)
 	if enrollment.AreFaces(v.FaceID) {
 		return v

@@ -19,7 +19,7 @@ func TestBelievedVerdicts(t *testing.T) {
 		"refused":             {Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x\a", RequestID: "\x1bq"}, Verdict{Photo: "a.jpg", Status: enrollment.StatusRejected, Code: "x", RequestID: "q"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := c.kept.Believed()
+			got := c.kept.Sanitized()
 			if c.told.Status == enrollment.StatusInDoubt && got.Message == "" {
 				t.Error("nothing says why")
 			}

@@ -126,7 +126,7 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 			err = fmt.Errorf("%w: %s", err, o.Cause)
 		}
 		return &failure{exitDown, err, "run again when the service is back; nothing is lost"}
-	case pipeline.Strangers:
+	case pipeline.AllForeign:
 		return &failure{exitUsage, errors.New("everyone in the roster so far already exists at the service, and none of them was enrolled from this folder"),
 			"use the folder of the earlier runs with --dir, or add photos to existing people with --existing add"}
 	case pipeline.OtherAccount:

@@ -29,7 +29,7 @@ func TestEveryEndHasItsExitCode(t *testing.T) {
 		{pipeline.Outage, codes.NetworkError, 69},
 		{pipeline.TooMany, "", 5},
 		{pipeline.TimeIsUp, "", 6},
-		{pipeline.Strangers, codes.RunPersonExists, 64},
+		{pipeline.AllForeign, codes.RunPersonExists, 64},
 		{pipeline.OtherAccount, codes.RunPersonExists, 64},
 		{pipeline.Drained, "", 143},
 	} {

@@ -203,7 +203,7 @@ func (n *folder) name(started time.Time) (string, error) {
 		if i > 1 {
 			name = fmt.Sprintf("%s-%d", base, i)
 		}
-		taken, err := n.journal.Named(name)
+		taken, err := n.journal.HasRun(name)
 		if err != nil {
 			return "", err
 		}

@@ -70,7 +70,7 @@ func (n *folder) recall(ctx context.Context, given *pflag.FlagSet, run string) e
 }
 
 func (n *folder) remembered(ctx context.Context, run string) (m memory, err error) {
-	r, err := n.journal.Called(ctx, run)
+	r, err := n.journal.RunByName(ctx, run)
 	switch {
 	case err == nil && r.About.Columns != nil:
 		n.rootOfRun = r.About.Images
