@@ -71,7 +71,7 @@ type Holder struct {
 
 // Standing is the state of the claims to a person's photos.
 type Standing struct {
-	Lost map[string]Holder // keys that another person has claimed
+	Lost     map[string]Holder // keys that another person has claimed
 	Reported map[string]bool   // keys that a published report has listed as enrolled
 }
 

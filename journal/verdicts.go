@@ -14,8 +14,8 @@ import (
 type Settlement struct {
 	Person   string
 	Verdicts []verdict.Verdict
-	Released    []string // keys of photos that are certainly not enrolled
-	Reported     []string // keys of photos that are reported enrolled for the first time
+	Released []string // keys of photos that are certainly not enrolled
+	Reported []string // keys of photos that are reported enrolled for the first time
 }
 
 // Settle records a person's verdicts.

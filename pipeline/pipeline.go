@@ -91,7 +91,7 @@ const (
 	Account      Stop = "account"       // the service refuses every call, with Code
 	NoGroup      Stop = "group"         // no group can be used, because of Code
 	Outage       Stop = "outage"        // the service does not answer
-	AllForeign    Stop = "strangers"     // everyone exists already and is not ours
+	AllForeign   Stop = "strangers"     // everyone exists already and is not ours
 	OtherAccount Stop = "other account" // the credentials are not of the folder's account
 	// UnknownAccount: the credentials are others than before, and no person can show that the
 	// account is the same.
