@@ -35,7 +35,7 @@ func (p *progress) note() {
 	}
 }
 
-// run shows events until the run has ended, and then the last one.
+// run shows events until the run has ended, the last one included.
 func (p *progress) run(ended context.Context) error {
 	if p.show == nil {
 		return nil
@@ -45,7 +45,11 @@ func (p *progress) run(ended context.Context) error {
 		case <-p.changed:
 			p.show(p.event())
 		case <-ended.Done():
-			p.show(p.event())
+			select {
+			case <-p.changed:
+				p.show(p.event())
+			default:
+			}
 			return nil
 		}
 	}

@@ -82,13 +82,13 @@ func bar(w io.Writer) progress {
 	}
 }
 
-// every passes on the first event after each interval, and a last one when all is done.
+// every passes on the first event after each interval, and the first by which all is done.
 func every(interval time.Duration, show func(pipeline.Event)) progress {
-	next := time.Now().Add(interval)
+	next, done := time.Now().Add(interval), false
 	return progress{
 		event: func(e pipeline.Event) {
-			if now := time.Now(); now.After(next) || e.Rows == e.Total {
-				next = now.Add(interval)
+			if now := time.Now(); now.After(next) || e.Rows == e.Total && !done {
+				next, done = now.Add(interval), e.Rows == e.Total
 				show(e)
 			}
 		},

@@ -19,6 +19,7 @@ func march(show progress) {
 		time.Sleep(10 * time.Second) // of the bubble
 		show.event(pipeline.Event{Rows: i, Total: 15, Tally: enrollment.Tally{enrollment.StatusEnrolled: i - 1, enrollment.StatusRejected: 1}, Calls: i})
 	}
+	show.event(pipeline.Event{Rows: 15, Total: 15, Tally: enrollment.Tally{enrollment.StatusEnrolled: 14, enrollment.StatusRejected: 1}, Calls: 15})
 	show.end()
 }
 
