@@ -33,7 +33,7 @@ func TestStepsOfACall(t *testing.T) {
 			enrollment.Result{Code: codes.RunNotAttempted, Unsent: true}},
 		"held back without photos": {grouping, closedGate, "gate",
 			enrollment.Result{Code: codes.RunNotAttempted, Unsent: true}},
-		"the file changed": {creating, failingPhotos(&ChangedError{Keys: []string{"a"}}), "photos",
+		"the file changed": {creating, failingPhotos(changedPhoto("a")), "photos",
 			enrollment.Result{Code: codes.PhotoChanged, Unsent: true, Changed: []string{"a"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -52,6 +52,12 @@ func TestStepsOfACall(t *testing.T) {
 		})
 	}
 }
+
+// changedPhoto is the error of a photo whose file has other bytes now.
+type changedPhoto string
+
+func (p changedPhoto) Error() string      { return "photo " + string(p) + " changed" }
+func (p changedPhoto) ChangedKey() string { return string(p) }
 
 func closedGate(r *rig, c *Config) {
 	c.Gate = func(ctx context.Context, call enrollment.Call) (func(enrollment.Result), error) {

@@ -60,16 +60,9 @@ type Config struct {
 	// Gate returns when the call may be sent; its error means that it must not be. A call that was let
 	// through reports its result with done, once.
 	Gate func(context.Context, enrollment.Call) (done func(enrollment.Result), err error)
-	// Photos returns the bytes of photos by their keys, all of a call at once, valid until release. A
-	// *ChangedError lists the files that have other bytes now.
+	// Photos returns the bytes of photos by their keys, all of a call at once, valid until release. An
+	// error with a method ChangedKey says that a photo's file has other bytes now.
 	Photos func(ctx context.Context, keys []string) (photos [][]byte, release func(), err error)
-}
-
-// ChangedError says that the files of these keys no longer have the bytes that were checked.
-type ChangedError struct{ Keys []string }
-
-func (e *ChangedError) Error() string {
-	return fmt.Sprintf("%d photo files changed since they were checked", len(e.Keys))
 }
 
 // Service makes calls. It is safe for concurrent use.
@@ -166,10 +159,10 @@ func (s *Service) Close() { s.transport.CloseIdleConnections() }
 // Do makes one call. A call that the gate did not let through returns codes.RunNotAttempted.
 func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Result, error) {
 	photos, release, err := s.photos(ctx, call)
-	var changed *ChangedError
+	var changed interface{ ChangedKey() string }
 	switch {
 	case errors.As(err, &changed):
-		return enrollment.Result{Unsent: true, Code: codes.PhotoChanged, Changed: changed.Keys, Done: time.Now()}, nil
+		return enrollment.Result{Unsent: true, Code: codes.PhotoChanged, Changed: []string{changed.ChangedKey()}, Done: time.Now()}, nil
 	case err != nil && ctx.Err() != nil:
 		return unsent(), nil
 	case err != nil:

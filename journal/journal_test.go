@@ -508,9 +508,6 @@ func TestNewRootDropsPhotos(t *testing.T) {
 	if p, ok, err := j.Photo(t.Context(), "x.jpg"); !ok || p.Key != "k" || err != nil {
 		t.Errorf("below the same root: %+v, %v, %v", p, ok, err)
 	}
-	if paths, err := j.Paths(t.Context(), "k"); !slices.Equal(paths, []string{"x.jpg"}) || err != nil {
-		t.Errorf("the photo's paths: %v, %v", paths, err)
-	}
 	root("/b")
 	if _, ok, err := j.Photo(t.Context(), "x.jpg"); ok || err != nil {
 		t.Errorf("below another root it is still known: %v", err)

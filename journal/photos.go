@@ -32,11 +32,6 @@ func (j *Journal) Photo(ctx context.Context, path string) (p Photo, ok bool, err
 	return p, true, nil
 }
 
-// Paths lists the files that had a photo's bytes when they were last read.
-func (j *Journal) Paths(ctx context.Context, key string) ([]string, error) {
-	return list(ctx, j.read, scanValue[string], "SELECT path FROM photos WHERE key = ? ORDER BY path LIMIT 100", key)
-}
-
 // Forget drops what was found of photos whose files have other bytes by now, although their size and
 // time may be unchanged.
 func (j *Journal) Forget(keys []string) error {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"enroll.example/enroll/enrollment"
@@ -65,6 +66,11 @@ func (c *candidate) markDuplicates() {
 		}
 		seen[ph.finding.Key] = ph
 	}
+}
+
+// sendable returns all mentions of photos that are good, so that each is found under any of its paths.
+func (c *candidate) sendable() []*photo {
+	return slices.DeleteFunc(slices.Clone(c.photos), func(ph *photo) bool { return !ph.good() })
 }
 
 // wanted returns the photos that are good, each once.

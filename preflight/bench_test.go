@@ -37,16 +37,16 @@ func BenchmarkStat(b *testing.B) {
 
 func BenchmarkRead(b *testing.B) {
 	photo := padded(jpg(gradient(64, 64)), 1<<20)
-	files, sources := map[string][]byte{}, []Source{}
+	files, sources := map[string][]byte{}, []source{}
 	for i := range 4 {
 		name := strconv.Itoa(i)
 		files[name] = photo
-		sources = append(sources, source(photo, name))
+		sources = append(sources, sourceOf(photo, name))
 	}
 	photos := folder(b, files)
 	b.SetBytes(4 << 20)
 	for b.Loop() {
-		_, release, err := photos.Read(b.Context(), sources)
+		_, release, err := photos.read(b.Context(), sources)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -92,18 +92,21 @@ func ExamplePhotos_Read() {
 		log.Fatal(err)
 	}
 	defer p.Close()
-	source := []preflight.Source{{Key: preflight.Key(before), Paths: []string{"ana.jpg"}}}
+	key := preflight.Key(before)
+	p.Add(key, "ana.jpg")
+	defer p.Remove(key, "ana.jpg")
 
-	read, release, err := p.Read(context.Background(), source)
+	read, release, err := p.Read(context.Background(), []string{key})
 	fmt.Println(len(read), err)
 	release()
 
 	if err := os.WriteFile(filepath.Join(dir, "ana.jpg"), gray(100, 101), 0o600); err != nil {
 		log.Fatal(err)
 	}
-	_, release, err = p.Read(context.Background(), source)
+	_, release, err = p.Read(context.Background(), []string{key})
 	release()
-	fmt.Println(errors.Is(err, preflight.ErrChanged))
+	var changed *preflight.ChangedError
+	fmt.Println(errors.As(err, &changed))
 
 	// Output:
 	// 1 <nil>

@@ -27,7 +27,8 @@ type Photos struct {
 	self    fs.FileInfo // the root itself, to recognise it under another name
 	escapes error       // what root returns for a path that leads out of it
 
-	names names // what is below the root
+	names  names  // what is below the root
+	places places // where the photos lie that may be sent
 
 	budget   int64
 	inFlight *semaphore.Weighted // bytes returned by Read and not yet released

@@ -2,7 +2,6 @@ package preflight
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -10,33 +9,37 @@ import (
 	"enroll.example/enroll/legible"
 )
 
-// Source is a photo to read: its key and the paths where it was seen. Any path that still has its
-// bytes will do.
-type Source struct {
-	Key   string
-	Paths []string
-}
-
-// ErrChanged matches every ChangedError.
-var ErrChanged = errors.New("the photo changed since it was checked")
-
-// ChangedError says that no path of a Source has its bytes any more.
+// ChangedError says that no path of a photo has its bytes any more.
 type ChangedError struct{ Key, Path string } // Path: the first
 
 func (e *ChangedError) Error() string {
 	return fmt.Sprintf("photo %s changed since it was checked", legible.Quote(e.Path))
 }
 
-// Is makes errors.Is(err, ErrChanged) true.
-func (e *ChangedError) Is(target error) bool { return target == ErrChanged }
+// ChangedKey returns the photo's key.
+func (e *ChangedError) ChangedKey() string { return e.Key }
 
-// Read returns the bytes of photos that Check found good, in the order of their sources. It waits
-// until the budget has room for all of them at once; a call that exceeds the whole budget is read
+// Read returns the bytes of photos by their keys, in order, from a path under which each was added. It
+// waits until the budget has room for all of them at once; a call that exceeds the whole budget is read
 // alone. The caller releases them when the reply has arrived, and may always call release, also after
 // an error and more than once.
 //
 // The error is a *ChangedError or the context's.
-func (p *Photos) Read(ctx context.Context, sources []Source) (photos [][]byte, release func(), err error) {
+func (p *Photos) Read(ctx context.Context, keys []string) (photos [][]byte, release func(), err error) {
+	sources := make([]source, len(keys))
+	for i, key := range keys {
+		sources[i] = source{key: key, paths: p.places.of(key)}
+	}
+	return p.read(ctx, sources)
+}
+
+// source is a photo to read. Any path that still has its bytes will do.
+type source struct {
+	key   string
+	paths []string
+}
+
+func (p *Photos) read(ctx context.Context, sources []source) (photos [][]byte, release func(), err error) {
 	nothing := func() {}
 	sizes, total := p.sizes(sources)
 	weight := min(total, p.budget)
@@ -56,10 +59,10 @@ func (p *Photos) Read(ctx context.Context, sources []Source) (photos [][]byte, r
 }
 
 // sizes returns the room that each source may need: that of its largest file that can be a photo.
-func (p *Photos) sizes(sources []Source) (sizes []int64, total int64) {
+func (p *Photos) sizes(sources []source) (sizes []int64, total int64) {
 	sizes = make([]int64, len(sources))
 	for i, source := range sources {
-		for _, path := range source.Paths {
+		for _, path := range source.paths {
 			if size := p.size(path); size <= MaxBytes {
 				sizes[i] = max(sizes[i], size)
 			}
@@ -80,18 +83,18 @@ func (p *Photos) size(path string) int64 {
 }
 
 // first reads the first path of a source that has the bytes wanted.
-func (p *Photos) first(ctx context.Context, source Source, limit int64) ([]byte, error) {
-	for _, path := range source.Paths {
+func (p *Photos) first(ctx context.Context, source source, limit int64) ([]byte, error) {
+	for _, path := range source.paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if photo, ok := p.bytes(path, limit); ok && Key(photo) == source.Key {
+		if photo, ok := p.bytes(path, limit); ok && Key(photo) == source.key {
 			return photo, nil
 		}
 	}
-	changed := &ChangedError{Key: source.Key}
-	if len(source.Paths) > 0 {
-		changed.Path = source.Paths[0]
+	changed := &ChangedError{Key: source.key}
+	if len(source.paths) > 0 {
+		changed.Path = source.paths[0]
 	}
 	return nil, changed
 }

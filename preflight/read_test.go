@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 )
 
-func source(photo []byte, paths ...string) Source { return Source{Key: Key(photo), Paths: paths} }
+func sourceOf(photo []byte, paths ...string) source { return source{key: Key(photo), paths: paths} }
 
 func TestReadReturnsJudgedBytes(t *testing.T) {
 	ana, bo := []byte("ana's bytes"), []byte("bo's")
@@ -22,7 +22,7 @@ func TestReadReturnsJudgedBytes(t *testing.T) {
 		"a place that is a folder":       {".", "ana.jpg"},
 		"a place outside":                {"../ana.jpg", "ana.jpg"},
 	} {
-		got, release, err := photos.Read(t.Context(), []Source{source(bo, "bo.jpg"), source(ana, paths...)})
+		got, release, err := photos.read(t.Context(), []source{sourceOf(bo, "bo.jpg"), sourceOf(ana, paths...)})
 		if err != nil || len(got) != 2 || !bytes.Equal(got[0], bo) || !bytes.Equal(got[1], ana) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
@@ -40,10 +40,10 @@ func TestReadChangedPhoto(t *testing.T) {
 		"no place at all":        {},
 		"several places, no one": {"ana.jpg", "gone.jpg"},
 	} {
-		_, release, err := photos.Read(t.Context(), []Source{source(ana, paths...)})
+		_, release, err := photos.read(t.Context(), []source{sourceOf(ana, paths...)})
 		release()
 		var changed *ChangedError
-		if !errors.As(err, &changed) || !errors.Is(err, ErrChanged) || changed.Key != Key(ana) {
+		if !errors.As(err, &changed) || changed.Key != Key(ana) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
@@ -67,7 +67,7 @@ func TestReadGrownFile(t *testing.T) {
 // What cannot be a photo takes no room.
 func TestOversizedFileNeedsNoRoom(t *testing.T) {
 	photos := folder(t, map[string][]byte{"a.jpg": []byte("12345"), "b.jpg": []byte("123"), "large.jpg": make([]byte, MaxBytes+1)})
-	if _, total := photos.sizes([]Source{{Paths: []string{"large.jpg", "b.jpg", "a.jpg"}}}); total != 5 {
+	if _, total := photos.sizes([]source{{paths: []string{"large.jpg", "b.jpg", "a.jpg"}}}); total != 5 {
 		t.Errorf("it weighs %d bytes", total)
 	}
 }
@@ -82,14 +82,14 @@ func idle(photos *Photos) bool {
 
 // budgetFixture is a folder of four photos of 100 bytes and one of 1000, and a budget for three of the
 // small ones. It must be made inside the synctest bubble, because the semaphore blocks in it.
-func budgetFixture(t *testing.T) (photos *Photos, small []Source, large Source) {
+func budgetFixture(t *testing.T) (photos *Photos, small []source, large source) {
 	dir := t.TempDir()
-	write := func(name string, size int) Source {
+	write := func(name string, size int) source {
 		content := bytes.Repeat([]byte(name[:1]), size)
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return source(content, name)
+		return sourceOf(content, name)
 	}
 	for _, name := range []string{"a", "b", "c", "d"} {
 		small = append(small, write(name, 100))
@@ -109,10 +109,10 @@ type reading struct {
 	done    bool
 }
 
-func start(ctx context.Context, photos *Photos, sources ...Source) *reading {
+func start(ctx context.Context, photos *Photos, sources ...source) *reading {
 	r := new(reading)
 	go func() {
-		_, r.release, r.err = photos.Read(ctx, sources)
+		_, r.release, r.err = photos.read(ctx, sources)
 		r.done = true
 	}()
 	synctest.Wait()
@@ -183,4 +183,33 @@ func TestReadCancelledWhileWaiting(t *testing.T) {
 			t.Error("a Read that gave up keeps its room")
 		}
 	})
+}
+
+func TestPhotosAreFoundUnderTheirPaths(t *testing.T) {
+	ana := []byte("ana's bytes")
+	photos := folder(t, map[string][]byte{"ana.jpg": ana, "copy.jpg": ana})
+	read := func() error {
+		_, release, err := photos.Read(t.Context(), []string{Key(ana)})
+		release()
+		return err
+	}
+	var changed *ChangedError
+	if err := read(); !errors.As(err, &changed) || changed.ChangedKey() != Key(ana) {
+		t.Errorf("a photo that was not added: %v", err)
+	}
+	photos.Add(Key(ana), "gone.jpg")
+	photos.Add(Key(ana), "copy.jpg") // for one person
+	photos.Add(Key(ana), "copy.jpg") // and for another
+	photos.Remove(Key(ana), "copy.jpg")
+	photos.Remove(Key(ana), "ana.jpg") // which was not added
+	if err := read(); err != nil {
+		t.Errorf("one person is settled, the other is not: %v", err)
+	}
+	photos.Remove(Key(ana), "copy.jpg")
+	if err := read(); !errors.As(err, &changed) || changed.Path != "gone.jpg" {
+		t.Errorf("a photo that is only where it is gone: %v", err)
+	}
+	if photos.Remove(Key(ana), "gone.jpg"); len(photos.places.paths) != 0 {
+		t.Errorf("left: %v", photos.places.paths)
+	}
 }

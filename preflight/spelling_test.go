@@ -64,7 +64,7 @@ func TestSpellingsOfOneName(t *testing.T) {
 			if f := check(t, photos, tt.written); f.Stamp != stamp || f.Key != Key([]byte(tt.there)) {
 				t.Errorf("Check looked at %+v", f)
 			}
-			read, release, err := photos.Read(t.Context(), []Source{source([]byte(tt.there), tt.written)})
+			read, release, err := photos.read(t.Context(), []source{sourceOf([]byte(tt.there), tt.written)})
 			defer release()
 			if err != nil || string(read[0]) != tt.there {
 				t.Errorf("Read gave %q, %v", read, err)

@@ -84,7 +84,7 @@ func ExampleMerge() {
 		{Line: 3, PersonID: "ana", Gender: "2", Photos: []roster.Photo{{Path: "ana-2.jpg"}}},
 	}
 	person, refused := roster.Merge(rows, roster.Person{Group: "staff"})
-	fmt.Println(person.Name, person.Gender, person.Group, len(person.Photos), len(refused))
+	fmt.Println(person.Name, person.Gender, person.Group, len(refused))
 
 	rows[1].Name = "Anna"
 	_, refused = roster.Merge(rows, roster.Person{Group: "staff"})
@@ -93,7 +93,7 @@ func ExampleMerge() {
 	}
 
 	// Output:
-	// Ana 2 staff 2 0
+	// Ana 2 staff 0
 	// 2 Roster.Conflict
 	// 3 Roster.Conflict
 }

@@ -3,25 +3,19 @@ package roster
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"enroll.example/enroll/codes"
 	"enroll.example/enroll/legible"
 )
 
-// Person combines all rows of one person.
+// Person is what all rows of one person agree on.
 type Person struct {
 	ID, Name string
 	Gender   string // "" when no row has it
 	Group    string
 	Ex       [5]string
-	Photos   []PersonPhoto // by line, then from left to right
-}
-
-// PersonPhoto is a photo and the line that names it.
-type PersonPhoto struct {
-	Line int
-	Photo
 }
 
 // Merge combines all rows of one person, in file order, or says why each row is refused: refused then
@@ -40,11 +34,6 @@ func Merge(rows []Row, given Person) (p Person, refused map[int]Fault) {
 	p.Group = cmp.Or(m.agreed("group_id", codes.RosterGroupConflict, func(r Row) string { return r.Group }), given.Group)
 	for i := range p.Ex {
 		p.Ex[i] = cmp.Or(m.agreed(exColumn(i), codes.RosterConflict, func(r Row) string { return r.Ex[i] }), given.Ex[i])
-	}
-	for _, row := range rows {
-		for _, photo := range row.Photos {
-			p.Photos = append(p.Photos, PersonPhoto{Line: row.Line, Photo: photo})
-		}
 	}
 	return p, m.verdict(p)
 }
@@ -127,7 +116,7 @@ func (m merging) checkRequired(p Person) {
 	case p.Group == "":
 		m.refuse(Fault{Line: line, Field: "group_id", Code: codes.ParameterEmpty,
 			Message: fmt.Sprintf("group_id is empty in every row for person %s: fill it in, or set a group for all with --group", quote(p.ID))})
-	case len(p.Photos) == 0:
+	case !slices.ContainsFunc(m.rows, func(r Row) bool { return len(r.Photos) > 0 }):
 		for _, row := range m.rows {
 			m.refuse(Fault{Line: row.Line, Field: "images", Code: codes.RosterNoPhoto,
 				Message: fmt.Sprintf("no row for person %s names a photo", quote(p.ID))})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -82,7 +81,7 @@ func (n *folder) connect(who identity, throttle *pipeline.Throttle, photos *pref
 		Renew:       renewed,
 		Connections: idleConnections,
 		Gate:        throttle.Pass,
-		Photos:      n.photosFrom(photos),
+		Photos:      photos.Read,
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, stop())
@@ -115,24 +114,4 @@ func (n *folder) simulator() (*simulator.Listener, error) {
 		return nil, errors.Join(fmt.Errorf("starting the simulator: %w", err), s.Close())
 	}
 	return listener, nil
-}
-
-// photosFrom gives iai the bytes of photos from where the journal last saw them.
-func (n *folder) photosFrom(photos *preflight.Photos) func(context.Context, []string) ([][]byte, func(), error) {
-	return func(ctx context.Context, keys []string) ([][]byte, func(), error) {
-		sources := make([]preflight.Source, len(keys))
-		for i, key := range keys {
-			paths, err := n.journal.Paths(ctx, key)
-			if err != nil {
-				return nil, nil, err
-			}
-			sources[i] = preflight.Source{Key: key, Paths: paths}
-		}
-		bytes, release, err := photos.Read(ctx, sources)
-		var changed *preflight.ChangedError
-		if errors.As(err, &changed) {
-			return nil, nil, &iai.ChangedError{Keys: []string{changed.Key}}
-		}
-		return bytes, release, err
-	}
 }

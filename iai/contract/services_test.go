@@ -17,6 +17,7 @@ import (
 	"enroll.example/enroll/iai"
 	"enroll.example/enroll/iai/simulator"
 	"enroll.example/enroll/pipeline/fake"
+	"enroll.example/enroll/preflight"
 	"enroll.example/enroll/samples/face"
 )
 
@@ -113,7 +114,7 @@ func (x trouble) rules() []simulator.Rule {
 func photoFiles(_ context.Context, names []string) (files [][]byte, release func(), err error) {
 	for _, name := range names {
 		if album[name].fake.Changed {
-			return nil, nil, &iai.ChangedError{Keys: []string{name}}
+			return nil, nil, &preflight.ChangedError{Key: name}
 		}
 		files = append(files, album[name].file)
 	}
