@@ -2,11 +2,11 @@ package enrollment
 
 import "time"
 
-// absence is from when until when each look at a person has said that she is not there. The zero
+// absence is from when until when each look at a person has missed the person. The zero
 // value: none has.
 type absence struct{ from, to time.Time }
 
-// absenceSeen is how long after the first of two looks that miss a person she counts as gone: the
+// absenceSeen is how long after the first of two looks that miss a person the person counts as gone: the
 // service may miss one who is there, for a moment.
 const absenceSeen = 15 * time.Second
 
@@ -22,13 +22,13 @@ func (a absence) observe(at time.Time, missing bool) absence {
 	return a
 }
 
-// goneForGood tells whether the person is not there beyond the doubt that a single look leaves.
-func (k Known) goneForGood() bool {
+// confirmedAbsent reports whether the person is not there beyond the doubt that a single look leaves.
+func (k Known) confirmedAbsent() bool {
 	return k.presence == absent && k.absence.to.Sub(k.absence.from) >= absenceSeen &&
 		k.absence.to.Sub(k.wrote) >= deletionSeen
 }
 
-// Readable is from when on a look at the person tells what somebody has deleted: not before our
+// Readable is from when on a look at the person shows what others have deleted: not before our
 // own last write is sure to be seen.
 func (k Known) Readable() time.Time {
 	if k.wrote.IsZero() {
@@ -37,14 +37,14 @@ func (k Known) Readable() time.Time {
 	return k.wrote.Add(deletionSeen)
 }
 
-// MayHave tells whether a photo is one of the person's faces, or may be, or may become one by a
-// call whose fate is unknown. If not, the photo may stand for somebody else. Enrolled says no of
-// a person who seems to be missing; this does not, until it is certain that she is.
+// MayHave reports whether a photo is one of the person's faces, or may be, or may become one by a
+// call whose fate is unknown. If not, the photo may stand for another person. Enrolled says no of
+// a person who seems to be missing; this does not, until it is certain that there is none.
 func (k Known) MayHave(key string) bool {
 	switch {
 	case k.Enrolled(key), k.open().about(key):
 		return true
-	case k.goneForGood():
+	case k.confirmedAbsent():
 		return false
 	}
 	return k.late().about(key) || k.suspended().about(key) || k.tombstone.holds(key)
@@ -58,8 +58,8 @@ func (t *tombstone) holds(key string) bool {
 	return enrolled
 }
 
-// NextCheck is the call to make now to find out whether a person of whom the roster wants nothing
-// still holds a photo, which it wants for somebody else. When there is none, MayHave reports as
+// NextCheck is the call to make now to find out whether a person who has left the roster
+// still holds a photo, which the roster wants for another person. When there is none, MayHave reports as
 // well as this run can.
 func NextCheck(person, key string, known Known, policy Policy) (Call, bool) {
 	switch {

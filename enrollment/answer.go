@@ -57,10 +57,10 @@ func (r Result) none() Result {
 	}
 }
 
-// answers tells whether a success says what it must, and nothing that cannot be.
+// answers reports whether a success says what it must, and nothing that cannot be.
 func (r Result) answers(call Call) bool {
 	switch call.Action {
-	case CreatePerson: // a face, or somebody who looks the same: never both, never neither
+	case CreatePerson: // a face, or a person who looks the same: never both, never neither
 		if r.SimilarPersonID != "" {
 			return r.FaceID == "" && isPerson(r.SimilarPersonID)
 		}
@@ -69,7 +69,7 @@ func (r Result) answers(call Call) bool {
 		return len(r.RetCodes) == len(call.Photos) && len(r.FaceIDs) == zeros(r.RetCodes) && areFaces(r.FaceIDs)
 	case DeleteFace:
 		return areFaces(r.FaceIDs)
-	case GetPerson: // nobody is without a name
+	case GetPerson: // every person has a name
 		return r.Name != "" && areFaces(r.FaceIDs)
 	case ListPersons:
 		return areFaces(r.FaceIDs) && inCalendar(r.Created) &&
@@ -78,7 +78,7 @@ func (r Result) answers(call Call) bool {
 	return true
 }
 
-// odd tells whether nobody can be listed so.
+// odd reports whether no person can be listed so.
 func (l Listed) odd() bool {
 	return l.Person == "" || !areFaces(l.FaceIDs) || !inCalendar(l.Created)
 }
@@ -92,7 +92,7 @@ func zeros(retCodes []int) (n int) {
 	return n
 }
 
-// areFaces tells whether these can be the faces of one person.
+// areFaces reports whether these can be the faces of one person.
 func areFaces(ids []string) bool {
 	if len(ids) > facesRead {
 		return false
@@ -105,16 +105,16 @@ func areFaces(ids []string) bool {
 	return true
 }
 
-// isFace tells whether a face can have such an id. The service's are digits; letters, dots, - and _
-// harm nobody, and leave blank and | to what lists ids.
+// isFace reports whether a face can have such an id. The service's are digits; letters, dots, - and _
+// do no harm, and leave blank and | to what lists ids.
 func isFace(id string) bool {
 	return id != "" && len(id) <= longestID && codes.Plain(id) == id
 }
 
-// AreFaces tells whether an outcome names faces, as FaceIDs joined with |.
+// AreFaces reports whether an outcome names faces, as FaceIDs joined with |.
 func AreFaces(joined string) bool { return areFaces(strings.Split(joined, "|")) }
 
-// isPerson tells whether somebody can have such an id (docs/service.md, "Calls").
+// isPerson reports whether a person can have such an id (docs/service.md, "Calls").
 func isPerson(id string) bool {
 	return id != "" && len(id) <= longestID && !strings.ContainsFunc(id, notOfIDs)
 }
@@ -127,7 +127,7 @@ func notOfIDs(c rune) bool {
 	return !strings.ContainsRune("-%@#&_", c)
 }
 
-// inCalendar tells whether a time can be written down: a year has four digits there.
+// inCalendar reports whether a time can be written down: a year has four digits there.
 func inCalendar(t time.Time) bool { return 0 <= t.Year() && t.Year() <= 9999 }
 
 // inShort cuts what is longer than any name, and shows what cannot be seen and would act on a terminal.

@@ -20,7 +20,7 @@ const (
 	ListPersons  Action = "GetPersonList"
 )
 
-// Write tells whether the call changes anything at the service.
+// Write reports whether the call changes anything at the service.
 func (a Action) Write() bool {
 	switch a {
 	case CreateGroup, CreatePerson, CreateFace, DeleteFace:
@@ -29,7 +29,7 @@ func (a Action) Write() bool {
 	return false
 }
 
-// FaceWrite tells whether the service may refuse the call because others run at the same time,
+// FaceWrite reports whether the service may refuse the call because others run at the same time,
 // of whatever person (docs/service.md, "Concurrency").
 func (a Action) FaceWrite() bool {
 	return a == CreatePerson || a == CreateFace || a == DeleteFace
@@ -52,7 +52,7 @@ type Call struct {
 	Limit        int           `json:"limit,omitempty"`
 
 	// Shared marks a call about a person to whom others may be writing too: what is there after a
-	// lost write does not tell whose it is. Alone marks a look by somebody who vouches that nobody
+	// lost write does not say whose it is. Alone marks a look by a caller who vouches that no other client
 	// does.
 	Shared bool `json:"shared,omitempty"`
 	Alone  bool `json:"alone,omitempty"`
@@ -60,7 +60,7 @@ type Call struct {
 	// service answers: no part of their history.
 	Probe bool `json:"probe,omitempty"`
 	// Clock is how far the service's clock was ahead of ours before the call; nil: no answer
-	// had told yet. It is for whoever makes the call to know.
+	// had said yet. The caller knows it.
 	Clock *time.Duration `json:"clock,omitempty"`
 	// Try counts how often this step was refused or failed before; such calls go first.
 	Try int `json:"try,omitempty"`
@@ -73,13 +73,13 @@ type Call struct {
 	After time.Time `json:"-"`
 }
 
-// Final tells whether the code of a result means what its class says. If not, its cause may pass
+// Final reports whether the code of a result means what its class says. If not, its cause may pass
 // in seconds, and Next makes the call again.
 func (c Call) Final(r Result) bool {
 	return c.GraceTries >= codes.Lookup(r.Code).Grace || c.tells(r)
 }
 
-// tells whether the call was made to find out what the result says, or something else does that
+// reports whether the call was made to find out what the result says, or something else does that
 // anyway.
 func (c Call) tells(r Result) bool {
 	switch c.Action {
@@ -91,7 +91,7 @@ func (c Call) tells(r Result) bool {
 	return false
 }
 
-// Billed tells whether the service bills the call for this result: successes that register
+// Billed reports whether the service bills the call for this result: successes that register
 // faces, and refusals for want of a face (docs/service.md, "Billing").
 func (c Call) Billed(r Result) bool {
 	if r.Unsent || c.Action != CreatePerson && c.Action != CreateFace {
@@ -121,8 +121,8 @@ type Options struct {
 	Rotate    bool `json:"rotate,omitempty"`    // NeedRotateDetection
 }
 
-// judgeAlike tells whether the service would judge a photo's image alike under both.
-func (o Options) judgeAlike(p Options) bool {
+// judgesLike reports whether the service would judge a photo's image alike under both.
+func (o Options) judgesLike(p Options) bool {
 	return same(o.Quality, p.Quality) && same(o.Threshold, p.Threshold) && o.Rotate == p.Rotate
 }
 
@@ -153,7 +153,7 @@ type Result struct {
 	Date time.Time `json:"date,omitzero"`
 
 	FaceID          string   `json:"face_id,omitempty"`  // CreatePerson
-	SimilarPersonID string   `json:"similar,omitempty"`  // CreatePerson: this one is alike, nobody was created
+	SimilarPersonID string   `json:"similar,omitempty"`  // CreatePerson: this one is alike, and no person was created
 	FaceIDs         []string `json:"face_ids,omitempty"` // CreateFace: added; DeleteFace: gone; GetPerson, ListPersons: all
 	RetCodes        []int    `json:"ret_codes,omitempty"`
 	Changed         []string `json:"changed,omitempty"` // keys whose files have other bytes now
@@ -206,7 +206,7 @@ func FateOf(code string) Fate {
 	return Refused
 }
 
-// unanswered tells whether the call may still run at the service, as far as we know.
+// unanswered reports whether the call may still run at the service, as far as we know.
 func (r Result) unanswered() bool {
 	return !r.Unsent && r.RequestID == "" && classOf(r.Code) == codes.Ambiguous
 }

@@ -27,7 +27,7 @@ type GroupKnown struct {
 	asked   int
 }
 
-// Usable tells whether people can be put into the group.
+// Usable reports whether people can be put into the group.
 func (k GroupKnown) Usable() bool { return k.state == present && k.refused == nil }
 
 // Refused tells why the group cannot be used in this run. A group of which nothing was found
@@ -98,16 +98,16 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	class := classOf(r.Code)
 	k.last = refusal(call, r)
 	if !call.Final(r) {
-		return k.askedAgain(call, r)
+		return k.grace(call, r)
 	}
 	switch class {
-	case codes.OK, codes.AlreadyDone: // "already exists" is what was wanted, whoever did it
+	case codes.OK, codes.AlreadyDone: // "already exists" is what was wanted, by whichever client
 		k.state, k.try, k.after = present, 0, time.Time{}
 		return k
 	case codes.Throttle:
-		return k.held(r, throttled(call.Group, k.try))
+		return k.postponed(r, throttled(call.Group, k.try))
 	case codes.Conflict:
-		return k.held(r, conflicted(call.Group, k.try))
+		return k.postponed(r, conflicted(call.Group, k.try))
 	case codes.Transient, codes.Ambiguous:
 		return k.failed(call, r)
 	}
@@ -119,15 +119,15 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	return k
 }
 
-func (k GroupKnown) held(r Result, wait time.Duration) GroupKnown {
+func (k GroupKnown) postponed(r Result, wait time.Duration) GroupKnown {
 	k.refuses++
 	k.try++
 	k.after = r.Done.Add(wait)
 	return k
 }
 
-// askedAgain is a refusal whose cause may pass.
-func (k GroupKnown) askedAgain(call Call, r Result) GroupKnown {
+// grace is a refusal whose cause may pass.
+func (k GroupKnown) grace(call Call, r Result) GroupKnown {
 	k.fails++
 	k.try++
 	k.asked++

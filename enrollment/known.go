@@ -88,7 +88,7 @@ type Refusal struct {
 	Stage     Action
 	RequestID string
 	Run       int64
-	About     string // whom the code is about besides the person: the one who is similar
+	About     string // the other person that the code is about: the one who is similar
 	options   Options
 	faces     string // the person's faces when a photo was compared with them
 }
@@ -109,17 +109,17 @@ func (k Known) Begin(run int64) Known {
 	return k
 }
 
-// full tells whether the person has no room, as far as is known. That a face was deleted at
+// full reports whether the person has no room, as far as is known. That a face was deleted at
 // the service since is looked for only when asked to: it would cost a call for each such
 // person in every run.
 func (k Known) full(p Policy) bool {
 	return k.presence == present && len(k.faces) >= FacesPerPerson && (k.exact || !p.RetryRejected)
 }
 
-// InDoubt tells whether a write's fate is unknown.
+// InDoubt reports whether a write's fate is unknown.
 func (k Known) InDoubt() bool { return k.open() != nil }
 
-// Landed tells whether what was learned since before shows that a write in doubt had landed,
+// Landed reports whether what was learned since before shows that a write in doubt had landed,
 // wholly or in part: then it was billed.
 func (k Known) Landed(before Known) bool {
 	w := before.open()
@@ -140,10 +140,10 @@ func (k Known) Landed(before Known) bool {
 	return false
 }
 
-// Foreign tells whether the person was found at the service and is not ours.
+// Foreign reports whether the person was found at the service and is not ours.
 func (k Known) Foreign() bool { return k.foreign && k.presence == present }
 
-// Ours tells whether the person was created by this journal's hand.
+// Ours reports whether the person was created by this folder.
 func (k Known) Ours() bool { return !k.foreign && k.presence == present }
 
 // Faces lists the face IDs at the service, as far as they are known.
@@ -164,7 +164,7 @@ func (k Known) Differs(want Want) string {
 	return strings.Join(in, ", ")
 }
 
-// stands tells whether an old refusal of a photo still holds.
+// stands reports whether an old refusal of a photo still holds.
 func (k Known) stands(r Refusal, want Want, p Policy) bool {
 	switch {
 	case r.Run == k.run:
@@ -177,10 +177,10 @@ func (k Known) stands(r Refusal, want Want, p Policy) bool {
 	if r.Code == codes.RunSimilarPerson && (k.presence == present || !same(r.options.Unique, want.Options.Unique)) {
 		return false // it spoke against creating the person, not against the photo
 	}
-	return r.options.judgeAlike(want.Options)
+	return r.options.judgesLike(want.Options)
 }
 
-// similar is the standing refusal, or nil, to create the person because somebody similar exists.
+// similar is the standing refusal, or nil, to create the person because a similar person exists.
 func (k Known) similar(want Want, p Policy) *Refusal {
 	if k.presence == present {
 		return nil
@@ -194,7 +194,7 @@ func (k Known) similar(want Want, p Policy) *Refusal {
 	return nil
 }
 
-// Enrolled tells whether a photo is one of the person's faces.
+// Enrolled reports whether a photo is one of the person's faces.
 func (k Known) Enrolled(key string) bool {
 	_, ok := k.enrolled[key]
 	return ok
@@ -207,7 +207,7 @@ func (k Known) Refused(key string) (r Refusal, ok bool) {
 	return r, ok
 }
 
-// EnrolledAny tells whether any photo is one of the person's faces.
+// EnrolledAny reports whether any photo is one of the person's faces.
 func (k Known) EnrolledAny() bool { return len(k.enrolled) > 0 }
 
 // faceList is the person's faces as one comparable word.

@@ -28,15 +28,15 @@ func (k Known) Learn(call Call, result Result) Known {
 	case len(result.Changed) > 0:
 		return k.changed(call, result)
 	case !call.Final(result):
-		return k.askedAgain(call, result)
+		return k.grace(call, result)
 	case class == codes.Account:
 		return k.stop(call, result)
 	case result.Unsent:
 		return k.failed(call, result).lookFirst(call)
 	case class == codes.Throttle:
-		return k.held(call, result, throttled(call.Person, k.try)).lookFirst(call)
+		return k.postponed(call, result, throttled(call.Person, k.try)).lookFirst(call)
 	case class == codes.Conflict:
-		return k.conflicted(result).held(call, result, conflicted(call.Person, k.try)).lookFirst(call)
+		return k.conflicted(result).postponed(call, result, conflicted(call.Person, k.try)).lookFirst(call)
 	case fate == Unknown && call.Action.Write():
 		return k.pend(call, result)
 	case fate == Unknown:
@@ -79,8 +79,8 @@ func (k Known) progress() Known {
 	return k
 }
 
-// held is a call that the service refused to begin: it goes again after a wait.
-func (k Known) held(call Call, r Result, wait time.Duration) Known {
+// postponed is a call that the service refused to begin: it goes again after a wait.
+func (k Known) postponed(call Call, r Result, wait time.Duration) Known {
 	k.refusals++
 	k.try++
 	k.after = r.Done.Add(wait)
@@ -88,7 +88,7 @@ func (k Known) held(call Call, r Result, wait time.Duration) Known {
 	return k
 }
 
-// lookFirst sends whoever could not take faces back to the look before it: others may have come since.
+// lookFirst takes a rollback that came to nothing back to the look before it: other faces may have come since.
 func (k Known) lookFirst(call Call) Known {
 	if call.Action != DeleteFace {
 		return k
@@ -113,8 +113,8 @@ func (k Known) failed(call Call, r Result) Known {
 	return k
 }
 
-// askedAgain is a call that was refused for a cause that may pass in seconds.
-func (k Known) askedAgain(call Call, r Result) Known {
+// grace is a call that was refused for a cause that may pass in seconds.
+func (k Known) grace(call Call, r Result) Known {
 	k = k.failed(call, r)
 	k.graces++
 	k.after = r.Done.Add(patient(call.Person, call.GraceTries))
@@ -173,7 +173,7 @@ func (k Known) justCreated(call Call, r Result) Known {
 	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
 }
 
-// refuseSimilar is a success in which nobody was created: somebody else looks alike.
+// refuseSimilar is a success by which no person was created: another one looks alike.
 func (k Known) refuseSimilar(call Call, r Result) Known {
 	why := refusal(call, r)
 	why.Code, why.About = codes.RunSimilarPerson, r.SimilarPersonID
@@ -211,7 +211,7 @@ func (k Known) addAnswered(call Call, r Result, class codes.Class) Known {
 		return k
 	case class == codes.Person:
 		k = k.failed(call, r)
-		k.reread, k.wrote = true, later(k.wrote, r.Done) // somebody else changed this person
+		k.reread, k.wrote = true, later(k.wrote, r.Done) // another client changed this person
 		return k
 	}
 	return k.stop(call, r)
@@ -276,7 +276,7 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	case k.late() != nil:
 		return k.reopen(r).reconcileCreation(r)
 	}
-	anew := k.madeAnew(r)
+	anew := k.recreated(r)
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
 	if anew {
 		return k.replaced()
@@ -284,7 +284,7 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	return k.deleted(r)
 }
 
-// tooEarly tells whether a look left before a write had settled. A write that lies further
+// tooEarly reports whether a look left before a write had settled. A write that lies further
 // ahead than it can was written down by a clock that has been set back since.
 func tooEarly(looked, settled time.Time) bool {
 	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= SettleTime
@@ -313,7 +313,7 @@ func (k Known) seenAgain(r Result) Known {
 	}
 	switch {
 	case k.tombstone.has(r.FaceIDs), k.suspended() != nil && creation == nil:
-		return k.takenUp(r)
+		return k.resumed(r)
 	case creation != nil && k.suspended() != nil:
 		return k.openAgain(*creation).advance(list, nil)
 	case creation != nil:
@@ -337,14 +337,14 @@ func (k Known) forgetTombstone() Known {
 	return k.drop(suspended)
 }
 
-// takenUp is a look at a person who was never gone.
-func (k Known) takenUp(r Result) Known {
+// resumed is a look at a person who was never gone.
+func (k Known) resumed(r Result) Known {
 	k = k.restored().watch(r)
 	if k.open() != nil {
 		return k.reconcileFaces(r)
 	}
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
-	return k.onlySeen()
+	return k.keepSeen()
 }
 
 // restored takes up what was known of a person who was never gone, and what was pending. A CreatePerson
@@ -358,30 +358,30 @@ func (k Known) restored() Known {
 	return k
 }
 
-// madeAnew tells whether somebody else's person stands in the place of ours. Reads that lag show
+// recreated reports whether another client's person stands in the place of ours. Reads that lag show
 // fewer of the faces that we know of, never others alone.
-func (k Known) madeAnew(r Result) bool {
+func (k Known) recreated(r Result) bool {
 	fresh, missing := compare(k.faces, r.FaceIDs)
 	return len(k.enrolled) > 0 && len(fresh) > 0 && missing == len(k.faces)
 }
 
-// replaced is a person of ours in whose place somebody else's is.
+// replaced is a person of ours in whose place another client's is.
 func (k Known) replaced() Known {
 	k.enrolled, k.foreign = nil, true
 	return k
 }
 
-// deleted forgets the photos whose faces somebody took away.
+// deleted forgets the photos whose faces others took away.
 func (k Known) deleted(r Result) Known {
 	if len(k.enrolled) == 0 || r.Sent.Sub(k.wrote) < deletionSeen {
 		return k
 	}
-	return k.onlySeen()
+	return k.keepSeen()
 }
 
-// onlySeen forgets the photos whose faces are not among the person's. A person of whose faces
-// none is left was made anew by somebody else.
-func (k Known) onlySeen() Known {
+// keepSeen forgets the photos whose faces are not among the person's. A person of whose faces
+// none is left was made anew by another client.
+func (k Known) keepSeen() Known {
 	left := map[string]Enrolled{}
 	for key, e := range k.enrolled {
 		if k.shows(e) {
@@ -392,7 +392,7 @@ func (k Known) onlySeen() Known {
 	return k
 }
 
-// shows tells whether any of the faces that may be a photo's is among the person's.
+// shows reports whether any of the faces that may be a photo's is among the person's.
 func (k Known) shows(e Enrolled) bool {
 	return slices.ContainsFunc(e.FaceIDs, func(id string) bool { return slices.Contains(k.faces, id) })
 }

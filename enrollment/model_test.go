@@ -320,7 +320,7 @@ func (l *life) reported() {
 	}
 }
 
-// holdsFace tells whether one of these faces of the person is of a photo.
+// holdsFace reports whether one of these faces of the person is of a photo.
 func (l *life) holdsFace(ids []string, key string) bool {
 	return l.person != nil && slices.ContainsFunc(l.person.faces, func(f face) bool {
 		return f.key == key && slices.Contains(ids, f.id)
@@ -347,6 +347,7 @@ func (l *life) learn(call Call, r Result) {
 	before := l.known
 	l.known = before.Learn(call, r)
 	l.moves(before, observed(before, call, before.sanitized(call, r)))
+	l.refuses(before, call, r)
 	l.past = append(l.past, happening{call, r})
 	fmt.Fprintf(l.heard, "%v %v %v\n", call.After, say(call), retold(r))
 	l.moments = append(l.moments, l.known)
@@ -532,7 +533,7 @@ func (l *life) settled() {
 	l.must(!ok, "who is enrolled costs no call, and here comes %s", say(call))
 }
 
-// bad tells whether the service refuses a photo, as things are.
+// bad reports whether the service refuses a photo, as things are.
 func (l *life) bad(p picture) bool {
 	switch p {
 	case good:
@@ -547,7 +548,7 @@ func (l *life) bad(p picture) bool {
 	return true
 }
 
-// unexplainable tells whether a doubt may last: somebody changed the person meanwhile, a
+// unexplainable reports whether a doubt may last: somebody changed the person meanwhile, a
 // namesake with several faces is there, or two lost calls carried different photos.
 func (l *life) unexplainable() bool {
 	d := l.known.open()

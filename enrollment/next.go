@@ -27,14 +27,14 @@ func Next(want Want, known Known, policy Policy) (Call, bool) {
 	return known.step(createPerson(want, photos[0], policy)), true
 }
 
-// mayAdd tells whether faces may be added to the person: unasked not to somebody else's, nor beside
-// faces that nobody here has enrolled. An older copy of the journal does not know those that were
+// mayAdd reports whether faces may be added to the person: unasked not to another client's person, nor beside
+// faces that this folder has not enrolled. An older copy of the journal does not know those that were
 // enrolled since.
 func (k Known) mayAdd(p Policy) bool {
 	return p.AddToExisting || !k.Foreign() && len(k.unknownFaces()) == 0
 }
 
-// over tells whether this run has done what it may for the person. Reading back after a lost
+// over reports whether this run has done what it may for the person. Reading back after a lost
 // write is no retry: it has a count of its own, so that the last attempt is explained too.
 func (k Known) over(p Policy) bool {
 	if k.stopped != nil || k.refusals >= p.refusals() {

@@ -8,7 +8,7 @@ import (
 )
 
 // signs are what speaks of other clients that write to the same person. Face IDs do not say whose they
-// are, so a pending write is explained by counting faces only where nobody else can have added some.
+// are, so a pending write is explained by counting faces only where no other client can have added some.
 type signs struct {
 	crossed bool // another client has written to the person, now or once
 	vouched bool // the caller of the last look vouched that none does

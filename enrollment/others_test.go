@@ -191,13 +191,13 @@ func (l *life) doubts() []*pendingWrite {
 	return slices.DeleteFunc(all, func(d *pendingWrite) bool { return d == nil })
 }
 
-// exactly tells whether an answer shows the person as she is.
+// exactly reports whether an answer shows the person as she is.
 func (l *life) exactly(call Call, ids []string) bool {
 	whole := call.Action == GetPerson || call.Action == CreatePerson
 	return whole && l.person != nil && slices.Equal(sorted(ids), sorted(l.person.ids()))
 }
 
-// theirs tells whether a face is somebody else's: added to our person, or of a person of theirs.
+// theirs reports whether a face is somebody else's: added to our person, or of a person of theirs.
 func theirs(id string) bool { return addedByOthers(id) || strings.HasPrefix(id, "y") }
 
 func addedByOthers(id string) bool { return strings.HasPrefix(id, "x") }
@@ -226,7 +226,7 @@ func (l *life) confound(ids []string) {
 	}
 }
 
-// suspected tells whether anything speaks of others who write to the person: what an answer told,
+// suspected reports whether anything speaks of others who write to the person: what an answer told,
 // whose she is, or the word of whoever runs us.
 func (l *life) suspected(d *pendingWrite) bool {
 	return l.spoken || (d.call.Shared || l.known.foreign) && !l.policy.Alone
@@ -255,7 +255,7 @@ func (l *life) speaks(call Call, r Result) {
 	l.spoken = l.spoken || len(fresh) > 0 || missing > 0
 }
 
-// beside tells whether the last look showed a face that nobody here knows, or takes for ours.
+// beside reports whether the last look showed a face that nobody here knows, or takes for ours.
 func (l *life) beside() bool {
 	return slices.ContainsFunc(l.looked, func(id string) bool { return theirs(id) && !l.known.enrolledAs(id) })
 }
@@ -280,7 +280,7 @@ func (l *life) takesBack(call Call) {
 	}
 }
 
-// unbeknown tells whether the person at the service was made anew by others in the place of ours
+// unbeknown reports whether the person at the service was made anew by others in the place of ours
 // since we last looked: the service has no write that asks for the person it is meant for. Nor
 // can she, once a face of ours is among hers, be told from ours with faces added and taken.
 func (l *life) unbeknown() bool { return l.person.unseen || l.person.mixed }
@@ -293,7 +293,7 @@ func (l *life) looksAfresh() {
 	}
 }
 
-// strange tells whether none of the faces at the service is ours: who has them was made anew, as
+// strange reports whether none of the faces at the service is ours: who has them was made anew, as
 // far as anybody can tell. That it was so once is enough: what is added to a stranger makes her no
 // less of one.
 func (l *life) strange() bool { return l.person == nil || l.person.emptied }
@@ -338,7 +338,7 @@ func (l *life) stranger(ourNamesake bool, at time.Time) {
 	l.tell("somebody creates %v", &l.world)
 }
 
-// lately tells whether our person was there after the last call was learned, or is for reads that
+// lately reports whether our person was there after the last call was learned, or is for reads that
 // lag behind.
 func (l *life) lately() bool {
 	from := l.learned.Add(-l.lag)
@@ -423,7 +423,7 @@ func (l *life) addFace() {
 	}
 }
 
-// rivalry tells whether whoever runs us knows that others enroll the same people: then they may do
+// rivalry reports whether whoever runs us knows that others enroll the same people: then they may do
 // anything that we do.
 func (l *life) rivalry() bool {
 	return l.policy.AddToExisting && !slices.ContainsFunc(l.doubts(), func(d *pendingWrite) bool { return !d.call.Shared })
@@ -475,7 +475,7 @@ func (l *life) deletePerson() {
 	l.meddled("deletes the person")
 }
 
-// ghostly tells whether a CreatePerson may land after its time: none comes home to a house that
+// ghostly reports whether a CreatePerson may land after its time: none comes home to a house that
 // somebody else has emptied meanwhile.
 func (l *life) ghostly() bool {
 	return slices.ContainsFunc(l.landing, func(e effect) bool { return e.ghost })

@@ -14,13 +14,13 @@ func Plan(want Want, known Known, policy Policy) (calls []Call, end Known) {
 		if !ok {
 			return calls, known
 		}
-		known = known.Learn(call, oblige(call, known))
+		known = known.Learn(call, optimistic(call, known))
 		calls = append(calls, call)
 	}
 }
 
-// oblige is the answer of a service where every call goes well and no lost write has landed.
-func oblige(call Call, known Known) Result {
+// optimistic is the answer of a service where every call goes well and no lost write has landed.
+func optimistic(call Call, known Known) Result {
 	r := Result{Run: known.run}
 	switch call.Action {
 	case CreatePerson:
@@ -34,12 +34,12 @@ func oblige(call Call, known Known) Result {
 		if known.presence != present {
 			r.Code = codes.PersonIDNotExist
 		}
-		r.Name, r.FaceIDs = planned(0), known.faces // nobody is without a name
+		r.Name, r.FaceIDs = planned(0), known.faces // every person has a name
 	case ListPersons:
 		r.Code = codes.PersonIDNotExist
 	}
 	return r
 }
 
-// planned is a face that nobody has, or a name.
+// planned is a face that no person has, or a name.
 func planned(n int) string { return "planned-" + strconv.Itoa(n) }

@@ -65,17 +65,17 @@ type resident struct {
 
 type face struct{ id, key string }
 
-// ours tells whether any of the person's faces is of a photo of ours.
+// ours reports whether any of the person's faces is of a photo of ours.
 func (p *resident) ours() bool {
 	return slices.ContainsFunc(p.faces, func(f face) bool { return f.key != "x" })
 }
 
-// theirs tells whether any of the person's faces is somebody else's.
+// theirs reports whether any of the person's faces is somebody else's.
 func (p *resident) theirs() bool {
 	return p != nil && slices.ContainsFunc(p.faces, func(f face) bool { return f.key == "x" })
 }
 
-// namesake tells whether the person has our name, and no face of ours.
+// namesake reports whether the person has our name, and no face of ours.
 func (p *resident) namesake() bool { return p.name != theirName && !p.ours() }
 
 // sight is who was there from a time on.

@@ -20,13 +20,13 @@ const (
 	StatusNotAttempted Status = "not_attempted" // the run ended first
 )
 
-// Statuses are all outcomes in the order in which they are told.
+// Statuses are all outcomes in the order in which they are reported.
 var Statuses = []Status{
 	StatusEnrolled, StatusUnchanged, StatusReady, StatusPartial,
 	StatusRejected, StatusFailed, StatusInDoubt, StatusNotAttempted,
 }
 
-// Well tells whether nothing is left to do.
+// Well reports whether nothing is left to do.
 func (s Status) Well() bool {
 	return s == StatusEnrolled || s == StatusUnchanged || s == StatusReady
 }
@@ -46,7 +46,7 @@ func (s Status) severity() int {
 	return 0
 }
 
-// Worse tells whether a is worse than b.
+// Worse reports whether a is worse than b.
 func Worse(a, b Status) bool { return a.severity() > b.severity() }
 
 // RowStatus is the outcome of a row by those of its photos: well if all are, partial if some

@@ -18,7 +18,7 @@ type Verdict struct {
 	// Unclear are faces of the person of which this folder cannot tell whose they are: they speak
 	// against the photo, or leave it in doubt.
 	Unclear []string
-	About   string // another person whom the code is about
+	About   string // another person that the code is about
 }
 
 // Verdicts tells for each wanted photo, in order, what became of it.

@@ -22,7 +22,7 @@ type Want struct {
 // Policy is how far a run goes. The zero value is a careful run with the usual limits.
 type Policy struct {
 	AddToExisting bool // add faces to persons who exist and are not ours
-	Alone         bool // nobody else writes to the people meanwhile: what a lost write leaves is ours
+	Alone         bool // no other client writes to the people meanwhile: what a lost write leaves is ours
 	RetryRejected bool // send photos again that an earlier run saw refused, look again for room
 	CreateGroups  bool
 	Attempts      int // failures a person may meet in a run; 0: 5
