@@ -185,8 +185,8 @@ func start(ctx, drain context.Context, c Config, mode mode) (*run, error) {
 	p.caller = newCaller(c, p.life)
 	p.others = newOtherWriters(p.caller, c.Policy.Alone)
 	p.lists = &lists{caller: p.caller, others: p.others, journal: c.Journal, run: c.Run.ID, policy: c.Policy, learn: p.learn}
-	p.places = newPlaces(p.inFlight(), cmp.Or(c.Workers, aliveMost))
-	p.alive = semaphore.NewWeighted(aliveMost)
+	p.places = newPlaces(p.inFlight(), cmp.Or(c.Workers, MaxWorkers))
+	p.alive = semaphore.NewWeighted(MaxWorkers)
 	p.progress = newProgress(c.Progress, p.event)
 	p.names = runNames{journal: c.Journal, names: map[int64]string{c.Run.ID: c.Run.Name}}
 	p.admission = &admission{
@@ -225,8 +225,9 @@ func (p *run) prepare(ctx context.Context) (err error) {
 // service already before the folder looks like the wrong one.
 const foreignAtMost = 20
 
-// aliveMost is how many people are under way at most, those who wait included.
-const aliveMost = 4096
+// MaxWorkers is how many people are under way at most, those who wait included, and so the most that
+// Config.Workers can be.
+const MaxWorkers = 4096
 
 // inFlight is how many people have a place at first.
 func (p *run) inFlight() int {

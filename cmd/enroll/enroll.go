@@ -58,69 +58,77 @@ func checkCommand() *cobra.Command {
 	return c
 }
 
-// enroll is run and check: the same way, with or without a service.
+// enroll is run and check: the same steps, with or without a service.
 func (s *settings) enroll(c *cobra.Command, path, kind string) (err error) {
-	asked, err := s.parse(c.Flags())
-	if err != nil {
-		return err
-	}
-	guarded := roster.Guarded(path)
-	at, err := s.locate(path, guarded)
-	if err != nil {
-		return err
-	}
-	n := &folder{place: at, settings: s, asked: asked, guarded: guarded}
-	defer func() { err = errors.Join(err, n.close()) }()
-	if err := n.openRoster(c, path); err != nil {
+	x := &session{settings: s, guarded: roster.Guarded(path)}
+	defer func() { err = errors.Join(err, x.close()) }()
+	if err := x.open(c, path); err != nil {
 		return err
 	}
 	log := s.logger(c.ErrOrStderr())
 	var who identity
-	if kind == journal.KindRun {
+	if s.makesCalls {
 		if who, err = s.identify(log); err != nil {
 			return err
 		}
 	}
-	err = n.begin(c.Context(), kind, who.service)
-	if broken, ok := errors.AsType[*roster.Broken](err); ok {
-		return n.publish(c, &failure{exitRoster, broken, broken.Remedy})
+	early, err := x.stage(c, kind, who.service)
+	switch {
+	case err != nil:
+		return err
+	case early != nil:
+		return x.publish(c, early)
 	}
-	if err != nil {
+	return x.work(c, who, log)
+}
+
+// open parses the flags, finds the folder and opens the roster.
+func (s *session) open(c *cobra.Command, path string) (err error) {
+	if s.asked, err = s.settings.parse(c.Flags()); err != nil {
 		return err
 	}
-	n.told(c)
-	if few, err := n.tooFew(c.Context()); few != nil || err != nil {
-		if err != nil {
-			return err
-		}
-		return n.publish(c, few)
+	if s.place, err = s.settings.locate(path, s.guarded); err != nil {
+		return err
 	}
-	return n.work(c, who, log)
+	return s.openRoster(c, path)
+}
+
+// stage begins a run and copies the roster into its folder. early is why nothing more can be done with
+// it than to publish what was read; nil: more can.
+func (s *session) stage(c *cobra.Command, kind, service string) (early *failure, err error) {
+	err = s.begin(c.Context(), kind, service)
+	if broken, ok := errors.AsType[*roster.Broken](err); ok {
+		return &failure{exitRoster, broken, broken.Remedy}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.told(c)
+	return s.tooFew(c.Context())
 }
 
 // work drives the staged roster and publishes what came of it.
-func (n *folder) work(c *cobra.Command, who identity, log *slog.Logger) (err error) {
-	s, asked := n.settings, n.asked
-	photos, err := preflight.Open(n.images, 0)
+func (s *session) work(c *cobra.Command, who identity, log *slog.Logger) (err error) {
+	photos, err := preflight.Open(s.images, 0)
 	if err != nil {
 		return &failure{exitNoInput, err, "set the photo folder with --images"}
 	}
 	defer photos.Close()
-	show := s.progressTo(c.ErrOrStderr())
+	show := s.settings.progressTo(c.ErrOrStderr())
 	config := pipeline.Config{
-		Journal: n.journal, Run: n.run, Photos: photos,
-		Group: s.group, Fields: n.file.ExNames(), Options: asked.options, Policy: s.policy(),
-		AcceptAlmostSame: s.acceptsAlmostSame(),
-		Workers:          s.workers, MaxErrors: asked.limit, MaxDuration: s.maxDuration,
+		Journal: s.journal, Run: s.run, Photos: photos,
+		Group: s.settings.group, Fields: s.file.ExNames(), Options: s.asked.options, Policy: s.settings.policy(),
+		AcceptAlmostSame: s.settings.acceptsAlmostSame(),
+		Workers:          s.settings.workers, MaxErrors: s.asked.limit, MaxDuration: s.settings.maxDuration,
 		Progress: show.event, Log: log,
 	}
-	if n.run.Kind == journal.KindRun {
-		quota, err := n.quota(c.Context())
+	if s.run.Kind == journal.KindRun {
+		quota, err := s.quota(c.Context())
 		if err != nil {
 			return err
 		}
-		config.Throttle, config.Remember = pipeline.NewThrottle(quota), n.remember
-		service, stop, err := n.connect(who, config.Throttle, photos)
+		config.Throttle, config.Remember = pipeline.NewThrottle(quota), s.remember
+		service, stop, err := s.connect(who, config.Throttle, photos)
 		if err != nil {
 			return err
 		}
@@ -134,65 +142,65 @@ func (n *folder) work(c *cobra.Command, who identity, log *slog.Logger) (err err
 	if err != nil {
 		return err
 	}
-	if hint := n.elsewhere(outcome.Absent); hint != "" {
+	if hint := s.elsewhere(outcome.Absent); hint != "" {
 		fmt.Fprintf(c.ErrOrStderr(), "enroll: hint: %s\n", hint)
 	}
-	n.run.About.Stopped = outcome.Code
-	if n.run.Kind == journal.KindCheck {
-		if err := n.estimate(c.Context(), outcome.Plan); err != nil {
+	s.run.About.Stopped = outcome.Code
+	if s.run.Kind == journal.KindCheck {
+		if err := s.estimate(c.Context(), outcome.Plan); err != nil {
 			return err
 		}
 	} else {
-		n.run.About.QPS, n.run.About.Waited = outcome.Quota, waited(outcome.Waits)
+		s.run.About.QPS, s.run.About.Waited = outcome.Quota, waited(outcome.Waits)
 	}
-	return n.publish(c, stopped(outcome, signals.exit()))
+	return s.publish(c, stopped(outcome, signals.exit()))
 }
 
 // estimate is what a run would take, at the quota's pace: the one that was given, or else the
 // one that an earlier run found, or else the usual one.
-func (n *folder) estimate(ctx context.Context, plan journal.Estimate) error {
-	known, err := n.known(ctx)
+func (s *session) estimate(ctx context.Context, plan journal.Estimate) error {
+	known, err := s.known(ctx)
 	if err != nil {
 		return err
 	}
-	plan.Seconds = float64(plan.Calls) / ratelimit.Pace(cmp.Or(float64(n.settings.qps), known.QPS, usualQuota))
-	plan.Cost = float64(plan.Billed) * n.settings.price
-	n.run.About.Estimate = &plan
+	plan.Seconds = float64(plan.Calls) / ratelimit.Pace(cmp.Or(float64(s.settings.qps), known.QPS, usualQuota))
+	plan.Cost = float64(plan.Billed) * s.settings.price
+	s.run.About.Estimate = &plan
 	return nil
 }
 
 // publish writes the report and tells what it says. why is the reason of an early end.
-func (n *folder) publish(c *cobra.Command, why *failure) error {
-	n.run.Finished = time.Now()
+func (s *session) publish(c *cobra.Command, why *failure) error {
+	s.run.Finished = time.Now()
 	if why != nil {
-		n.run.About.Exit = why.code
+		s.run.About.Exit = why.code
 	}
-	summary, err := report.Publish(c.Context(), n.journal, n.run, n.run.About.Exit, n.folders()...)
+	summary, err := report.Publish(c.Context(), s.journal, s.run, s.run.About.Exit, s.folders()...)
 	if err != nil {
 		return err
 	}
-	if err := n.journal.Finish(n.run); err != nil {
+	if err := s.journal.Finish(s.run); err != nil {
 		return err
 	}
-	if n.settings.quiet && why == nil && summary.ExitCode != exitDone {
-		fmt.Fprintf(c.ErrOrStderr(), "enroll: %s See %s.\n", summary.Line(), filepath.Join(n.folders()[0], report.ErrorsFile))
+	if s.settings.quiet && why == nil && summary.ExitCode != exitDone {
+		fmt.Fprintf(c.ErrOrStderr(), "enroll: %s See %s.\n", summary.Line(), filepath.Join(s.folders()[0], report.ErrorsFile))
 	}
-	if !n.settings.quiet {
-		tell(c.OutOrStdout(), summary, n.folders()[len(n.folders())-1])
+	if !s.settings.quiet {
+		tell(c.OutOrStdout(), summary, s.folders()[len(s.folders())-1])
 	}
 	if why != nil {
 		return why
 	}
 	if summary.ExitCode != exitDone {
-		return &failure{code: summary.ExitCode, hint: n.perhapsAlone(summary)}
+		return &failure{code: summary.ExitCode, hint: s.perhapsAlone(summary)}
 	}
 	return nil
 }
 
 // perhapsAlone is what may settle the doubts of a run that was told of others; "" where nothing is in
-// doubt, or nobody spoke of others.
-func (n *folder) perhapsAlone(s report.Summary) string {
-	if n.settings.existing != "add" || n.settings.alone || s.Photos[string(enrollment.StatusInDoubt)] == 0 {
+// doubt, or the run was not told of others.
+func (s *session) perhapsAlone(summary report.Summary) string {
+	if s.settings.existing != "add" || s.settings.alone || summary.Photos[string(enrollment.StatusInDoubt)] == 0 {
 		return ""
 	}
 	return "if no one else enrolls these people, run again with --alone added, which settles what is in doubt"

@@ -52,8 +52,8 @@ func (f *failure) Unwrap() error { return f.err }
 
 func usage(err error, hint string) error { return &failure{code: exitUsage, err: err, hint: hint} }
 
-// complain tells people what went wrong, and returns the exit code.
-func complain(w io.Writer, err error) int {
+// printError tells people what went wrong, and returns the exit code.
+func printError(w io.Writer, err error) int {
 	f := asFailure(err)
 	if f.err != nil {
 		fmt.Fprintf(w, "enroll: error: %v\n", f.err)
@@ -145,7 +145,7 @@ func stopped(o pipeline.Outcome, signal int) *failure {
 	return nil
 }
 
-// credential tells whether a code is about who is calling rather than about the account.
+// credential reports whether a code is about who is calling rather than about the account.
 func credential(code string) bool {
 	for _, family := range []string{"AuthFailure", "UnauthorizedOperation", "ClientError", "IpInBlacklist", "IpNotInWhitelist"} {
 		if code == family || strings.HasPrefix(code, family+".") {

@@ -59,7 +59,7 @@ func TestEveryErrorHasItsExitCode(t *testing.T) {
 		{usage(errors.New("no"), "yes"), 64},
 	} {
 		var out bytes.Buffer
-		if got := complain(&out, fmt.Errorf("wrapped: %w", c.err)); got != c.want {
+		if got := printError(&out, fmt.Errorf("wrapped: %w", c.err)); got != c.want {
 			t.Errorf("%T: exit %d, want %d", c.err, got, c.want)
 		}
 		if !strings.HasPrefix(out.String(), "enroll: error: ") {
@@ -71,7 +71,7 @@ func TestEveryErrorHasItsExitCode(t *testing.T) {
 // What a report alone decides is no error to speak of.
 func TestRowsThatNeedAPersonAreNoError(t *testing.T) {
 	var out bytes.Buffer
-	if got := complain(&out, &failure{code: report.ExitRejected}); got != 3 || out.Len() > 0 {
+	if got := printError(&out, &failure{code: report.ExitRejected}); got != 3 || out.Len() > 0 {
 		t.Errorf("exit %d, %q", got, out.String())
 	}
 }

@@ -19,7 +19,9 @@ import (
 )
 
 // settings are the flags of run and check.
+// Each field is a flag, and so there are many; makesCalls is whether the command has those about calls.
 type settings struct {
+	makesCalls  bool
 	group       string
 	createGroup bool
 	ex          map[string]string
@@ -85,6 +87,7 @@ func (s *settings) local(f *pflag.FlagSet) {
 
 // remote are the flags about calls.
 func (s *settings) remote(f *pflag.FlagSet) {
+	s.makesCalls = true
 	f.BoolVar(&s.createGroup, "create-group", false, "create missing groups")
 	f.BoolVar(&s.simulate, "simulate", false, "run against a built-in simulator that keeps its state in the run's folder")
 	f.StringVar(&s.endpoint, "endpoint", "", "`URL` of the service (default iai.tencentcloudapi.com)")
@@ -112,8 +115,8 @@ func fromEnvironment(c *cobra.Command, _ []string) error {
 	return wrong
 }
 
-// asked is what the flags ask for, where they are words that must be read first.
-type asked struct {
+// parsed is what the flags ask for, where they are words that must be read first.
+type parsed struct {
 	columns roster.Options
 	options enrollment.Options
 	limit   pipeline.Limit
@@ -121,8 +124,8 @@ type asked struct {
 }
 
 // parse finds what is wrong with the flags before anything is touched.
-func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
-	if err := s.check(f.Lookup("pacing") != nil); err != nil {
+func (s *settings) parse(f *pflag.FlagSet) (a parsed, err error) {
+	if err := s.check(); err != nil {
 		return a, err
 	}
 	if a.columns, err = s.rosterOptions(); err != nil {
@@ -143,15 +146,14 @@ func (s *settings) parse(f *pflag.FlagSet) (a asked, err error) {
 	return a, nil
 }
 
-// check judges the flags that stand for themselves; calls tells whether those about calls are
-// among them.
-func (s *settings) check(calls bool) error {
+// check judges the flags that stand for themselves.
+func (s *settings) check() error {
 	switch {
-	case s.workers < 0 || s.workers > 10000:
-		return usage(fmt.Errorf("--workers %d: want a number from 1 to 10000", s.workers), "omit it to derive it from the rate and the latency")
-	case calls && !(s.share > 0 && s.share <= 1):
+	case s.workers < 0 || s.workers > pipeline.MaxWorkers:
+		return usage(fmt.Errorf("--workers %d: want a number from 1 to %d", s.workers, pipeline.MaxWorkers), "omit it to derive it from the rate and the latency")
+	case s.makesCalls && !(s.share > 0 && s.share <= 1):
 		return usage(fmt.Errorf("--quota-share %v: want a share above 0 and up to 1", s.share), "0.8 leaves a fifth of the quota to others")
-	case calls && s.pacing != "smooth" && s.pacing != "locked":
+	case s.makesCalls && s.pacing != "smooth" && s.pacing != "locked":
 		return usage(fmt.Errorf("--pacing %s: want smooth or locked", s.pacing), "smooth works everywhere; locked uses the last hundredth of a quota that is counted in fixed windows")
 	case strings.ContainsFunc(s.region, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return usage(fmt.Errorf("--region %q: want one such as ap-guangzhou", s.region), "see the service's documentation for its regions")

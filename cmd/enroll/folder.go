@@ -52,7 +52,7 @@ func (s *settings) locate(path string, guarded bool) (place, error) {
 	return p, nil
 }
 
-// sameFolder tells whether two paths lead to one folder, through links or not.
+// sameFolder reports whether two paths lead to one folder, through links or not.
 func sameFolder(a, b string) bool {
 	x, err := os.Stat(a)
 	if err != nil {
@@ -62,11 +62,11 @@ func sameFolder(a, b string) bool {
 	return err == nil && os.SameFile(x, y)
 }
 
-// folder is an open journal with a run begun in it.
-type folder struct {
+// session is an open journal with a run begun in it.
+type session struct {
 	place
 	settings *settings
-	asked    asked
+	asked    parsed
 	journal  *journal.Journal
 	run      journal.Run
 	file     *roster.File
@@ -76,87 +76,87 @@ type folder struct {
 	rootOfRun string // of the run from which the roster comes; "": not known
 }
 
-// ours tells whether the roster is one that comes from the folder's own runs, so that it is read
+// ours reports whether the roster is one that comes from the folder's own runs, so that it is read
 // as the one was from which it came.
-func (n *folder) ours() bool { return n.inside || n.guarded }
+func (s *session) ours() bool { return s.inside || s.guarded }
 
 // openRoster opens the roster. One of the folder's own is read by the flags that the folder
 // remembers, where they are not given anew.
-func (n *folder) openRoster(c *cobra.Command, path string) (err error) {
-	if n.ours() && journal.Exists(n.dir) {
-		if n.journal, err = journal.Open(c.Context(), n.dir); err != nil {
+func (s *session) openRoster(c *cobra.Command, path string) (err error) {
+	if s.ours() && journal.Exists(s.dir) {
+		if s.journal, err = journal.Open(c.Context(), s.dir); err != nil {
 			return err
 		}
-		if err := n.recall(c.Context(), c.Flags(), roster.FirstRun(path)); err != nil {
+		if err := s.recall(c.Context(), c.Flags(), roster.FirstRun(path)); err != nil {
 			return err
 		}
 	}
-	n.file, err = roster.Open(path, n.asked.columns)
+	s.file, err = roster.Open(path, s.asked.columns)
 	return err
 }
 
 // close closes what is open of the roster and the journal.
-func (n *folder) close() (err error) {
-	if n.file != nil {
-		err = n.file.Close()
+func (s *session) close() (err error) {
+	if s.file != nil {
+		err = s.file.Close()
 	}
-	if n.journal != nil {
-		err = errors.Join(err, n.journal.Close())
+	if s.journal != nil {
+		err = errors.Join(err, s.journal.Close())
 	}
 	return err
 }
 
 // begin opens the run's folder, begins a run of a kind and stages the roster. After a
 // *roster.Broken the run can be reported all the same, with the rows that could be read so far.
-func (n *folder) begin(ctx context.Context, kind, service string) (err error) {
-	if n.journal == nil {
-		if n.journal, err = journal.Open(ctx, n.dir); err != nil {
+func (s *session) begin(ctx context.Context, kind, service string) (err error) {
+	if s.journal == nil {
+		if s.journal, err = journal.Open(ctx, s.dir); err != nil {
 			return err
 		}
 	}
-	if err := n.prepare(ctx, kind, service); err != nil {
+	if err := s.prepare(ctx, kind, service); err != nil {
 		return err
 	}
-	return pipeline.Stage(ctx, n.journal, &n.run, n.file, n.ours(), n.settings.acceptsAlmostSame())
+	return pipeline.Stage(ctx, s.journal, &s.run, s.file, s.ours(), s.settings.acceptsAlmostSame())
 }
 
-func (n *folder) prepare(ctx context.Context, kind, service string) (err error) {
+func (s *session) prepare(ctx context.Context, kind, service string) (err error) {
 	if service != "" {
-		if err := n.journal.Bind(ctx, service); err != nil {
+		if err := s.journal.Bind(ctx, service); err != nil {
 			return err
 		}
 	}
-	if n.images, err = n.root(ctx); err != nil {
+	if s.images, err = s.root(ctx); err != nil {
 		return err
 	}
-	if err := n.journal.Root(ctx, n.images); err != nil {
+	if err := s.journal.Root(ctx, s.images); err != nil {
 		return err
 	}
-	if err := n.memorize(kind); err != nil {
+	if err := s.memorize(kind); err != nil {
 		return err
 	}
 	started := time.Now()
 	about := journal.About{
-		Service: service, Images: n.images, Header: n.file.Header(),
-		Group: n.settings.group, Columns: n.columns(), Options: n.asked.options, Policy: n.settings.policy(),
-		QPS: float64(n.settings.qps), Price: n.settings.price,
+		Service: service, Images: s.images, Header: s.file.Header(),
+		Group: s.settings.group, Columns: s.columns(), Options: s.asked.options, Policy: s.settings.policy(),
+		QPS: float64(s.settings.qps), Price: s.settings.price,
 	}
-	n.run = journal.Run{Kind: kind, Roster: n.roster, Started: started, About: about}
-	if n.run.Name, err = n.name(started); err != nil {
+	s.run = journal.Run{Kind: kind, Roster: s.roster, Started: started, About: about}
+	if s.run.Name, err = s.name(started); err != nil {
 		return err
 	}
-	if err := n.make(); err != nil {
+	if err := s.make(); err != nil {
 		return err
 	}
-	if n.run, err = n.journal.Begin(n.run); err != nil {
+	if s.run, err = s.journal.Begin(s.run); err != nil {
 		return err
 	}
-	return n.keepRoster()
+	return s.keepRoster()
 }
 
 // make creates the folders of the report: what cannot be reported must not be begun.
-func (n *folder) make() error {
-	for _, folder := range n.folders() {
+func (s *session) make() error {
+	for _, folder := range s.folders() {
 		if err := report.MakeFolder(folder); err != nil {
 			return unwritable(err)
 		}
@@ -173,17 +173,17 @@ func unwritable(err error) error {
 // root is the folder below which all photo paths lie: the one that is named, or the roster's
 // own. What is remembered serves the rosters that the run's folder itself has written, which
 // lie elsewhere than the one they came of.
-func (n *folder) root(ctx context.Context) (string, error) {
-	root := cmp.Or(n.settings.images, n.rootOfRun)
-	if root == "" && n.ours() {
-		known, err := n.journal.Fact(ctx, "images")
+func (s *session) root(ctx context.Context) (string, error) {
+	root := cmp.Or(s.settings.images, s.rootOfRun)
+	if root == "" && s.ours() {
+		known, err := s.journal.Fact(ctx, "images")
 		if err != nil {
 			return "", err
 		}
 		root = known
 	}
 	if root == "" {
-		root = filepath.Dir(n.roster)
+		root = filepath.Dir(s.roster)
 	}
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -196,18 +196,18 @@ func (n *folder) root(ctx context.Context) (string, error) {
 }
 
 // name is a run's name by its start, as its folder is called. Checks are not kept.
-func (n *folder) name(started time.Time) (string, error) {
+func (s *session) name(started time.Time) (string, error) {
 	base := started.UTC().Format(journal.NameForm)
 	for i := 1; ; i++ {
 		name := base
 		if i > 1 {
 			name = fmt.Sprintf("%s-%d", base, i)
 		}
-		taken, err := n.journal.HasRun(name)
+		taken, err := s.journal.HasRun(name)
 		if err != nil {
 			return "", err
 		}
-		_, err = os.Lstat(filepath.Join(n.dir, journal.Runs, name))
+		_, err = os.Lstat(filepath.Join(s.dir, journal.Runs, name))
 		switch {
 		case errors.Is(err, os.ErrNotExist) && !taken:
 			return name, nil
@@ -218,23 +218,23 @@ func (n *folder) name(started time.Time) (string, error) {
 }
 
 // folders are where the run's report goes; the first is its own.
-func (n *folder) folders() []string {
-	if n.run.Kind == journal.KindCheck {
-		return []string{filepath.Join(n.dir, journal.Checks)}
+func (s *session) folders() []string {
+	if s.run.Kind == journal.KindCheck {
+		return []string{filepath.Join(s.dir, journal.Checks)}
 	}
-	own := filepath.Join(n.dir, journal.Runs, n.run.Name)
-	if n.run.About.Broken != "" && n.inside {
+	own := filepath.Join(s.dir, journal.Runs, s.run.Name)
+	if s.run.About.Broken != "" && s.inside {
 		return []string{own} // the roster could not be read to its end: it must not be replaced
 	}
-	return []string{own, n.dir}
+	return []string{own, s.dir}
 }
 
 // keepRoster copies a roster that lies in the run's folder, where a report may replace it.
-func (n *folder) keepRoster() error {
-	if !n.inside || n.run.Kind == journal.KindCheck {
+func (s *session) keepRoster() error {
+	if !s.inside || s.run.Kind == journal.KindCheck {
 		return nil
 	}
-	if err := report.KeepRoster(n.folders()[0], n.roster); err != nil {
+	if err := report.KeepRoster(s.folders()[0], s.roster); err != nil {
 		return fmt.Errorf("keeping the roster: %w", err)
 	}
 	return nil

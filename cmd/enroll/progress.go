@@ -71,7 +71,7 @@ func bar(w io.Writer) progress {
 					progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"), progressbar.OptionClearOnFinish(),
 					progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionFullWidth())
 			}
-			b.Describe(strings.Join(besides(e), ", "))
+			b.Describe(strings.Join(details(e), ", "))
 			b.Set(e.Rows)
 		},
 		end: func() {
@@ -104,8 +104,8 @@ func describe(e pipeline.Event) string {
 	return says
 }
 
-// besides is what a bar tells beside how far it is.
-func besides(e pipeline.Event) (says []string) {
+// details is what a bar tells beside how far it is.
+func details(e pipeline.Event) (says []string) {
 	if bad := e.Rows - e.Tally.Well(); bad > 0 {
 		says = append(says, fmt.Sprintf("%d with problems", bad))
 	}

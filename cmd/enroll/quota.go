@@ -22,8 +22,8 @@ type measured struct {
 const quotaFact = "quota"
 
 // known is the quota that an earlier run has measured; the zero value: none has.
-func (n *folder) known(ctx context.Context) (m measured, err error) {
-	text, err := n.journal.Fact(ctx, quotaFact)
+func (s *session) known(ctx context.Context) (m measured, err error) {
+	text, err := s.journal.Fact(ctx, quotaFact)
 	if err != nil || text == "" {
 		return m, err
 	}
@@ -34,21 +34,20 @@ func (n *folder) known(ctx context.Context) (m measured, err error) {
 }
 
 // quota is what the flags say of the quota, and what is known of it.
-func (n *folder) quota(ctx context.Context) (ratelimit.Quota, error) {
-	s := n.settings
-	q := ratelimit.Quota{QPS: float64(s.qps), Share: s.share, Locked: s.pacing == "locked"}
-	known, err := n.known(ctx)
+func (s *session) quota(ctx context.Context) (ratelimit.Quota, error) {
+	q := ratelimit.Quota{QPS: float64(s.settings.qps), Share: s.settings.share, Locked: s.settings.pacing == "locked"}
+	known, err := s.known(ctx)
 	q.Known, q.Measured, q.Lowered = known.QPS, known.At, known.Lowered
 	return q, err
 }
 
 // remember keeps a quota for the next run.
-func (n *folder) remember(s ratelimit.Stats) error {
-	text, err := json.Marshal(measured{QPS: s.Quota, At: s.Measured.Round(0), Lowered: s.Lowered})
+func (s *session) remember(stats ratelimit.Stats) error {
+	text, err := json.Marshal(measured{QPS: stats.Quota, At: stats.Measured.Round(0), Lowered: stats.Lowered})
 	if err != nil {
 		return err
 	}
-	return n.journal.SetFact(quotaFact, string(text))
+	return s.journal.SetFact(quotaFact, string(text))
 }
 
 // waited is for what a run waited, in seconds, as a report tells it.

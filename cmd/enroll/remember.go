@@ -22,63 +22,63 @@ type memory struct {
 const memoryFact = "roster flags"
 
 // columns are the flags by which the roster is read.
-func (n *folder) columns() *journal.Columns {
-	c := &journal.Columns{Map: n.asked.columns.Map, Ex: n.asked.columns.Ex}
+func (s *session) columns() *journal.Columns {
+	c := &journal.Columns{Map: s.asked.columns.Map, Ex: s.asked.columns.Ex}
 	switch {
-	case n.asked.columns.Encoding != nil:
-		c.Encoding = n.asked.columns.Encoding.String()
-	case n.asked.columns.Remembered != nil:
-		c.Encoding = n.asked.columns.Remembered.String()
+	case s.asked.columns.Encoding != nil:
+		c.Encoding = s.asked.columns.Encoding.String()
+	case s.asked.columns.Remembered != nil:
+		c.Encoding = s.asked.columns.Remembered.String()
 	}
 	return c
 }
 
 // memorize remembers the flags of a run over a roster that comes from elsewhere.
-func (n *folder) memorize(kind string) error {
-	if n.ours() || kind != journal.KindRun {
+func (s *session) memorize(kind string) error {
+	if s.ours() || kind != journal.KindRun {
 		return nil
 	}
-	text, err := json.Marshal(memory{Columns: *n.columns(), Group: n.settings.group})
+	text, err := json.Marshal(memory{Columns: *s.columns(), Group: s.settings.group})
 	if err != nil {
 		return err
 	}
-	return n.journal.SetFact(memoryFact, string(text))
+	return s.journal.SetFact(memoryFact, string(text))
 }
 
 // recall lets what is remembered stand for flags that are not given: of the run that the roster's
 // first row names, or else of the folder.
-func (n *folder) recall(ctx context.Context, given *pflag.FlagSet, run string) error {
-	m, err := n.remembered(ctx, run)
+func (s *session) recall(ctx context.Context, given *pflag.FlagSet, run string) error {
+	m, err := s.remembered(ctx, run)
 	if err != nil {
 		return err
 	}
 	if !given.Changed("map") {
-		n.settings.columns, n.asked.columns.Map = m.Map, m.Map
+		s.settings.columns, s.asked.columns.Map = m.Map, m.Map
 	}
 	if !given.Changed("ex") {
-		n.asked.columns.Ex = m.Ex
+		s.asked.columns.Ex = m.Ex
 	}
 	if !given.Changed("group") {
-		n.settings.group = m.Group
+		s.settings.group = m.Group
 	}
 	if m.Encoding == "" || given.Changed("encoding") {
 		return nil
 	}
 	c, err := charset.Named(m.Encoding)
-	n.asked.columns.Remembered = &c
+	s.asked.columns.Remembered = &c
 	return err
 }
 
-func (n *folder) remembered(ctx context.Context, run string) (m memory, err error) {
-	r, err := n.journal.RunByName(ctx, run)
+func (s *session) remembered(ctx context.Context, run string) (m memory, err error) {
+	r, err := s.journal.RunByName(ctx, run)
 	switch {
 	case err == nil && r.About.Columns != nil:
-		n.rootOfRun = r.About.Images
+		s.rootOfRun = r.About.Images
 		return memory{Columns: *r.About.Columns, Group: r.About.Group}, nil
 	case err != nil && !errors.Is(err, journal.ErrNoRun):
 		return m, err
 	}
-	text, err := n.journal.Fact(ctx, memoryFact)
+	text, err := s.journal.Fact(ctx, memoryFact)
 	if err != nil || text == "" {
 		return m, err
 	}

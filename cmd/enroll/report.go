@@ -61,7 +61,7 @@ func rewrite(c *cobra.Command, dir string, quiet bool) (err error) {
 	return nil
 }
 
-// recount gives those of a killed run's people a verdict of whom the journal knows something. The
+// recount gives a verdict to those of a killed run's people of whom the journal knows something. The
 // photos need not be there any more: the journal knows which was which.
 func recount(ctx context.Context, j *journal.Journal, r journal.Run) error {
 	photos, err := preflight.Open(r.About.Images, 0)

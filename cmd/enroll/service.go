@@ -20,7 +20,7 @@ import (
 	"enroll.example/enroll/preflight"
 )
 
-// identity is which service is called, as whom.
+// identity is which service is called, with which credentials.
 type identity struct {
 	service    string // to which the folder is bound
 	account    string // by which a change of keys is noticed; not a key
@@ -67,17 +67,17 @@ func renewed() (common.CredentialIface, error) {
 }
 
 // connect makes the service ready; stop ends what was started for it.
-func (n *folder) connect(who identity, throttle *pipeline.Throttle, photos *preflight.Photos) (*iai.Service, func() error, error) {
-	endpoint, stop := n.settings.endpoint, func() error { return nil }
-	if n.settings.simulate {
-		listener, err := n.simulator()
+func (s *session) connect(who identity, throttle *pipeline.Throttle, photos *preflight.Photos) (*iai.Service, func() error, error) {
+	endpoint, stop := s.settings.endpoint, func() error { return nil }
+	if s.settings.simulate {
+		listener, err := s.simulator()
 		if err != nil {
 			return nil, nil, err
 		}
 		endpoint, stop = listener.URL, listener.Close
 	}
 	service, err := iai.New(iai.Config{
-		Endpoint: endpoint, Region: n.settings.region, Credential: who.credential,
+		Endpoint: endpoint, Region: s.settings.region, Credential: who.credential,
 		Renew:       renewed,
 		Connections: idleConnections,
 		Gate:        throttle.Pass,
@@ -97,21 +97,21 @@ func (n *folder) connect(who identity, throttle *pipeline.Throttle, photos *pref
 const idleConnections = 1024
 
 // simulator serves the folder's own simulator on a free port of the loopback.
-func (n *folder) simulator() (*simulator.Listener, error) {
-	state := filepath.Join(n.dir, "simulator.state")
+func (s *session) simulator() (*simulator.Listener, error) {
+	state := filepath.Join(s.dir, "simulator.state")
 	if err := cmp.Or(journal.TrustFile(state), journal.TrustFile(state+".lock")); err != nil {
 		return nil, err
 	}
-	s, err := simulator.New(simulator.Options{
-		QPS: cmp.Or(float64(n.settings.qps), usualQuota), Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond, Timeout: serviceTimeout,
+	server, err := simulator.New(simulator.Options{
+		QPS: cmp.Or(float64(s.settings.qps), usualQuota), Latency: 300 * time.Millisecond, Jitter: 50 * time.Millisecond, Timeout: serviceTimeout,
 		State: state,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the simulator: %w", err)
 	}
-	listener, err := simulator.Listen("127.0.0.1:0", s)
+	listener, err := simulator.Listen("127.0.0.1:0", server)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("starting the simulator: %w", err), s.Close())
+		return nil, errors.Join(fmt.Errorf("starting the simulator: %w", err), server.Close())
 	}
 	return listener, nil
 }
