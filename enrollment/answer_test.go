@@ -25,7 +25,7 @@ var (
 // page is an answer to paging.
 func page(persons ...Listed) Result { return Result{Persons: persons} }
 
-func TestWhatIsAnAnswer(t *testing.T) {
+func TestAnswers(t *testing.T) {
 	const face = "3817000000000000001"
 	hundred := strings.Fields(strings.Repeat("f", 100))
 	for i := range 100 {
@@ -94,7 +94,7 @@ func TestWhatIsAnAnswer(t *testing.T) {
 	}
 }
 
-func TestNamesAreHeardPlainAndInShort(t *testing.T) {
+func TestNamesArePlainAndBounded(t *testing.T) {
 	loud := "\x1b[31m" + strings.Repeat("x", 1<<20) + "\u202e"
 	r := Result{RequestID: loud, Name: loud, FaceIDs: []string{"1"}}.Sanitized(reading)
 	if len(r.RequestID) != 128 || strings.ContainsAny(r.RequestID, "\x1b[\u202e") || utf8.RuneCountInString(r.Name) != 80 || strings.ContainsAny(r.Name, "\x1b\u202e") || r.Code != "" {
@@ -111,7 +111,7 @@ func TestNamesAreHeardPlainAndInShort(t *testing.T) {
 }
 
 // By some codes of ours a call was never sent, or a photo never looked at.
-func TestACodeOfOursIsNotHeardFromTheService(t *testing.T) {
+func TestOurCodesAreNotAcceptedFromTheService(t *testing.T) {
 	for _, code := range []string{codes.RunNotAttempted, codes.PhotoChanged, codes.RosterNoPhoto, codes.NoCredential, "ClientError.TypeError", "Run.NotAttempted.Really", "\x1bRun.NotAttempted"} {
 		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: dawn} // so an earlier recorder kept it
 		if got, want := said.Sanitized(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: dawn}); !reflect.DeepEqual(got, want) {
@@ -132,14 +132,14 @@ func TestACodeOfOursIsNotHeardFromTheService(t *testing.T) {
 }
 
 // A request id of which nothing is left came all the same.
-func TestAnAnswerWithAnUnreadableRequestIDCame(t *testing.T) {
+func TestUnreadableRequestIDIsStillAnAnswer(t *testing.T) {
 	said := Result{Code: codes.RunNotAttempted, RequestID: "\x1b", Unsent: true}
 	if got := said.Sanitized(creating); got.Code != codes.BadReply || got.Unsent {
 		t.Errorf("%+v", got)
 	}
 }
 
-func TestAGroupIsNotRefusedByACodeOfOurs(t *testing.T) {
+func TestGroupIsNotRefusedByOurCodes(t *testing.T) {
 	said := Result{Code: codes.RunPersonExists, RequestID: "r-1", Run: 1, Sent: dawn, Done: dawn}
 	k := GroupKnown{}.Learn(Call{Action: GetGroup, Group: "staff"}, said)
 	if next, ok := NextGroup(Group{ID: "staff"}, k, Policy{}); !ok || next.Action != GetGroup {
@@ -147,7 +147,7 @@ func TestAGroupIsNotRefusedByACodeOfOurs(t *testing.T) {
 	}
 }
 
-func TestToHearAResultAgainChangesNothing(t *testing.T) {
+func TestSanitizedIsIdempotent(t *testing.T) {
 	for _, r := range []Result{
 		born("1"), born(""), {Code: "\x1b", RequestID: "r"}, {Code: codes.BadReply, RequestID: "r", Cause: "why"},
 		{Code: codes.BadReply, Cause: "why"}, {Code: codes.RunNotAttempted, Unsent: true}, {Code: codes.RunNotAttempted, RequestID: "\x1b"},
@@ -162,7 +162,7 @@ func TestToHearAResultAgainChangesNothing(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsNoneIsALostOne(t *testing.T) {
+func TestMalformedAnswerIsALostOne(t *testing.T) {
 	empty := Result{RetCodes: ints(0), FaceIDs: []string{""}}
 	tellAll(t, []tale{
 		{
@@ -268,7 +268,7 @@ func TestAnAnswerThatIsNoneIsALostOne(t *testing.T) {
 }
 
 // So it stands in journals that were written before anybody looked.
-func TestAHistoryWithAnAnswerThatIsNoneIsReadAsOneOfUnknownFate(t *testing.T) {
+func TestOldMalformedAnswersAreOfUnknownFate(t *testing.T) {
 	tellAll(t, []tale{{
 		name: "in the next run",
 		want: ana("a b"),

@@ -68,7 +68,7 @@ var groupMoments = []struct {
 // The golden file says for every code and call what is done next, and what the verdict of the
 // call's first photo would be if nothing more happened; of a group, whether it can be used. A code
 // for which the call is made again is answered until it counts.
-func TestWhatEveryCodeLeadsTo(t *testing.T) {
+func TestEveryCodeAtEveryCall(t *testing.T) {
 	var out bytes.Buffer
 	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	line := []string{"code", "class"}
@@ -243,7 +243,7 @@ func at(lines []string, i int) string {
 }
 
 // What a code leads to must agree with its class, whatever the golden file says.
-func TestEveryCodeLeadsWhereItsClassSays(t *testing.T) {
+func TestEveryCodeFollowsItsClass(t *testing.T) {
 	for _, e := range codes.All() {
 		t.Run(e.Code, func(t *testing.T) {
 			s := newStory(t, ana("a b"))

@@ -15,7 +15,7 @@ type scene struct {
 	result Result
 }
 
-func TestAGroupIsSettledOnceAndFirst(t *testing.T) {
+func TestGroupIsSettledOnce(t *testing.T) {
 	create := Policy{CreateGroups: true}
 	noGroup := answered(codes.GroupIDNotExist)
 	unsent := Result{Unsent: true, Code: codes.NetworkError}
@@ -208,7 +208,7 @@ func sayGroup(c Call, now time.Time) string {
 	return words
 }
 
-func TestAGroupsNameIsMadeOfItsID(t *testing.T) {
+func TestGroupNameFollowsID(t *testing.T) {
 	for id, want := range map[string]string{
 		"staff-2026_a":           "staff-2026_a",
 		"a%b@c#d&e":              "a_b_c_d_e",
@@ -223,7 +223,7 @@ func TestAGroupsNameIsMadeOfItsID(t *testing.T) {
 	}
 }
 
-func TestAGroupLearnsNothingFromCallsAboutItsPeople(t *testing.T) {
+func TestGroupIgnoresCallsAboutPeople(t *testing.T) {
 	k := GroupKnown{}.Begin(1)
 	for _, c := range []string{"", "InvalidParameterValue.OffsetExceed", codes.NetworkError, "InvalidParameter"} {
 		page := Call{Action: ListPersons, Group: "staff", Limit: 1000}

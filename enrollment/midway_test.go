@@ -7,7 +7,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-func TestWhatOthersAddWhileHalfAnUploadIsTakenBackIsLeftAlone(t *testing.T) {
+func TestRollbackLeavesForeignFaces(t *testing.T) {
 	half := []beat{
 		call("CreatePerson a", born("1")),
 		call("CreateFace b c", lostReply),
@@ -51,7 +51,7 @@ func TestWhatOthersAddWhileHalfAnUploadIsTakenBackIsLeftAlone(t *testing.T) {
 }
 
 // A person may seem missing at the very look that is to explain a lost upload.
-func TestALostUploadIsNotForgottenWithAPersonWhoSeemsMissing(t *testing.T) {
+func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 	missed := []beat{
 		call("CreatePerson a", born("1")),
 		call("CreateFace b c", lostReply),
@@ -157,7 +157,7 @@ func TestALostUploadIsNotForgottenWithAPersonWhoSeemsMissing(t *testing.T) {
 	})
 }
 
-func TestAPersonMadeAnewAMomentAgoIsLeftAlone(t *testing.T) {
+func TestRecreatedPersonIsLeftAlone(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "none of her faces is known, and that a read lags does not explain them",
@@ -190,7 +190,7 @@ func TestAPersonMadeAnewAMomentAgoIsLeftAlone(t *testing.T) {
 }
 
 // An id that was taken a moment ago and is not there now was not seen free.
-func TestAnIDThatWasTakenIsNotSeenFree(t *testing.T) {
+func TestTakenIDIsNotFree(t *testing.T) {
 	tellAll(t, []tale{{
 		name: "so the birth is asked for",
 		want: ana("a"), policy: Policy{AddToExisting: true},
@@ -207,7 +207,7 @@ func TestAnIDThatWasTakenIsNotSeenFree(t *testing.T) {
 }
 
 // Between two lost CreatePersons the roster or the machine's clock may change.
-func TestAGhostOfAnotherDayIsJudgedByItsOwnNameAndClock(t *testing.T) {
+func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 	ghost := func(change func(*story)) []beat {
 		return []beat{
 			call("CreatePerson a", lostReply),
@@ -239,7 +239,7 @@ func TestAGhostOfAnotherDayIsJudgedByItsOwnNameAndClock(t *testing.T) {
 }
 
 // A write in doubt that landed was billed: once, however often it is looked at.
-func TestALostWriteThatLandedIsFoundToHaveOnce(t *testing.T) {
+func TestLandedIsReportedOnce(t *testing.T) {
 	upload := []beat{call("CreatePerson a", born("1")), call("CreateFace b c", lostReply)}
 	for _, c := range []struct {
 		name  string

@@ -578,52 +578,52 @@ func (l *life) remembered() {
 //
 //	a lost write is looked at after 3 s, or counted from the intent   stories, tables
 //	a lost CreatePerson, or CreateFace, is sent again unread          stories, tables
-//	a person who is there is ours; or of whatever name or birth       stories, TestALostCreatePerson
-//	births are compared by our clock; without the margin              TestABirthIsComparedByTheServicesClock
-//	a ghost is forgotten, or its intent                               stories, TestTheGhostOfALostCreatePerson
-//	two ghosts: the last one's photo is credited, or none is named    TestTheGhostOfALostCreatePerson
-//	an id seen free in an earlier run counts as free                  stories, TestAnIDSeenFreeInAnEarlierRunMayBeTakenSince
-//	a look that left too early is believed                            TestALookBeforeTheWriteHasSettledExplainsNothing
-//	half an upload counts as all of it, or as none                    stories, TestALostCreateFace
-//	missing faces, or too many new ones, are explained away           TestALostCreateFace
-//	all faces are taken back, not the new ones; or no look follows    stories, TestTakingBackHalfAnUpload
-//	taking back goes on for ever; or all at once again                TestTakingBackHalfAnUpload
-//	a lost DeleteFace is not awaited                                  stories, TestTakingBackHalfAnUpload
+//	a person who is there is ours; or of whatever name or birth       stories, TestLostCreatePerson
+//	births are compared by our clock; without the margin              TestCreationIsComparedByServiceClock
+//	a ghost is forgotten, or its intent                               stories, TestLateCreatePerson
+//	two ghosts: the last one's photo is credited, or none is named    TestLateCreatePerson
+//	an id seen free in an earlier run counts as free                  stories, TestFreeIDExpiresWithTheRun
+//	a look that left too early is believed                            TestEarlyLookExplainsNothing
+//	half an upload counts as all of it, or as none                    stories, TestLostCreateFace
+//	missing faces, or too many new ones, are explained away           TestLostCreateFace
+//	all faces are taken back, not the new ones; or no look follows    stories, TestRollbackOfHalfAnUpload
+//	taking back goes on for ever; or all at once again                TestRollbackOfHalfAnUpload
+//	a lost DeleteFace is not awaited                                  stories, TestRollbackOfHalfAnUpload
 //	a look without an answer is repeated while it may still run       stories, tables
-//	the last attempt is not explained; looks are not counted          TestAPersonMeetsOnlySoMuch, TestTakingBackHalfAnUpload
-//	a list that cannot be read means somebody else's person           stories, TestALostCreatePerson
-//	taken and yet not there, for ever                                 TestPeopleWhoAreThereAlready
-//	a doubt hides another photo's refusal                             TestALostCreatePerson
-//	who looks alike stands against a person who is there              stories, TestPeopleWhoAreThereAlready
-//	Learn writes into its receiver's maps, doubt or faces             stories, TestTwoFuturesOfOnePastDoNotTouch
-//	Begin keeps the step, what stopped the run, its attempts          stories, TestWhatARunRemembersOfTheOnesBefore
-//	six faces, five photos, 10 MB passed by a byte or ignored         stories, TestAnUploadIsPackedByCountAndByBytes
-//	somebody's person is added to unasked, or unread                  stories, TestPeopleWhoAreThereAlready
-//	faces go to the wrong photos of an upload                         stories, TestWhatTheServiceSaysOfPhotos
-//	a whole refusal blames the first photo                            stories, TestWhatTheServiceSaysOfPhotos
-//	quality, threshold or rotation do not reopen a refusal            TestWhatARunRemembersOfTheOnesBefore
-//	a changed file, or a mismatch, stands for ever                    stories, TestWhatARunRemembersOfTheOnesBefore
-//	a throttled call does not wait, does not count                    TestRefusedCallsComeBackWithinBounds
-//	a missing person is looked for at once, or never                  TestSomebodyElseChangesThePerson
-//	an account's refusal blames the photos                            TestWhatEveryCodeLeadsTo
+//	the last attempt is not explained; looks are not counted          TestAttemptsAreLimited, TestRollbackOfHalfAnUpload
+//	a list that cannot be read means somebody else's person           stories, TestLostCreatePerson
+//	taken and yet not there, for ever                                 TestExistingPeople
+//	a doubt hides another photo's refusal                             TestLostCreatePerson
+//	who looks alike stands against a person who is there              stories, TestExistingPeople
+//	Learn writes into its receiver's maps, doubt or faces             stories, TestKnownIsAValue
+//	Begin keeps the step, what stopped the run, its attempts          stories, TestBegin
+//	six faces, five photos, 10 MB passed by a byte or ignored         stories, TestUploadsArePacked
+//	somebody's person is added to unasked, or unread                  stories, TestExistingPeople
+//	faces go to the wrong photos of an upload                         stories, TestPhotoAnswers
+//	a whole refusal blames the first photo                            stories, TestPhotoAnswers
+//	quality, threshold or rotation do not reopen a refusal            TestBegin
+//	a changed file, or a mismatch, stands for ever                    stories, TestBegin
+//	a throttled call does not wait, does not count                    TestBackoffBounds
+//	a missing person is looked for at once, or never                  TestPersonChangesDuringRun
+//	an account's refusal blames the photos                            TestEveryCodeAtEveryCall
 //	a look right after our own write is believed; reads do not lag    stories
-//	a face that is not seen at once counts as deleted                 TestWhatOthersDidToOurPeople
-//	a deleted face, or a person made anew by others, is not noticed   TestWhatOthersDidToOurPeople
-//	who was not seen once is a stranger for ever                      TestWhatOthersDidToOurPeople
-//	a lost upload is in doubt because of what others took away        TestWhatOthersDidToOurPeople
-//	what others add during a taking back is taken back, or credited   stories, TestWhatOthersAddWhileHalfAnUploadIsTakenBackIsLeftAlone
-//	a doubt is dropped with a person who seems missing                stories, TestALostUploadIsNotForgottenWithAPersonWhoSeemsMissing
+//	a face that is not seen at once counts as deleted                 TestChangesByOtherClients
+//	a deleted face, or a person made anew by others, is not noticed   TestChangesByOtherClients
+//	who was not seen once is a stranger for ever                      TestChangesByOtherClients
+//	a lost upload is in doubt because of what others took away        TestChangesByOtherClients
+//	what others add during a taking back is taken back, or credited   stories, TestRollbackLeavesForeignFaces
+//	a doubt is dropped with a person who seems missing                stories, TestSuspendedUploadIsOpenAgain
 //	she comes back as ours though she was added to; or as a stranger  stories, the same
 //	a CreatePerson lost meanwhile is judged without her past          stories, the same
-//	a person made anew a moment ago counts as a read that lags        stories, TestAPersonMadeAnewAMomentAgoIsLeftAlone
+//	a person made anew a moment ago counts as a read that lags        stories, TestRecreatedPersonIsLeftAlone
 //	a write of others that was seen is forgotten, or a collision       stories
-//	faces are taken back, or credited, beside second writers          stories, TestALostWriteBesideASecondWriter
-//	faces are added beside those that nobody here knows               stories, TestFacesThatNobodyHereKnows
-//	whoever vouches for being alone is not believed                   TestALostWriteBesideASecondWriter
-//	a ghost is judged by the next call's clock or name                TestAGhostOfAnotherDayIsJudgedByItsOwnNameAndClock
-//	an id that was taken and is not there counts as seen free         TestAnIDThatWasTakenIsNotSeenFree
-//	what landed is billed at each look, or not with her past          TestALostWriteThatLandedIsFoundToHaveOnce
-//	a lost CreateGroup is not awaited; groups are never looked again  TestAGroupIsSettledOnceAndFirst
-//	a photo is free although a ghost, or who seems missing, has it    TestAPhotoMayBeHeldByWhoeverWasSentIt
-//	it is not free although she is gone; or at the first look         stories, TestWhoeverLeftTheRosterIsLookedForUntilSheIsCertainlyGone
-//	a refusal that may pass in seconds counts at once, or never does  TestARefusalThatMayPassInSecondsIsWaitedOut
+//	faces are taken back, or credited, beside second writers          stories, TestLostWriteBesideSecondWriter
+//	faces are added beside those that nobody here knows               stories, TestUnknownFaces
+//	whoever vouches for being alone is not believed                   TestLostWriteBesideSecondWriter
+//	a ghost is judged by the next call's clock or name                TestLateCreatePersonKeepsNameAndClock
+//	an id that was taken and is not there counts as seen free         TestTakenIDIsNotFree
+//	what landed is billed at each look, or not with her past          TestLandedIsReportedOnce
+//	a lost CreateGroup is not awaited; groups are never looked again  TestGroupIsSettledOnce
+//	a photo is free although a ghost, or who seems missing, has it    TestMayHave
+//	it is not free although she is gone; or at the first look         stories, TestNextCheckUntilConfirmedAbsent
+//	a refusal that may pass in seconds counts at once, or never does  TestPassingRefusalIsWaitedOut

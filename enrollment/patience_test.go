@@ -6,7 +6,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-func TestARefusalThatMayPassInSecondsIsWaitedOut(t *testing.T) {
+func TestPassingRefusalIsWaitedOut(t *testing.T) {
 	const (
 		weak       = "ResourceUnavailable.GetAuthInfoError"
 		delivering = "ResourceUnavailable.Delivering"
@@ -143,7 +143,7 @@ func TestARefusalThatMayPassInSecondsIsWaitedOut(t *testing.T) {
 	})
 }
 
-func TestAGroupWaitsOutWhatMayPassInSeconds(t *testing.T) {
+func TestGroupWaitsOutPassingRefusal(t *testing.T) {
 	delivering := answered("ResourceUnavailable.Delivering")
 	noGroup := answered(codes.GroupIDNotExist)
 	for _, c := range []struct {

@@ -8,7 +8,7 @@ import (
 )
 
 // The plan of a person is what a run does when nothing goes wrong.
-func TestThePlanIsWhatAHappyRunDoes(t *testing.T) {
+func TestPlan(t *testing.T) {
 	big := ana("a b c d e")
 	for i := range big.Photos {
 		big.Photos[i].Base64 = 5 << 20
@@ -81,7 +81,7 @@ func TestThePlanIsWhatAHappyRunDoes(t *testing.T) {
 }
 
 // A run against a service that refuses nothing makes the calls of the plan, one for one.
-func TestAHappyRunMakesThePlannedCalls(t *testing.T) {
+func TestRunMakesPlannedCalls(t *testing.T) {
 	for photos := range 8 {
 		for _, size := range []int{1_000, 2_600_000, 4_900_000, 5 << 20} {
 			want := Want{Person: "p1", Name: "Ana", Group: "staff"}
@@ -112,7 +112,7 @@ func TestAHappyRunMakesThePlannedCalls(t *testing.T) {
 	}
 }
 
-func TestAPlanEndsWhateverIsKnown(t *testing.T) {
+func TestPlanAlwaysEnds(t *testing.T) {
 	for _, e := range codes.All() {
 		for _, m := range moments {
 			s := newStory(t, m.want)

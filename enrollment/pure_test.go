@@ -13,7 +13,7 @@ import (
 )
 
 // The decision knows neither disk, network, chance nor clock (ARCHITECTURE.md).
-func TestTheDecisionIsPure(t *testing.T) {
+func TestPackageIsPure(t *testing.T) {
 	impure := []string{"os", "net", "context", "math/rand", "math/rand/v2", "crypto/rand", "runtime", "sync", "syscall", "io", "log", "log/slog"}
 	clock := []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
 	names, err := fs.Glob(os.DirFS("."), "*.go")

@@ -9,7 +9,7 @@ import (
 
 // A look that a killed process left unanswered may still be in service when the next run
 // begins: nothing about the person leaves before it has ended (law 2).
-func TestACallThatMayStillRunIsWaitedForAcrossRuns(t *testing.T) {
+func TestRunningCallIsWaitedForAcrossRuns(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
 	want := Want{Person: "ana", Name: "Ana", Group: "staff", Photos: []Photo{{Key: "a", Base64: 4}, {Key: "b", Base64: 4}}}
 	var known Known

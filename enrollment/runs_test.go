@@ -17,7 +17,7 @@ func ends(want string) beat {
 // them since, and what is lost must be told from what they did.
 func lookAt(faces string) beat { return call("GetPersonBaseInfo", there("Ana", faces)) }
 
-func TestFacesThatOthersAddedBetweenRunsAreNotTakenForOurs(t *testing.T) {
+func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "a lost upload that did not land is sent again",
@@ -46,7 +46,7 @@ func TestFacesThatOthersAddedBetweenRunsAreNotTakenForOurs(t *testing.T) {
 }
 
 // What others did to a person of ours is seen when there is something to add.
-func TestWhatOthersDidToOurPeople(t *testing.T) {
+func TestChangesByOtherClients(t *testing.T) {
 	twins := func(s *story) { s.want = ana("a b") }
 	soon := func(s *story) { s.now = s.now.Add(5*time.Second - 24*time.Hour) }
 	tellAll(t, []tale{
@@ -104,7 +104,7 @@ func TestWhatOthersDidToOurPeople(t *testing.T) {
 	})
 }
 
-func TestAFullPersonIsLookedAtAgainOnlyOnRequest(t *testing.T) {
+func TestFullPersonIsCheckedOnRequest(t *testing.T) {
 	full := []beat{call("CreatePerson a", born("1")), call("CreateFace b c d e", added("2 3 4 5")), nextRun()}
 	tellAll(t, []tale{
 		{
@@ -119,7 +119,7 @@ func TestAFullPersonIsLookedAtAgainOnlyOnRequest(t *testing.T) {
 	})
 }
 
-func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
+func TestBegin(t *testing.T) {
 	refusedTwin := []beat{
 		call("CreatePerson a", born("1")),
 		call("CreateFace b", judgedAs(ints(-1601), "")),
@@ -260,7 +260,7 @@ func TestWhatARunRemembersOfTheOnesBefore(t *testing.T) {
 	})
 }
 
-func TestACallHeldBackByOurselvesChangesNothing(t *testing.T) {
+func TestUnsentCallChangesNothing(t *testing.T) {
 	s := newStory(t, ana("a b"))
 	s.tell(call("CreatePerson a", throttling))
 	was := s.known
@@ -276,7 +276,7 @@ func TestACallHeldBackByOurselvesChangesNothing(t *testing.T) {
 }
 
 // Known is a value: what is learned of one future must not show in another.
-func TestTwoFuturesOfOnePastDoNotTouch(t *testing.T) {
+func TestKnownIsAValue(t *testing.T) {
 	s := newStory(t, ana("a b c d"))
 	s.tell(
 		call("CreatePerson a", born("1")),
@@ -297,7 +297,7 @@ func TestTwoFuturesOfOnePastDoNotTouch(t *testing.T) {
 	}
 }
 
-func TestWhatDiffersFromTheServiceIsNamed(t *testing.T) {
+func TestDiffers(t *testing.T) {
 	s := newStory(t, ana("a"))
 	if got := s.known.Differs(s.want); got != "" {
 		t.Errorf("nothing known: %q", got)
@@ -319,7 +319,7 @@ func TestWhatDiffersFromTheServiceIsNamed(t *testing.T) {
 	}
 }
 
-func TestWhoseAPersonIs(t *testing.T) {
+func TestOwnership(t *testing.T) {
 	for _, c := range []struct {
 		name                   string
 		beats                  []beat
@@ -343,7 +343,7 @@ func TestWhoseAPersonIs(t *testing.T) {
 }
 
 // What is there after a lost write says nothing of whose it is where others write too.
-func TestALostWriteBesideASecondWriter(t *testing.T) {
+func TestLostWriteBesideSecondWriter(t *testing.T) {
 	add := Policy{AddToExisting: true}
 	tellAll(t, []tale{
 		{
@@ -456,7 +456,7 @@ func TestALostWriteBesideASecondWriter(t *testing.T) {
 }
 
 // An older copy of the journal does not know what was enrolled since.
-func TestFacesThatNobodyHereKnows(t *testing.T) {
+func TestUnknownFaces(t *testing.T) {
 	later := nextRun(func(s *story) { s.want = ana("a b") })
 	tellAll(t, []tale{
 		{

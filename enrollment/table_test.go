@@ -6,7 +6,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-func TestTheFewestCalls(t *testing.T) {
+func TestFewestCalls(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name:  "one photo is one call",
@@ -83,7 +83,7 @@ func TestTheFewestCalls(t *testing.T) {
 	})
 }
 
-func TestAnUploadIsPackedByCountAndByBytes(t *testing.T) {
+func TestUploadsArePacked(t *testing.T) {
 	const frame, quotes = 4_000, 3 // what a body holds besides base64 texts, from want.go
 	fit := BodyBytes - frame - 2*quotes
 	for _, c := range []struct {
@@ -115,7 +115,7 @@ func TestAnUploadIsPackedByCountAndByBytes(t *testing.T) {
 	}
 }
 
-func TestWhatTheServiceSaysOfPhotos(t *testing.T) {
+func TestPhotoAnswers(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "the next photo creates the person when the first is refused for its image",
@@ -218,7 +218,7 @@ func TestWhatTheServiceSaysOfPhotos(t *testing.T) {
 	})
 }
 
-func TestPeopleWhoAreThereAlready(t *testing.T) {
+func TestExistingPeople(t *testing.T) {
 	add := Policy{AddToExisting: true}
 	tellAll(t, []tale{
 		{
@@ -360,7 +360,7 @@ func TestPeopleWhoAreThereAlready(t *testing.T) {
 	})
 }
 
-func TestSomebodyElseChangesThePerson(t *testing.T) {
+func TestPersonChangesDuringRun(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "more faces than we knew of: the person is read again and the room that is left is used",

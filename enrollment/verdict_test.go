@@ -8,7 +8,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-func TestARowsOutcomeIsThatOfItsPhotos(t *testing.T) {
+func TestRowStatus(t *testing.T) {
 	for _, c := range []struct{ photos, row string }{
 		{"enrolled", "enrolled"},
 		{"unchanged unchanged", "unchanged"},
@@ -39,7 +39,7 @@ func TestARowsOutcomeIsThatOfItsPhotos(t *testing.T) {
 	}
 }
 
-func TestWhichOutcomeIsWorse(t *testing.T) {
+func TestWorse(t *testing.T) {
 	order := [][]Status{
 		{StatusEnrolled, StatusUnchanged, StatusReady},
 		{StatusNotAttempted},
@@ -60,7 +60,7 @@ func TestWhichOutcomeIsWorse(t *testing.T) {
 	}
 }
 
-func TestAVerdictSaysWhereItComesFrom(t *testing.T) {
+func TestVerdictNamesItsCall(t *testing.T) {
 	s := newStory(t, ana("a b c d"))
 	s.tell(
 		call("CreatePerson a", throttling),
@@ -81,7 +81,7 @@ func TestAVerdictSaysWhereItComesFrom(t *testing.T) {
 	}
 }
 
-func TestAVerdictNamesWhoIsAlike(t *testing.T) {
+func TestVerdictNamesSimilarPerson(t *testing.T) {
 	s := newStory(t, ana("a b"))
 	s.tell(call("CreatePerson a", similarTo("p9")))
 	for _, v := range Verdicts(s.want, s.known, s.policy) {
@@ -91,7 +91,7 @@ func TestAVerdictNamesWhoIsAlike(t *testing.T) {
 	}
 }
 
-func TestAttemptsAreThoseOfTheRun(t *testing.T) {
+func TestAttemptsCountPerRun(t *testing.T) {
 	s := newStory(t, ana("a"))
 	s.tell(
 		call("CreatePerson a", throttling),

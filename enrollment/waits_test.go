@@ -32,7 +32,7 @@ func waitsForReads() beat {
 	})
 }
 
-func TestRefusedCallsComeBackWithinBounds(t *testing.T) {
+func TestBackoffBounds(t *testing.T) {
 	conflict := func(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
 	failure := func(try int) time.Duration { return min(200*time.Millisecond<<try, 20*time.Second) }
 	for _, c := range []struct {
@@ -84,7 +84,7 @@ func TestRefusedCallsComeBackWithinBounds(t *testing.T) {
 	}
 }
 
-func TestAStepThatSucceedsForgetsTheWaits(t *testing.T) {
+func TestSuccessResetsBackoff(t *testing.T) {
 	s := newStory(t, ana("a b"))
 	s.tell(
 		call("CreatePerson a", throttling),
@@ -96,7 +96,7 @@ func TestAStepThatSucceedsForgetsTheWaits(t *testing.T) {
 	}
 }
 
-func TestAPersonMeetsOnlySoMuch(t *testing.T) {
+func TestAttemptsAreLimited(t *testing.T) {
 	unsent := Result{Unsent: true, Code: codes.NetworkError}
 	lookedFor := func(r Result) []beat { return []beat{call("CreatePerson a", r), call("GetPersonBaseInfo", notThere)} }
 	several := func(n int, beats ...beat) (all []beat) {
@@ -146,7 +146,7 @@ func TestAPersonMeetsOnlySoMuch(t *testing.T) {
 	})
 }
 
-func TestWaitsDependOnPersonAndTryAlone(t *testing.T) {
+func TestBackoffIsDeterministic(t *testing.T) {
 	// Pinned: a journal read back on another machine, by another process, decides the same.
 	for _, c := range []struct{ got, want time.Duration }{
 		{throttled("p1", 3), 1_143_760_235},
@@ -168,7 +168,7 @@ func TestWaitsDependOnPersonAndTryAlone(t *testing.T) {
 }
 
 // A throttled crowd that comes back at one instant is throttled again.
-func TestJitterSpreadsACrowdEvenly(t *testing.T) {
+func TestJitterIsUniform(t *testing.T) {
 	const people, buckets = 10_000, 10
 	var count [buckets]int
 	for i := range people {
@@ -185,7 +185,7 @@ func TestJitterSpreadsACrowdEvenly(t *testing.T) {
 	}
 }
 
-func TestDoublingStopsAtItsLimit(t *testing.T) {
+func TestBackoffIsCapped(t *testing.T) {
 	for try, want := range []time.Duration{250, 500, 1000, 2000, 4000, 4000} {
 		if got := doubled(conflictBase, conflictCap, try); got != want*time.Millisecond {
 			t.Errorf("try %d: %v, want %v", try, got, want*time.Millisecond)

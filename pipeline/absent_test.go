@@ -9,7 +9,7 @@ import (
 	"enroll.example/enroll/pipeline/fake"
 )
 
-func TestARosterOfWhichNoPhotoIsThereMakesNoCall(t *testing.T) {
+func TestRosterWithoutAnyFileMakesNoCalls(t *testing.T) {
 	story(t, fake.Options{Groups: []string{"other"}}, func(t *testing.T, r *rig) {
 		r.photo("Bo-1.jpg")
 		r.roster("ana,Ana,,https://example.com/ana.jpg", "bo,Bo,,bo-1.jpg;bo-2.jpg", "li,Li,other,../li.jpg")
@@ -33,7 +33,7 @@ func TestARosterOfWhichNoPhotoIsThereMakesNoCall(t *testing.T) {
 	})
 }
 
-func TestOnePhotoThatIsThereMakesARunLikeAnyOther(t *testing.T) {
+func TestOnePresentPhotoMakesAnOrdinaryRun(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.photo("ana.jpg")
 		r.roster("bo,Bo,,bo.jpg", "ana,Ana,,ana.jpg", "li,Li,,li.jpg")
@@ -46,7 +46,7 @@ func TestOnePhotoThatIsThereMakesARunLikeAnyOther(t *testing.T) {
 	})
 }
 
-func TestARosterThatNamesNoPhotoIsNoneOfAbsentOnes(t *testing.T) {
+func TestRosterWithoutPhotosIsNotAbsent(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.roster("ana,Ana,,")
 		if outcome, _ := r.once(); outcome.Absent != (Absent{}) {
@@ -56,7 +56,7 @@ func TestARosterThatNamesNoPhotoIsNoneOfAbsentOnes(t *testing.T) {
 }
 
 // What the roster itself refuses is no matter of the folder.
-func TestAPhotoThatTheRosterRefusesIsNotAbsent(t *testing.T) {
+func TestRefusedPhotoIsNotAbsent(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.roster("ana,Ana,,a\x01.jpg")
 		outcome, all := r.once()
@@ -68,7 +68,7 @@ func TestAPhotoThatTheRosterRefusesIsNotAbsent(t *testing.T) {
 }
 
 // A folder that is not mounted today is no reason to lose what was in doubt yesterday.
-func TestADoubtOutlastsARunWithoutPhotos(t *testing.T) {
+func TestDoubtOutlastsRunWithoutPhotos(t *testing.T) {
 	lost := true
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if lost && call.Action.Write() {
@@ -95,7 +95,7 @@ func TestADoubtOutlastsARunWithoutPhotos(t *testing.T) {
 	})
 }
 
-func TestOnePhotoUnderTwoSpellingsIsOnePhoto(t *testing.T) {
+func TestTwoSpellingsAreOnePhoto(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		key := r.photo("Mu\u0308ller.jpg")
 		r.roster("m,M,,M\u00FCller.jpg;Mu\u0308ller.jpg;.\\M\u00FCller.jpg")
@@ -115,7 +115,7 @@ func TestOnePhotoUnderTwoSpellingsIsOnePhoto(t *testing.T) {
 }
 
 // The roster has another spelling than the file had: the journal knows it by the file's.
-func TestAPhotoUnderAnotherSpellingIsToldWhenItsFileIsGone(t *testing.T) {
+func TestMissingPhotoIsReportedByItsSpelling(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		r.photo("Mu\u0308ller.jpg")
 		r.photo("b.jpg")

@@ -22,7 +22,7 @@ func loseAll(action enrollment.Action, where fake.Loss) func(enrollment.Call, in
 
 // A killed run leaves everybody whom it had begun in doubt: the faces that were known before tell
 // the account all the same, once nothing about them is in service any more.
-func TestAnAccountIsKnownByThoseInDoubtToo(t *testing.T) {
+func TestAccountIsRecognisedByPeopleInDoubt(t *testing.T) {
 	for name, c := range map[string]struct {
 		gone bool
 		stop Stop
@@ -55,7 +55,7 @@ func TestAnAccountIsKnownByThoseInDoubtToo(t *testing.T) {
 	}
 }
 
-func TestOneOfWhomNothingIsInServiceIsAskedFirst(t *testing.T) {
+func TestAccountCheckAsksQuietPeopleFirst(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		r.photo("old.jpg")
 		r.roster("old,Old,,old.jpg")
@@ -75,7 +75,7 @@ func TestOneOfWhomNothingIsInServiceIsAskedFirst(t *testing.T) {
 
 // Where nobody can show that the account is the same, it may change only as long as the folder
 // cannot have enrolled anybody in it.
-func TestAnAccountThatNobodyCanRecogniseIsTakenOnlyByAFolderThatEnrolledNobody(t *testing.T) {
+func TestUnrecognisedAccountNeedsAnEmptyFolder(t *testing.T) {
 	for name, c := range map[string]struct {
 		faults func(enrollment.Call, int) fake.Fault
 		stop   Stop
@@ -117,7 +117,7 @@ func TestAnAccountThatNobodyCanRecogniseIsTakenOnlyByAFolderThatEnrolledNobody(t
 	}
 }
 
-func TestAnAccountIsKnownByWhomFacesWereAddedTo(t *testing.T) {
+func TestAccountIsRecognisedByAddedFaces(t *testing.T) {
 	for name, gone := range map[string]bool{"the same account": false, "another account": true} {
 		t.Run(name, func(t *testing.T) {
 			story(t, fake.Options{}, func(t *testing.T, r *rig) {
@@ -138,7 +138,7 @@ func TestAnAccountIsKnownByWhomFacesWereAddedTo(t *testing.T) {
 }
 
 // A probe is no part of the person's history, and may be in service when the run is killed.
-func TestAProbeOfAKilledRunIsWaitedFor(t *testing.T) {
+func TestProbeOfKilledRunIsWaitedFor(t *testing.T) {
 	slow := false
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: func(call enrollment.Call, n int) fake.Fault {
 		if slow && call.Probe {

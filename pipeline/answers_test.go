@@ -36,7 +36,7 @@ func (i *interpreter) Do(ctx context.Context, call enrollment.Call) (enrollment.
 }
 
 // None of these is an answer, and each of the calls was applied.
-func TestAnAnswerThatIsNoneCostsNobodyAPhoto(t *testing.T) {
+func TestMalformedAnswerCostsNoPhoto(t *testing.T) {
 	for name, spoil := range map[string]func(r *enrollment.Result){
 		"an empty face":     func(r *enrollment.Result) { r.FaceID, r.FaceIDs = "", make([]string, len(r.FaceIDs)) },
 		"a loud face":       func(r *enrollment.Result) { r.FaceID, r.FaceIDs = "\x1b[31m", []string{"\x1b[31m", "\u202e"} },

@@ -31,7 +31,7 @@ func nights(t *testing.T, r *rig, most int) int {
 	return 0
 }
 
-func TestAPhotoThatNeverReachedItsHolderPassesToWhoAsks(t *testing.T) {
+func TestUnsentPhotoPassesToTheNextPerson(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault fake.Fault // of ana's CreatePerson
 		after time.Duration
@@ -68,7 +68,7 @@ func TestAPhotoThatNeverReachedItsHolderPassesToWhoAsks(t *testing.T) {
 }
 
 // A lost call has landed, the look at it misses her, and the run ends before it is sent again.
-func TestAPhotoIsNotFreeAsLongAsALostCallMayHaveBroughtIt(t *testing.T) {
+func TestClaimIsHeldByPendingWrite(t *testing.T) {
 	for name, rows := range map[string][]string{
 		"she is in the roster behind him": {"bo,Bo,,one.jpg", "ana,Ana,,one.jpg"},
 		"she has left the roster":         {"bo,Bo,,one.jpg"},
@@ -113,7 +113,7 @@ func TestAPhotoIsNotFreeAsLongAsALostCallMayHaveBroughtIt(t *testing.T) {
 
 // Who was deleted at the service, and is not in the roster any more, loses her photos when a run
 // has learned it beyond the doubt that one look leaves; as long as nobody looks, she keeps them.
-func TestWhoIsGoneLosesHerPhotosWhenThatIsLearned(t *testing.T) {
+func TestClaimsPassWhenHolderIsFoundGone(t *testing.T) {
 	for name, c := range map[string]struct {
 		inDoubt bool
 		night   int
@@ -146,7 +146,7 @@ func TestWhoIsGoneLosesHerPhotosWhenThatIsLearned(t *testing.T) {
 }
 
 // What takes the group's list is explained first too, however little time a run has.
-func TestADoubtThatTakesTheListIsExplainedByARunWithoutTime(t *testing.T) {
+func TestRunWithoutTimeReadsListsForDoubts(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(3, 1)
 		r.killed(400 * time.Millisecond)
@@ -165,7 +165,7 @@ func TestADoubtThatTakesTheListIsExplainedByARunWithoutTime(t *testing.T) {
 	})
 }
 
-func TestWhoWasAddedToIsNoStranger(t *testing.T) {
+func TestPersonAddedToIsNotForeign(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		keys := r.people(foreignAtMost+5, 1)
 		for i := range foreignAtMost + 5 {
@@ -186,7 +186,7 @@ func TestWhoWasAddedToIsNoStranger(t *testing.T) {
 	})
 }
 
-func TestAGroupThatIsLostRejectsNobodyWhoIsEnrolled(t *testing.T) {
+func TestLostGroupDoesNotRejectEnrolledPeople(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lost := false
 		r := newRig(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {

@@ -32,7 +32,7 @@ func (r *rig) timeIsUp() {
 }
 
 // However a run ends, it tells of everybody what is known without a call.
-func TestWhoIsEnrolledIsToldSoHoweverTheRunEnds(t *testing.T) {
+func TestEarlyEndReportsEnrolledPeople(t *testing.T) {
 	for stop, bring := range endings {
 		t.Run(string(stop), func(t *testing.T) {
 			bad := false
@@ -86,7 +86,7 @@ func TestWhoIsEnrolledIsToldSoHoweverTheRunEnds(t *testing.T) {
 
 // A photo that nobody has looked at is not decoded once the run has ended: whoever asked it to end
 // waits for the report.
-func TestARunThatWasAskedToEndDecodesNothingMore(t *testing.T) {
+func TestDrainedRunDecodesNoPhotos(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.photo("old.jpg")
 		r.roster("a,A,,old.jpg")
@@ -111,7 +111,7 @@ func TestARunThatWasAskedToEndDecodesNothingMore(t *testing.T) {
 	})
 }
 
-func TestWhoIsInDoubtIsToldSoByARunWithoutTime(t *testing.T) {
+func TestRunWithoutTimeReportsDoubts(t *testing.T) {
 	for name, end := range map[string]func(r *rig, drain func()){
 		"too little time to look": func(r *rig, drain func()) { r.config.MaxDuration = time.Second },
 		"looked at in vain":       func(r *rig, drain func()) { r.config.Policy.Attempts = 1 },
@@ -152,7 +152,7 @@ func TestWhoIsInDoubtIsToldSoByARunWithoutTime(t *testing.T) {
 }
 
 // Time that is up while nothing is left to do is no reason.
-func TestAnUnchangedRosterHasTime(t *testing.T) {
+func TestUnchangedRosterNeedsNoTime(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.people(5, 2)
 		r.once()
@@ -187,7 +187,7 @@ func (r *rig) tell() map[string]verdict.Verdict {
 	return all
 }
 
-func TestAKilledRunIsToldByWhatIsKnown(t *testing.T) {
+func TestFinishReportsKilledRun(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: func(call enrollment.Call, n int) fake.Fault {
 		switch {
 		case call.Person == "p1" && call.Action == enrollment.CreatePerson:
@@ -220,7 +220,7 @@ func TestAKilledRunIsToldByWhatIsKnown(t *testing.T) {
 }
 
 // That a killed run is told must change nothing for the run that goes on.
-func TestARunThatWasToldIsGoneOnWith(t *testing.T) {
+func TestFinishedRunIsResumed(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(5, 3)
 		r.killed(800 * time.Millisecond)

@@ -16,7 +16,7 @@ import (
 
 // What stands here went wrong once.
 
-func TestAPhotoOfSomebodyNeverAttemptedStandsForNobody(t *testing.T) {
+func TestUnattemptedPersonClaimsNoPhoto(t *testing.T) {
 	bad := true
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if bad && call.Action == enrollment.CreatePerson {
@@ -34,7 +34,7 @@ func TestAPhotoOfSomebodyNeverAttemptedStandsForNobody(t *testing.T) {
 	})
 }
 
-func TestAPhotoOfSomebodyLeftBehindByADrainStandsForNobody(t *testing.T) {
+func TestDrainedPersonClaimsNoPhoto(t *testing.T) {
 	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
 		r.people(60, 1)
 		r.begin()
@@ -51,7 +51,7 @@ func TestAPhotoOfSomebodyLeftBehindByADrainStandsForNobody(t *testing.T) {
 	})
 }
 
-func TestADeadNetworkIsNoOtherAccount(t *testing.T) {
+func TestDeadNetworkIsNotAnotherAccount(t *testing.T) {
 	down := false
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if down {
@@ -70,7 +70,7 @@ func TestADeadNetworkIsNoOtherAccount(t *testing.T) {
 	})
 }
 
-func TestAnAccountIsKnownByMoreThanOnePerson(t *testing.T) {
+func TestAccountCheckAsksSeveralPeople(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.people(5, 1)
 		r.once()
@@ -94,7 +94,7 @@ func TestAnAccountIsKnownByMoreThanOnePerson(t *testing.T) {
 	})
 }
 
-func TestAGroupThatVanishedIsLookedAtAgain(t *testing.T) {
+func TestVanishedGroupIsLookedAtAgain(t *testing.T) {
 	gone := false
 	story(t, fake.Options{Groups: []string{"other"}, Faults: func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreateGroup {
@@ -120,7 +120,7 @@ func TestAGroupThatVanishedIsLookedAtAgain(t *testing.T) {
 	})
 }
 
-func TestAFaultyPhotoHidesNoGroup(t *testing.T) {
+func TestFaultyPhotoDoesNotHideGroup(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.config.Policy.CreateGroups = true
 		r.photo("a.jpg")
@@ -150,7 +150,7 @@ func othersAdd(t *testing.T, tell func(t *testing.T, r *rig, lose func())) {
 	})
 }
 
-func TestAFaceThatOthersAddedBetweenRunsIsNotTakenBack(t *testing.T) {
+func TestForeignFaceIsNotRolledBack(t *testing.T) {
 	othersAdd(t, func(t *testing.T, r *rig, lose func()) {
 		r.photo("b.jpg")
 		r.photo("c.jpg")
@@ -168,7 +168,7 @@ func TestAFaceThatOthersAddedBetweenRunsIsNotTakenBack(t *testing.T) {
 	})
 }
 
-func TestAFaceThatOthersAddedIsCreditedToNoPhoto(t *testing.T) {
+func TestForeignFaceIsNotCredited(t *testing.T) {
 	othersAdd(t, func(t *testing.T, r *rig, lose func()) {
 		key := r.photo("b.jpg")
 		r.roster("p0,Person0,,0-0.jpg;b.jpg")
@@ -180,7 +180,7 @@ func TestAFaceThatOthersAddedIsCreditedToNoPhoto(t *testing.T) {
 	})
 }
 
-func TestAListThatShiftsWhileItIsReadProvesNobodyAbsent(t *testing.T) {
+func TestShiftingListProvesNoAbsence(t *testing.T) {
 	for name, comes := range map[string]bool{"somebody leaves": false, "somebody leaves and somebody comes": true} {
 		t.Run(name, func(t *testing.T) { shiftsWhileItIsRead(t, comes) })
 	}
@@ -216,7 +216,7 @@ func shiftsWhileItIsRead(t *testing.T, comes bool) {
 	})
 }
 
-func TestADeadServiceIsAnOutageForFewPeopleToo(t *testing.T) {
+func TestOutageWithFewPeople(t *testing.T) {
 	down := false
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if down {
@@ -236,7 +236,7 @@ func TestADeadServiceIsAnOutageForFewPeopleToo(t *testing.T) {
 	})
 }
 
-func TestTheGravestReasonStands(t *testing.T) {
+func TestGravestReasonEndsRun(t *testing.T) {
 	story(t, fake.Options{Latency: time.Second, Faults: func(call enrollment.Call, n int) fake.Fault {
 		switch {
 		case call.Action != enrollment.CreatePerson:
@@ -256,7 +256,7 @@ func TestTheGravestReasonStands(t *testing.T) {
 	})
 }
 
-func TestAPhotoInDoubtIsReportedEnrolledByTheRunThatExplainsIt(t *testing.T) {
+func TestExplainedDoubtIsReportedEnrolled(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson {
 			return fake.Fault{Lose: fake.After}
@@ -276,7 +276,7 @@ func TestAPhotoInDoubtIsReportedEnrolledByTheRunThatExplainsIt(t *testing.T) {
 	})
 }
 
-func TestNobodyIsStartedAfterTheTimeIsUp(t *testing.T) {
+func TestMaxDurationStartsNoOneAfterwards(t *testing.T) {
 	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
 		r.people(50, 1)
 		r.config.Workers = 1
@@ -291,7 +291,7 @@ func TestNobodyIsStartedAfterTheTimeIsUp(t *testing.T) {
 	})
 }
 
-func TestARowWithoutPhotosFaresAsThePersonDoes(t *testing.T) {
+func TestBareRowFollowsThePerson(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.photo("a.jpg")
 		r.roster("a,A,,a.jpg", "a,,,missing.jpg", "a,,,")
@@ -302,7 +302,7 @@ func TestARowWithoutPhotosFaresAsThePersonDoes(t *testing.T) {
 	})
 }
 
-func TestAFileThatChangedBehindItsTimeIsJudgedAgain(t *testing.T) {
+func TestChangedFileIsJudgedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		changed := map[string]fake.Photo{}
 		r := newRig(t, fake.Options{Photos: changed})
@@ -322,7 +322,7 @@ func TestAFileThatChangedBehindItsTimeIsJudgedAgain(t *testing.T) {
 	})
 }
 
-func TestWhatAKilledRunEnrolledIsToldOnceByTheRunThatIsReported(t *testing.T) {
+func TestKilledRunsEnrollmentsAreReportedOnce(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(30, 1)
 		r.begin()
@@ -356,7 +356,7 @@ func TestWhatAKilledRunEnrolledIsToldOnceByTheRunThatIsReported(t *testing.T) {
 	})
 }
 
-func TestAWriteThatLandedUnheardIsBilled(t *testing.T) {
+func TestLostWriteThatLandedIsBilled(t *testing.T) {
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		switch {
 		case call.Action == enrollment.CreatePerson && n == 1:
@@ -392,7 +392,7 @@ func TestAWriteThatLandedUnheardIsBilled(t *testing.T) {
 	})
 }
 
-func TestAGroupThatNobodyCameToIsNotBlamed(t *testing.T) {
+func TestUnreachedGroupIsNotBlamed(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault fake.Fault
 		stop  Stop

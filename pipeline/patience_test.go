@@ -10,7 +10,7 @@ import (
 )
 
 // A refusal whose cause may pass in seconds ends neither a row, nor a group, nor the run at once.
-func TestWhatMayPassInSecondsEndsNothing(t *testing.T) {
+func TestPassingRefusalEndsNothing(t *testing.T) {
 	for _, code := range []string{
 		codes.GroupIDNotExist,
 		"FailedOperation.ImageFacedetectFailed",
@@ -41,7 +41,7 @@ func TestWhatMayPassInSecondsEndsNothing(t *testing.T) {
 	}
 }
 
-func TestWhatDoesNotPassEndsAsItsClassSays(t *testing.T) {
+func TestLastingRefusalEndsByClass(t *testing.T) {
 	for code, c := range map[string]struct {
 		stop   Stop
 		status enrollment.Status
@@ -68,7 +68,7 @@ func TestWhatDoesNotPassEndsAsItsClassSays(t *testing.T) {
 	}
 }
 
-func TestAGroupIsAskedForAgainBeforeItStopsTheRun(t *testing.T) {
+func TestGroupRefusalIsRetriedFirst(t *testing.T) {
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.GetGroup && n <= 3 {
 			return fake.Fault{Answer: "ResourceUnavailable.UnknownStatus"}
@@ -85,7 +85,7 @@ func TestAGroupIsAskedForAgainBeforeItStopsTheRun(t *testing.T) {
 }
 
 // An account is asked about by its people before anything else is done with it.
-func TestAPersonIsAskedForAgainBeforeTheAccountStopsTheRun(t *testing.T) {
+func TestAccountRefusalIsRetriedFirst(t *testing.T) {
 	weak := false
 	story(t, fake.Options{Faults: func(call enrollment.Call, n int) fake.Fault {
 		if weak && call.Action == enrollment.GetPerson && n == 1 {

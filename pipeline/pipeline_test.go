@@ -19,7 +19,7 @@ func story(t *testing.T, o fake.Options, tell func(t *testing.T, r *rig)) {
 	synctest.Test(t, func(t *testing.T) { tell(t, newRig(t, o)) })
 }
 
-func TestEverybodyIsEnrolledInTheFewestCallsAndOnlyOnce(t *testing.T) {
+func TestFewestCalls(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(30, 5)
 		_, all := r.once()
@@ -43,7 +43,7 @@ func TestEverybodyIsEnrolledInTheFewestCallsAndOnlyOnce(t *testing.T) {
 	})
 }
 
-func TestAPhotoStandsForWhoeverIsFirstInTheRoster(t *testing.T) {
+func TestSharedPhotoGoesToTheFirstPerson(t *testing.T) {
 	story(t, fake.Options{Latency: time.Millisecond}, func(t *testing.T, r *rig) {
 		key := r.photo("same.jpg")
 		r.photo("own.jpg")
@@ -67,7 +67,7 @@ func TestAPhotoStandsForWhoeverIsFirstInTheRoster(t *testing.T) {
 	})
 }
 
-func TestTheSamePhotoTwiceIsOneFace(t *testing.T) {
+func TestDuplicatePhotoIsOneFace(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		key := r.photo("one.jpg")
 		text, err := os.ReadFile(filepath.Join(r.dir, "one.jpg"))
@@ -87,7 +87,7 @@ func TestTheSamePhotoTwiceIsOneFace(t *testing.T) {
 	})
 }
 
-func TestDrainingLetsFinishWhatIsInFlightAndNothingMore(t *testing.T) {
+func TestDrainFinishesCallsInFlight(t *testing.T) {
 	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
 		keys := r.people(60, 2)
 		r.begin()
@@ -125,7 +125,7 @@ func TestDrainingLetsFinishWhatIsInFlightAndNothingMore(t *testing.T) {
 	})
 }
 
-func TestALostCreatePersonIsExplainedByTheTimeOfBirth(t *testing.T) {
+func TestLostCreatePersonIsExplainedByCreationTime(t *testing.T) {
 	lost := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson && n == 1 {
 			return fake.Fault{Lose: fake.After}
@@ -145,7 +145,7 @@ func TestALostCreatePersonIsExplainedByTheTimeOfBirth(t *testing.T) {
 	})
 }
 
-func TestSomebodyElsesPersonIsNotTakenForOurs(t *testing.T) {
+func TestForeignPersonIsNotTakenForOurs(t *testing.T) {
 	lost := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson {
 			return fake.Fault{Lose: fake.Before}
@@ -167,7 +167,7 @@ func TestSomebodyElsesPersonIsNotTakenForOurs(t *testing.T) {
 	})
 }
 
-func TestWhatEndsARunEarly(t *testing.T) {
+func TestEarlyEnds(t *testing.T) {
 	answer := func(code string) func(enrollment.Call, int) fake.Fault {
 		return func(enrollment.Call, int) fake.Fault { return fake.Fault{Answer: code} }
 	}
@@ -217,7 +217,7 @@ func TestWhatEndsARunEarly(t *testing.T) {
 	}
 }
 
-func TestALineCutForAMomentIsNoOutage(t *testing.T) {
+func TestShortSilenceIsNoOutage(t *testing.T) {
 	var cut, mended time.Time
 	blip := func(call enrollment.Call, n int) fake.Fault {
 		now := time.Now()
@@ -242,7 +242,7 @@ func TestALineCutForAMomentIsNoOutage(t *testing.T) {
 	})
 }
 
-func TestALongSilenceIsAnOutage(t *testing.T) {
+func TestLongSilenceIsAnOutage(t *testing.T) {
 	silent := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson && call.Person > "p2" {
 			return fake.Fault{Lose: fake.Unsent}
@@ -278,7 +278,7 @@ func onPeople(code string) func(enrollment.Call, int) fake.Fault {
 	}
 }
 
-func TestOtherKeysOfTheSameAccountAreAccepted(t *testing.T) {
+func TestRotatedKeysAreAccepted(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		r.people(2, 1)
 		r.once()
@@ -303,7 +303,7 @@ func TestOtherKeysOfTheSameAccountAreAccepted(t *testing.T) {
 	})
 }
 
-func TestAPhotoTheServiceRefusedIsNotSentAgain(t *testing.T) {
+func TestRefusedPhotoIsNotSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bad := map[string]fake.Photo{}
 		r := newRig(t, fake.Options{Photos: bad})
@@ -327,7 +327,7 @@ func TestAPhotoTheServiceRefusedIsNotSentAgain(t *testing.T) {
 	})
 }
 
-func TestNoGoroutineWaitsForAnUnhearingService(t *testing.T) {
+func TestNoGoroutineOutlivesSilentService(t *testing.T) {
 	story(t, fake.Options{Latency: time.Hour}, func(t *testing.T, r *rig) {
 		r.people(3, 1)
 		r.begin()
@@ -341,7 +341,7 @@ func TestNoGoroutineWaitsForAnUnhearingService(t *testing.T) {
 }
 
 // Whoever a killed run left in doubt comes first, wherever the roster has them.
-func TestWhatIsInDoubtComesFirst(t *testing.T) {
+func TestDoubtsComeFirst(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(3, 2)
 		r.begin()
@@ -369,7 +369,7 @@ func TestWhatIsInDoubtComesFirst(t *testing.T) {
 }
 
 // The clock was an hour ahead when the process was killed, and has been set right since.
-func TestAClockThatWasSetBackHoldsNobodyUp(t *testing.T) {
+func TestClockSetBackDelaysNoCalls(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(2, 1)
 		r.begin()
@@ -398,7 +398,7 @@ func TestAClockThatWasSetBackHoldsNobodyUp(t *testing.T) {
 
 // What is due is due by the time that has passed, whatever the machine's clock is set to
 // meanwhile. A clock that is set shows as wall time that does not go with the monotonic one.
-func TestWhatIsDueGoesByTheProcessesOwnClock(t *testing.T) {
+func TestDueUsesProcessClock(t *testing.T) {
 	now := time.Now()
 	for name, c := range map[string]struct {
 		after time.Time

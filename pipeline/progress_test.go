@@ -8,7 +8,7 @@ import (
 	"enroll.example/enroll/pipeline/fake"
 )
 
-func TestProgressThatIsNotReadHoldsNothingUp(t *testing.T) {
+func TestUnreadProgressHoldsNothingUp(t *testing.T) {
 	story(t, fake.Options{Latency: 100 * time.Millisecond}, func(t *testing.T, r *rig) {
 		var mu sync.Mutex // guards shown
 		var shown []Event

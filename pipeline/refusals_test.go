@@ -11,7 +11,7 @@ import (
 )
 
 // A photo that was refused for its image stands in another person's row in the next run.
-func TestAnImageThatWasRefusedIsNotSentForAnybodyElse(t *testing.T) {
+func TestRefusedImageIsNotSentForOthers(t *testing.T) {
 	zero, one := 0, 1
 	for name, c := range map[string]struct {
 		code   string
@@ -71,7 +71,7 @@ func TestAnImageThatWasRefusedIsNotSentForAnybodyElse(t *testing.T) {
 }
 
 // What was said of a comparison with other faces says nothing of the image.
-func TestAFaceThatMatchedSomebodyElseNotIsSentForWhomItShows(t *testing.T) {
+func TestMismatchedFaceIsSentForItsOwner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shows := map[string]fake.Photo{}
 		r := newRig(t, fake.Options{Photos: shows})
@@ -87,7 +87,7 @@ func TestAFaceThatMatchedSomebodyElseNotIsSentForWhomItShows(t *testing.T) {
 }
 
 // A photo that was sent again because somebody asked for it, and was taken, is refused no more.
-func TestAPhotoThatWasTakenAfterAllIsRefusedNoMore(t *testing.T) {
+func TestAcceptedPhotoLosesItsRefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		photos := map[string]fake.Photo{}
 		r := newRig(t, fake.Options{Photos: photos})

@@ -40,7 +40,7 @@ func (b *breakdown) fault(enrollment.Call, int) fake.Fault {
 
 // An outage costs a run its time and nobody an attempt too many: it waits, asks now and then,
 // and goes on.
-func TestAnOutageIsWaitedFor(t *testing.T) {
+func TestOutageIsWaitedFor(t *testing.T) {
 	for name, loss := range map[string]fake.Loss{"calls are lost on the way": fake.Before, "answers are lost": fake.After, "nobody listens": fake.Unsent} {
 		t.Run(name, func(t *testing.T) {
 			down := &breakdown{from: 60, lasts: 4 * time.Minute, loss: loss}
@@ -65,7 +65,7 @@ func TestAnOutageIsWaitedFor(t *testing.T) {
 	}
 }
 
-func TestAnOutageThatDoesNotEndEndsTheRun(t *testing.T) {
+func TestEndlessOutageEndsTheRun(t *testing.T) {
 	down := &breakdown{from: 150, lasts: 24 * time.Hour, loss: fake.Before}
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
 		r.people(400, 1)
@@ -94,7 +94,7 @@ func having(all map[string]verdict.Verdict, status enrollment.Status) (n int) {
 }
 
 // A third of all writes fail. People wait for their retries, and none fails for want of one.
-func TestRetriesAreAShareOfAllCalls(t *testing.T) {
+func TestRetriesAreAShareOfCalls(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 2))
 	failing := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson && n <= 3 && dice.IntN(3) == 0 {
@@ -116,7 +116,7 @@ func TestRetriesAreAShareOfAllCalls(t *testing.T) {
 
 // Forty people's first write is lost, and each waits ten seconds for it to settle. They leave
 // their places to others meanwhile.
-func TestWhoWaitsIdlesNobody(t *testing.T) {
+func TestWaitingPersonGivesUpThePlace(t *testing.T) {
 	lost := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson && n == 1 && len(call.Person) == 2 {
 			return fake.Fault{Lose: fake.Before}
@@ -150,7 +150,7 @@ func TestWhoWaitsIdlesNobody(t *testing.T) {
 
 // Somebody's photo takes five seconds to be judged. Those who come after in the roster must
 // wait with their claims, but those before, who were judged ahead, keep the calls busy.
-func TestASlowPhotoDoesNotIdleTheQuota(t *testing.T) {
+func TestSlowPhotoDoesNotIdleTheQuota(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		r.qps = 50
 		r.people(700, 1)
@@ -205,7 +205,7 @@ func (r *rig) under(t *testing.T) *run {
 }
 
 // Only one face write at a time is borne, in the whole account. Everybody is enrolled.
-func TestAnAccountThatBearsNoTwoFaceWrites(t *testing.T) {
+func TestAccountWithOneFaceWriteAtATime(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond, FaceWrites: 1}, func(t *testing.T, r *rig) {
 		keys := r.people(60, 3)
 		_, all := r.once()
@@ -225,7 +225,7 @@ func TestAnAccountThatBearsNoTwoFaceWrites(t *testing.T) {
 	})
 }
 
-func TestWorkersCapPeopleInFlight(t *testing.T) {
+func TestWorkersLimitPeopleInFlight(t *testing.T) {
 	story(t, fake.Options{Latency: time.Second}, func(t *testing.T, r *rig) {
 		r.people(40, 1)
 		r.config.Workers = 3
@@ -237,7 +237,7 @@ func TestWorkersCapPeopleInFlight(t *testing.T) {
 }
 
 // A quota that nobody knows is measured and remembered, and the next run begins there.
-func TestAnUnknownQuotaIsFoundAndRemembered(t *testing.T) {
+func TestUnknownQuotaIsMeasuredAndRemembered(t *testing.T) {
 	var mu sync.Mutex // guards known
 	var known ratelimit.Quota
 	story(t, fake.Options{Latency: 100 * time.Millisecond, QPS: 20}, func(t *testing.T, r *rig) {
@@ -270,7 +270,7 @@ func TestAnUnknownQuotaIsFoundAndRemembered(t *testing.T) {
 	})
 }
 
-func TestAQuotaMeasuredWhileOneIsBeingWrittenIsRemembered(t *testing.T) {
+func TestQuotaMeasuredDuringAWriteIsRemembered(t *testing.T) {
 	var mu sync.Mutex // guards kept
 	var kept []float64
 	story(t, fake.Options{Latency: 100 * time.Millisecond, QPS: 20}, func(t *testing.T, r *rig) {
@@ -307,7 +307,7 @@ func (r *rig) more(n int) (keys []string) {
 }
 
 // What is drained in an outage does not wait for its end.
-func TestDrainingInAnOutage(t *testing.T) {
+func TestDrainDuringOutage(t *testing.T) {
 	down := &breakdown{from: 100, lasts: 24 * time.Hour, loss: fake.Unsent}
 	story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {
 		r.people(400, 1)
@@ -327,7 +327,7 @@ func TestDrainingInAnOutage(t *testing.T) {
 }
 
 // Whoever returns from a wait finds a place, also where there is but one.
-func TestOneWorkerWaitsAndGoesOn(t *testing.T) {
+func TestSingleWorkerWaits(t *testing.T) {
 	refusing := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson && n == 1 && call.Person != "p0" {
 			return fake.Fault{Answer: codes.RequestLimitExceeded}
@@ -351,7 +351,7 @@ func TestOneWorkerWaitsAndGoesOn(t *testing.T) {
 }
 
 // The service answers questions and fails at every write. That is an outage too.
-func TestAServiceThatFailsAtWritingIsDown(t *testing.T) {
+func TestFailingWritesAreAnOutage(t *testing.T) {
 	failing := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action.Write() && call.Person > "p2" {
 			return fake.Fault{Answer: codes.ServerError}
@@ -376,7 +376,7 @@ func TestAServiceThatFailsAtWritingIsDown(t *testing.T) {
 
 // Every third row is poison: the service fails at it whenever it comes. The others are no worse
 // off for it, and the poison fails by itself.
-func TestPoisonIsNoOutage(t *testing.T) {
+func TestPoisonRowIsNoOutage(t *testing.T) {
 	poison := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson && len(call.Person) > 1 && call.Person[len(call.Person)-1]%3 == 0 {
 			return fake.Fault{Answer: codes.ServerError}
@@ -400,7 +400,7 @@ func TestPoisonIsNoOutage(t *testing.T) {
 }
 
 // A run of one person is worth waiting for, too.
-func TestAnOutageIsWaitedForByFewPeople(t *testing.T) {
+func TestOutageIsWaitedForByFewPeople(t *testing.T) {
 	for _, people := range []int{1, 3} {
 		down := &breakdown{from: 3, lasts: 2 * time.Minute, loss: fake.Unsent}
 		story(t, fake.Options{Latency: 300 * time.Millisecond, Faults: down.fault}, func(t *testing.T, r *rig) {

@@ -32,7 +32,7 @@ var (
 //	results are not recorded                                 40, and all
 //	calls that a killed process left are not looked at       40
 //	a doubt is forgotten by the next run                     40
-//	doubts of an earlier run wait for their turn             TestWhatIsInDoubtComesFirst
+//	doubts of an earlier run wait for their turn             TestDoubtsComeFirst
 //	a person has two owners                                  40, and many
 //	a lost upload is sent again unread; half of one is all   40
 //	all faces are taken back, not those that are new         40
@@ -40,7 +40,7 @@ var (
 //	somebody else's person is added to unasked               40
 //	  … or to what was there, unread                         40
 //	  … or is ours, of whatever name, or whenever born       300; 40
-//	a list in which as many come as go is believed           600, TestAListThatShifts…
+//	a list in which as many come as go is believed           600, TestShiftingList…
 //	a photo that was sent stands for whoever names it next   40
 //	a photo in the place of another is taken for it          40
 //	photos are sent in another order than the roster's       40
@@ -70,7 +70,7 @@ func TestWhateverTheServiceDoesEachPhotoIsEnrolledOnce(t *testing.T) {
 	}
 }
 
-func TestATortureIsTheSameEachTimeItIsPlayed(t *testing.T) {
+func TestTortureIsDeterministic(t *testing.T) {
 	for seed := range uint64(3) {
 		if once, again := transcript(t, seed), transcript(t, seed); once != again {
 			t.Errorf("seed %d was\n%s\nand is\n%s", seed, once, again)

@@ -169,10 +169,10 @@ func (a *again) holds(story string, was, is told) {
 	}
 }
 
-// FuzzWhatIsRefusedStaysRefused gives the command any bytes as a roster. The run reads or refuses
+// FuzzRefusedRowsStayRefused gives the command any bytes as a roster. The run reads or refuses
 // it; and until somebody has mended something, neither the roster, nor its errors.csv, nor an
 // errors.csv that a spreadsheet has opened and saved, makes anybody pass who was refused.
-func FuzzWhatIsRefusedStaysRefused(f *testing.F) {
+func FuzzRefusedRowsStayRefused(f *testing.F) {
 	for i, roster := range badRosters(f) {
 		f.Add([]byte(roster), uint64(i))
 	}
@@ -197,9 +197,9 @@ func staysRefused(t *testing.T, roster []byte, seed uint64) {
 
 var rosters = flag.Int("rosters", 8, "damaged rosters that are run again and again")
 
-// TestADamagedRosterStaysRefused does it with rosters that a fuzzer hardly finds: whole ones, with a
+// TestDamagedRosterStaysRefused does it with rosters that a fuzzer hardly finds: whole ones, with a
 // few signs lost or too many.
-func TestADamagedRosterStaysRefused(t *testing.T) {
+func TestDamagedRosterStaysRefused(t *testing.T) {
 	for seed := range uint64(*rosters) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			roster := damaged(rand.New(rand.NewPCG(seed, 5)))

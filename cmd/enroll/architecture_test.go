@@ -89,7 +89,7 @@ func sources(t *testing.T) map[string]*source {
 	return all
 }
 
-func TestImportsFollowTheArrows(t *testing.T) {
+func TestImportArrows(t *testing.T) {
 	for dir, s := range sources(t) {
 		allowed, ok := arrows[dir]
 		if !ok {
@@ -103,7 +103,7 @@ func TestImportsFollowTheArrows(t *testing.T) {
 	}
 }
 
-func TestEveryPackageHasOneDoc(t *testing.T) {
+func TestPackageDocs(t *testing.T) {
 	for dir, s := range sources(t) {
 		if s.docs != 1 {
 			t.Errorf("package %s has %d docs, want 1", dir, s.docs)

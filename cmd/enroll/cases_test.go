@@ -320,7 +320,7 @@ func rosterCases(t testing.TB) []rosterCase {
 	}
 }
 
-func TestRostersAsPeopleReportThem(t *testing.T) {
+func TestReportedRosters(t *testing.T) {
 	for _, c := range rosterCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScene(t)

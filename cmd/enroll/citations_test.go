@@ -20,7 +20,7 @@ var (
 )
 
 // Comments say where a fact is from, as in (docs/service.md, "Quota").
-func TestEveryCitationInACommentIsThere(t *testing.T) {
+func TestCitations(t *testing.T) {
 	root := filepath.Join("..", "..")
 	cited := 0
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -55,7 +55,7 @@ func TestEveryCitationInACommentIsThere(t *testing.T) {
 	}
 }
 
-func TestEveryLinkBetweenDocumentsLeadsSomewhere(t *testing.T) {
+func TestLinksBetweenDocuments(t *testing.T) {
 	root := filepath.Join("..", "..")
 	here, err := filepath.Glob(filepath.Join(root, "*.md"))
 	if err != nil {

@@ -52,9 +52,9 @@ type crash struct {
 	applied bool
 }
 
-// TestAKilledRunEnrollsEachPhotoOnce kills the real binary with SIGKILL in the middle of a
+// TestKilledRunEnrollsEachPhotoOnce kills the real binary with SIGKILL in the middle of a
 // roster, starts it again, and asks the simulator's own records.
-func TestAKilledRunEnrollsEachPhotoOnce(t *testing.T) {
+func TestKilledRunEnrollsEachPhotoOnce(t *testing.T) {
 	t.Parallel()
 	command, err := built()
 	if err != nil {

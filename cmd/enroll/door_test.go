@@ -124,9 +124,9 @@ func allAre(t *testing.T, path, want string) {
 	}
 }
 
-// TestAServiceThatTalksNonsense answers every first write with what cannot be. Each was applied, so each
+// TestNonsenseFromTheService answers every first write with what cannot be. Each was applied, so each
 // is looked for and found: nothing is sent twice, nobody is told wrong, and the journal stays small.
-func TestAServiceThatTalksNonsense(t *testing.T) {
+func TestNonsenseFromTheService(t *testing.T) {
 	t.Parallel()
 	command, err := built()
 	if err != nil {
@@ -177,9 +177,9 @@ func journalSize(t *testing.T, folder string) (size int64) {
 	return size
 }
 
-// TestAFolderOfAnEarlierEnrollThatListenedToNonsense makes a folder as an earlier enroll left it that
+// TestFolderWithStoredNonsense makes a folder as an earlier enroll left it that
 // ended with 70 and did so ever after: faces that are empty or loud, believed and told.
-func TestAFolderOfAnEarlierEnrollThatListenedToNonsense(t *testing.T) {
+func TestFolderWithStoredNonsense(t *testing.T) {
 	t.Parallel()
 	command, err := built()
 	if err != nil {

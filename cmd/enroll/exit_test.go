@@ -15,7 +15,7 @@ import (
 	"enroll.example/enroll/roster"
 )
 
-func TestEveryEndHasItsExitCode(t *testing.T) {
+func TestExitCodesOfEnds(t *testing.T) {
 	for _, c := range []struct {
 		stop pipeline.Stop
 		code string
@@ -43,7 +43,7 @@ func TestEveryEndHasItsExitCode(t *testing.T) {
 	}
 }
 
-func TestEveryErrorHasItsExitCode(t *testing.T) {
+func TestExitCodesOfErrors(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		want int
@@ -69,7 +69,7 @@ func TestEveryErrorHasItsExitCode(t *testing.T) {
 }
 
 // What a report alone decides is no error to speak of.
-func TestRowsThatNeedAPersonAreNoError(t *testing.T) {
+func TestRejectedRowsPrintNoError(t *testing.T) {
 	var out bytes.Buffer
 	if got := printError(&out, &failure{code: report.ExitRejected}); got != 3 || out.Len() > 0 {
 		t.Errorf("exit %d, %q", got, out.String())

@@ -13,9 +13,9 @@ import (
 	"enroll.example/enroll/samples/face"
 )
 
-// TestAGroupThatFillsUpMidway has room for three people in one group: the others are told why,
+// TestGroupFillsUpMidway has room for three people in one group: the others are told why,
 // the other group is not their neighbour's concern, and nobody is asked for in vain for long.
-func TestAGroupThatFillsUpMidway(t *testing.T) {
+func TestGroupFillsUpMidway(t *testing.T) {
 	url, sim := crashService(t, simulator.Options{Capacity: account.Capacity{GroupFaces: 6}})
 	dir := t.TempDir()
 	var roster bytes.Buffer

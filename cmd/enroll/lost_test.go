@@ -103,9 +103,9 @@ func (h *haunted) refuses(hint string) {
 	}
 }
 
-// TestALostJournalStopsEveryCommand takes the journal from a folder with runs, wholly or in part: a
+// TestLostJournalStopsEveryCommand takes the journal from a folder with runs, wholly or in part: a
 // new one would enroll everybody twice.
-func TestALostJournalStopsEveryCommand(t *testing.T) {
+func TestLostJournalStopsEveryCommand(t *testing.T) {
 	for name, loss := range map[string]string{
 		"removed":                               "rm $DIR/journal.db",
 		"removed with its mark":                 "rm $DIR/journal.*",
@@ -124,8 +124,8 @@ func TestALostJournalStopsEveryCommand(t *testing.T) {
 	}
 }
 
-// TestAFolderThatSomebodyElseHasPreparedIsRefused plants what would be followed, shared or waited for.
-func TestAFolderThatSomebodyElseHasPreparedIsRefused(t *testing.T) {
+// TestPreparedFolderIsRefused plants what would be followed, shared or waited for.
+func TestPreparedFolderIsRefused(t *testing.T) {
 	for name, c := range map[string]struct{ plant, hint string }{
 		"lock is a link":                {"mv $DIR/lock $DIR-lock; ln -s $DIR-lock $DIR/lock", "remove the link"},
 		"lock is a FIFO":                {"rm $DIR/lock; mkfifo $DIR/lock", "move it away"},
@@ -145,7 +145,7 @@ func TestAFolderThatSomebodyElseHasPreparedIsRefused(t *testing.T) {
 	}
 }
 
-func TestAFolderThatWasMovedOrCopiedIsTheSame(t *testing.T) {
+func TestMovedFolderIsTheSame(t *testing.T) {
 	t.Parallel()
 	h := newHaunted(t)
 	h.sh("mv $DIR $DIR-moved; cp -a $DIR-moved $DIR-copied; chmod 755 $DIR-copied; chmod 644 $DIR-copied/journal.db $DIR-copied/lock; chmod 755 $DIR-copied/runs")
@@ -161,9 +161,9 @@ func TestAFolderThatWasMovedOrCopiedIsTheSame(t *testing.T) {
 	h.sh(`test "$(stat -c %a $DIR-copied/journal.db $DIR-copied/lock $DIR-copied/runs | xargs)" = "600 600 700"`)
 }
 
-// TestFilesThatCannotBeOpenedHaveTheirHint lets so few files be open that the run cannot begin, or not
+// TestUnopenableFilesHaveHints lets so few files be open that the run cannot begin, or not
 // end; in between, everything else may lack one.
-func TestFilesThatCannotBeOpenedHaveTheirHint(t *testing.T) {
+func TestUnopenableFilesHaveHints(t *testing.T) {
 	t.Parallel()
 	h := newHaunted(t)
 	for limit := 7; ; limit++ {
@@ -227,7 +227,7 @@ func ambushed(t *testing.T, nth int64, happens func(a *ambush)) (a *ambush, out 
 	return a, said.String()
 }
 
-func TestAWALThatIsGoneAfterAKillIsNoticed(t *testing.T) {
+func TestMissingWALIsNoticed(t *testing.T) {
 	t.Parallel()
 	for _, nth := range []int64{1, 12} {
 		a, _ := ambushed(t, nth, func(a *ambush) { a.run.Process.Kill() })
@@ -246,7 +246,7 @@ func TestAWALThatIsGoneAfterAKillIsNoticed(t *testing.T) {
 	}
 }
 
-func TestAFolderThatIsLookedAtAfterAKillIsAsGoodAsBefore(t *testing.T) {
+func TestReportAfterKillKeepsFolder(t *testing.T) {
 	t.Parallel()
 	a, _ := ambushed(t, 12, func(a *ambush) { a.run.Process.Kill() })
 	a.sh("cp -a $DIR $DIR-copy; rm -r $DIR; mv $DIR-copy $DIR")
@@ -255,8 +255,8 @@ func TestAFolderThatIsLookedAtAfterAKillIsAsGoodAsBefore(t *testing.T) {
 	checkFaces(t, a.url)
 }
 
-// TestARunWhoseLockIsRemovedIsLeftAlone: who comes then is told so, and the first goes on to its end.
-func TestARunWhoseLockIsRemovedIsLeftAlone(t *testing.T) {
+// TestRemovedLockDoesNotAdmitSecondRun: who comes then is told so, and the first goes on to its end.
+func TestRemovedLockDoesNotAdmitSecondRun(t *testing.T) {
 	t.Parallel()
 	a, out := ambushed(t, 12, func(a *ambush) {
 		a.sh("rm $DIR/lock")
@@ -275,8 +275,8 @@ func TestARunWhoseLockIsRemovedIsLeftAlone(t *testing.T) {
 	a.well(crashRun(a.command, a.url, a.roster))
 }
 
-// TestARunWhoseJournalIsTakenAwayMakesNoFurtherCall: what it would write down is lost with the file.
-func TestARunWhoseJournalIsTakenAwayMakesNoFurtherCall(t *testing.T) {
+// TestRemovedJournalStopsCalls: what it would write down is lost with the file.
+func TestRemovedJournalStopsCalls(t *testing.T) {
 	for name, c := range map[string]struct {
 		harm  string
 		after int // how the next run ends

@@ -39,7 +39,7 @@ func (s *scene) ends(want int, file string, flags ...string) string {
 	return says
 }
 
-func TestWhatTheFolderKnowsOfAPersonStandsInForEmptyCells(t *testing.T) {
+func TestFolderFillsEmptyCells(t *testing.T) {
 	s := newScene(t)
 	s.write("people.csv", []byte("编号,姓名,性别,group_id,照片,部门\nwu-xia,吴霞,女,visitors,photos/wu-xia-1.jpg,north\nwu-xia,,,,photos/none.jpg,\n"))
 	s.ends(3, "people.csv", "--map", "person_id=编号", "--ex", "0=部门")
@@ -49,7 +49,7 @@ func TestWhatTheFolderKnowsOfAPersonStandsInForEmptyCells(t *testing.T) {
 	s.holds([]string{"wu-xia 吴霞 2"})
 }
 
-func TestAMalformedRowPassesOnceItIsChanged(t *testing.T) {
+func TestMalformedRowPassesOnceChanged(t *testing.T) {
 	s := newScene(t)
 	s.write("people.csv", []byte(threeColumns+"zhang-wei, \"张伟\",photos/zhang-wei-1.jpg\nli-na,李娜\n"))
 	s.ends(3, "people.csv")
@@ -63,7 +63,7 @@ func TestAMalformedRowPassesOnceItIsChanged(t *testing.T) {
 }
 
 // A row that is right as it was padded is passed by emptying the cell that knows it.
-func TestAMalformedRowPassesOnAWord(t *testing.T) {
+func TestMalformedRowPassesWhenConfirmed(t *testing.T) {
 	s := newScene(t)
 	s.write("people.csv", []byte("person_id,person_name,images,gender\nzhang-wei,张伟,photos/zhang-wei-1.jpg\n"))
 	s.ends(3, "people.csv")
@@ -76,7 +76,7 @@ func TestAMalformedRowPassesOnAWord(t *testing.T) {
 }
 
 // Whatever becomes of our columns, a row that was refused is known again.
-func TestAMalformedRowStaysRefusedWithoutOurColumns(t *testing.T) {
+func TestMalformedRowIsKnownWithoutOurColumns(t *testing.T) {
 	for story, drop := range map[string]func(column string) bool{
 		"enroll_raw dropped":           func(c string) bool { return c == "enroll_raw" },
 		"all but line and run dropped": func(c string) bool { return strings.HasPrefix(c, "enroll_") && c != "enroll_line" && c != "enroll_run" },
@@ -125,7 +125,7 @@ func (s *scene) without(drop func(column string) bool) {
 }
 
 // A night comes between: the row is mended by the photos and flags of its own run.
-func TestErrorsAreReadAsTheirRunWas(t *testing.T) {
+func TestErrorsFileUsesItsRunsFlags(t *testing.T) {
 	s := newScene(t)
 	for folder, person := range map[string]string{"a": "zhang-wei", "b": "li-na"} {
 		s.write(folder+"/1.jpg", drawnFaces()["photos/"+person+"-1.jpg"])
@@ -164,7 +164,7 @@ func (s *scene) rows() []map[string]string {
 	return readTable(s.t, f)
 }
 
-func TestErrorsKeepTheSeparatorOfTheRoster(t *testing.T) {
+func TestErrorsFileKeepsSeparator(t *testing.T) {
 	s := newScene(t)
 	s.write("people.csv", []byte("\uFEFF\uFEFFperson_id;person_name;images\nzhang-wei;张伟;photos/none.jpg\n"))
 	s.ends(3, "people.csv")
@@ -177,7 +177,7 @@ func TestErrorsKeepTheSeparatorOfTheRoster(t *testing.T) {
 }
 
 // A spreadsheet that was not kept from it has taken the zeros of the ids.
-func TestAnIDIsHeldToTheOneThatStoodInTheRow(t *testing.T) {
+func TestIDIsComparedWithTheReportedOne(t *testing.T) {
 	s := newScene(t)
 	s.write("people.csv", []byte(threeColumns+"00301,张伟,photos/none.jpg\nbo x,李娜,photos/li-na-1.jpg\n1E5,王芳,photos/none.jpg\n"))
 	s.ends(3, "people.csv")
@@ -194,7 +194,7 @@ func TestAnIDIsHeldToTheOneThatStoodInTheRow(t *testing.T) {
 	s.holds([]string{"00301 张伟 1", "bo-x 李娜 1"})
 }
 
-func TestTheNextNightsZerosAreLost(t *testing.T) {
+func TestLostLeadingZerosAreNoticed(t *testing.T) {
 	s := newScene(t)
 	s.write("people.csv", []byte(threeColumns+"00123,张伟,photos/zhang-wei-1.jpg\n00456,李娜,photos/li-na-1.jpg\n"))
 	s.ends(0, "people.csv")
@@ -211,7 +211,7 @@ func TestTheNextNightsZerosAreLost(t *testing.T) {
 }
 
 // An export that lost rows is not run.
-func TestARosterThatShrankIsNotRun(t *testing.T) {
+func TestShrunkenRosterIsNotRun(t *testing.T) {
 	s := newScene(t)
 	s.write("people.csv", []byte(threeColumns+"a,张伟,photos/zhang-wei-1.jpg\nb,李娜,photos/li-na-1.jpg\nc,王芳,photos/wang-fang-1.jpg\n"))
 	s.ends(0, "people.csv", "--max-shrink", "20%") // the first: there is nothing to hold it against
@@ -226,7 +226,7 @@ func TestARosterThatShrankIsNotRun(t *testing.T) {
 }
 
 // Whatever becomes of errors.csv, it is not well as long as its roster was not read.
-func TestWhatWasNeverReadIsNotForgotten(t *testing.T) {
+func TestUnreadLinesStayReported(t *testing.T) {
 	for story, content := range map[string]func(s *scene) []byte{
 		"all rows deleted": func(s *scene) []byte { return []byte("person_id,person_name,images,enroll_run\n") },
 		"a row mended, our columns emptied": func(s *scene) []byte {
@@ -248,7 +248,7 @@ func TestWhatWasNeverReadIsNotForgotten(t *testing.T) {
 }
 
 // A name in an encoding that nothing proves is the one that was reported, or nobody's.
-func TestARememberedEncodingIsHeldAgainstWhatWasReported(t *testing.T) {
+func TestRememberedEncodingIsChecked(t *testing.T) {
 	latin := charmap.Windows1252.NewEncoder().String
 	for story, c := range map[string]struct {
 		resave func(string) (string, error)

@@ -30,7 +30,7 @@ func main() {
 }
 `
 
-func TestTheSimulatorCanBeImportedByAnotherModule(t *testing.T) {
+func TestSimulatorImportsFromAnotherModule(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)

@@ -15,9 +15,9 @@ import (
 	"enroll.example/enroll/samples/face"
 )
 
-// TestAnOlderCopyOfTheFolderIsBroughtBack: what was enrolled since the copy is not known to it. Nobody
+// TestRestoredFolderEnrollsNoOneTwice: what was enrolled since the copy is not known to it. Nobody
 // is enrolled again, and the report tells why.
-func TestAnOlderCopyOfTheFolderIsBroughtBack(t *testing.T) {
+func TestRestoredFolderEnrollsNoOneTwice(t *testing.T) {
 	t.Parallel()
 	command, err := built()
 	if err != nil {
@@ -106,9 +106,9 @@ func toldUnknown(t *testing.T, path string) {
 	}
 }
 
-// TestWhoeverIsAloneSaysSo: told to add to whoever exists, a run cannot tell its own face from that of
+// TestAloneSettlesDoubts: told to add to whoever exists, a run cannot tell its own face from that of
 // another writer, unless somebody vouches that there is none.
-func TestWhoeverIsAloneSaysSo(t *testing.T) {
+func TestAloneSettlesDoubts(t *testing.T) {
 	t.Parallel()
 	command, err := built()
 	if err != nil {

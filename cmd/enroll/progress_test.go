@@ -23,7 +23,7 @@ func march(show progress) {
 	show.end()
 }
 
-func TestOffATerminalProgressIsALineAMinuteAndOneAtTheEnd(t *testing.T) {
+func TestPlainProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		s := settings{progress: "auto"}
@@ -36,7 +36,7 @@ func TestOffATerminalProgressIsALineAMinuteAndOneAtTheEnd(t *testing.T) {
 	})
 }
 
-func TestProgressForMachinesIsJSON(t *testing.T) {
+func TestJSONProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		s := settings{progress: "json"}
@@ -55,7 +55,7 @@ func TestProgressForMachinesIsJSON(t *testing.T) {
 	})
 }
 
-func TestTheBarCountsRowsAndTellsOfThoseThatAreNotWell(t *testing.T) {
+func TestProgressBar(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		s := settings{progress: "bar"}
@@ -68,7 +68,7 @@ func TestTheBarCountsRowsAndTellsOfThoseThatAreNotWell(t *testing.T) {
 	})
 }
 
-func TestWhoAsksForQuietSeesNoProgress(t *testing.T) {
+func TestQuietShowsNoProgress(t *testing.T) {
 	var out bytes.Buffer
 	for _, s := range []settings{{progress: "auto", quiet: true}, {progress: "none"}} {
 		show := s.progressTo(&out)
@@ -81,7 +81,7 @@ func TestWhoAsksForQuietSeesNoProgress(t *testing.T) {
 }
 
 // A file is no terminal, and neither is a pipe.
-func TestABarIsForTerminalsAlone(t *testing.T) {
+func TestBarNeedsTerminal(t *testing.T) {
 	f, err := os.Create(t.TempDir() + "/err")
 	if err != nil {
 		t.Fatal(err)

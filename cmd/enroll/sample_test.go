@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestTheSampleIsJudgedAsItsMakerSays runs the sample roster and holds its report against
+// TestSampleVerdicts runs the sample roster and holds its report against
 // expected.csv, where the generator has written which code each of its faults must get.
-func TestTheSampleIsJudgedAsItsMakerSays(t *testing.T) {
+func TestSampleVerdicts(t *testing.T) {
 	dir := t.TempDir()
 	draw := exec.Command("go", "run", "./samples/generate", "-dir", dir)
 	draw.Dir = filepath.Join("..", "..")

@@ -31,7 +31,7 @@ func (s *stoppedTerminal) Write(p []byte) (int, error) {
 	return s.text.Write(p)
 }
 
-func TestAStalledScreenHoldsNothingUp(t *testing.T) {
+func TestStalledScreenHoldsNothingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		terminal := &stoppedTerminal{release: make(chan struct{})}
 		s := newScreen(terminal)
@@ -53,7 +53,7 @@ func TestAStalledScreenHoldsNothingUp(t *testing.T) {
 	})
 }
 
-func TestTheEndDoesNotWaitForAStalledScreen(t *testing.T) {
+func TestCloseDoesNotWaitForStalledScreen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		terminal := &stoppedTerminal{release: make(chan struct{})}
 		s := newScreen(terminal)
@@ -67,7 +67,7 @@ func TestTheEndDoesNotWaitForAStalledScreen(t *testing.T) {
 	})
 }
 
-func TestAScreenKeepsTheOrder(t *testing.T) {
+func TestScreenKeepsOrder(t *testing.T) {
 	var out bytes.Buffer
 	s := newScreen(&out)
 	for _, text := range []string{"1", "2", "3"} {
@@ -81,7 +81,7 @@ func TestAScreenKeepsTheOrder(t *testing.T) {
 }
 
 // A run whose messages are not read goes on all the same.
-func TestARunWhoseStandardErrorIsNotRead(t *testing.T) {
+func TestRunWithUnreadStandardError(t *testing.T) {
 	command, err := built()
 	if err != nil {
 		t.Fatal(err)

@@ -70,7 +70,7 @@ func interrupted(t *testing.T, path string, nth int64, signal func(*os.Process, 
 	return server.URL, run.ProcessState.ExitCode()
 }
 
-func TestTheFirstSignalLetsCallsInFlightFinish(t *testing.T) {
+func TestFirstSignalFinishesCalls(t *testing.T) {
 	t.Parallel()
 	path := writeCrashRoster(t)
 	for _, c := range []struct {
@@ -100,7 +100,7 @@ func TestTheFirstSignalLetsCallsInFlightFinish(t *testing.T) {
 }
 
 // A run that waits for its calls after the second signal waits for its report as well.
-func TestTheSecondSignalEndsAtOnce(t *testing.T) {
+func TestSecondSignalEndsAtOnce(t *testing.T) {
 	path := writeCrashRoster(t)
 	_, code := interrupted(t, path, 1, func(p *os.Process, _ heard) {
 		// Until it dies: two signals that follow one another closely may arrive as one.
@@ -122,7 +122,7 @@ func dead(pid int) bool {
 	return err != nil || strings.Contains(string(stat), ") Z ")
 }
 
-func TestAHeldFolderIsLeftAlone(t *testing.T) {
+func TestHeldFolderIsLeftAlone(t *testing.T) {
 	path := writeCrashRoster(t)
 	j, err := journal.Open(t.Context(), strings.TrimSuffix(path, ".csv")+".enroll")
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"enroll.example/enroll/iai/simulator"
 )
 
-// TestAFolderThatCannotBeUsed damages a folder in each way a folder is damaged: the error says
+// TestUnusableFolder damages a folder in each way a folder is damaged: the error says
 // what to do, the exit code is that of the contract, and nothing is sent.
-func TestAFolderThatCannotBeUsed(t *testing.T) {
+func TestUnusableFolder(t *testing.T) {
 	command, err := built()
 	if err != nil {
 		t.Fatal(err)

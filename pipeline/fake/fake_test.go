@@ -91,7 +91,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestAFaceThatIsTakenBackHasLandedOnce(t *testing.T) {
+func TestRolledBackFaceLandedOnce(t *testing.T) {
 	s := fake.New(fake.Options{Groups: []string{"staff"}})
 	do(t, s, newcomer("ana"))
 	added := do(t, s, upload("ana", "x"))
@@ -102,7 +102,7 @@ func TestAFaceThatIsTakenBackHasLandedOnce(t *testing.T) {
 	}
 }
 
-func TestACallTakesItsLatency(t *testing.T) {
+func TestLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := fake.New(fake.Options{Groups: []string{"staff"}, Latency: 300 * time.Millisecond, Skew: time.Hour})
 		began := time.Now()
@@ -117,7 +117,7 @@ func TestACallTakesItsLatency(t *testing.T) {
 	})
 }
 
-func TestACallMayLandAfterItWasLost(t *testing.T) {
+func TestLostCallMayLandLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := fake.New(fake.Options{
 			Groups: []string{"staff"},
@@ -136,7 +136,7 @@ func TestACallMayLandAfterItWasLost(t *testing.T) {
 	})
 }
 
-func TestACallerWhoGoesAwayUndoesNothing(t *testing.T) {
+func TestCancelledCallerUndoesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := fake.New(fake.Options{Groups: []string{"staff"}, Latency: time.Minute})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -159,7 +159,7 @@ func TestACallerWhoGoesAwayUndoesNothing(t *testing.T) {
 	})
 }
 
-func TestWhatOthersChangeIsReadLater(t *testing.T) {
+func TestReadsLagBehindOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := fake.New(fake.Options{Groups: []string{"staff"}, ReadLag: time.Second})
 		do(t, s, newcomer("ana"))
@@ -177,7 +177,7 @@ func TestWhatOthersChangeIsReadLater(t *testing.T) {
 	})
 }
 
-func TestAllTheDoorsRefuse(t *testing.T) {
+func TestAllEntriesRefuse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := fake.New(fake.Options{
 			Groups: []string{"staff"}, Latency: time.Second, QPS: 4, FaceWrites: 2,

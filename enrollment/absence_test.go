@@ -50,7 +50,7 @@ func untraced() beat {
 	})
 }
 
-func TestAPhotoMayBeHeldByWhoeverWasSentIt(t *testing.T) {
+func TestMayHave(t *testing.T) {
 	gone := []beat{
 		call("CreatePerson a", born("1")),
 		call("CreateFace b", notThere),
@@ -112,7 +112,7 @@ func TestAPhotoMayBeHeldByWhoeverWasSentIt(t *testing.T) {
 }
 
 // Who has left the roster is asked for only when somebody else is to have a photo of theirs.
-func TestWhoeverLeftTheRosterIsLookedForUntilSheIsCertainlyGone(t *testing.T) {
+func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
 	enrolled := []beat{call("CreatePerson a", born("1"))}
 	for _, c := range []struct {
 		name  string
@@ -191,7 +191,7 @@ func TestWhoeverLeftTheRosterIsLookedForUntilSheIsCertainlyGone(t *testing.T) {
 	}
 }
 
-func TestTwoLooksThatMissAPersonLieApart(t *testing.T) {
+func TestMissingLooksLieApart(t *testing.T) {
 	s := newStory(t, ana("a"))
 	s.tell(
 		call("CreatePerson a", born("1")), nextRun(),
@@ -204,7 +204,7 @@ func TestTwoLooksThatMissAPersonLieApart(t *testing.T) {
 	}
 }
 
-func TestWhoWasAddedToStaysSomebodyElsesAfterSheSeemedMissing(t *testing.T) {
+func TestForeignPersonStaysForeignAfterMissing(t *testing.T) {
 	missed := []beat{
 		call("CreatePerson a", taken),
 		call("GetPersonBaseInfo", there("Ana", "7")),

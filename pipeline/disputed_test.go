@@ -14,7 +14,7 @@ import (
 // These are stories of a photo that was enrolled for the wrong person, and is wanted for the right
 // one: the holder is looked at only by a run that was told to try again what was refused.
 
-func TestAClaimPassesWhenItsHolderIsGone(t *testing.T) {
+func TestClaimPassesWhenHolderIsGone(t *testing.T) {
 	for name, c := range map[string]struct {
 		holder, right string // ids
 		since         time.Duration
@@ -68,7 +68,7 @@ func TestAClaimPassesWhenItsHolderIsGone(t *testing.T) {
 }
 
 // All photos of one who is not in the roster any more are another's now.
-func TestARenumberedPersonIsToldAsSuch(t *testing.T) {
+func TestRenumberedPersonIsReported(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {
 		for _, name := range []string{"1.jpg", "2.jpg", "3.jpg"} {
 			r.photo(name)
@@ -87,7 +87,7 @@ func TestARenumberedPersonIsToldAsSuch(t *testing.T) {
 }
 
 // Who is looked at is left alone meanwhile: two calls on one person never overlap.
-func TestAHolderWhoIsInTheRosterIsLookedAtWhenNobodyOwnsHer(t *testing.T) {
+func TestHolderInRosterIsLookedAtLast(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		for _, name := range []string{"one.jpg", "two.jpg"} {
 			r.photo(name)

@@ -11,7 +11,7 @@ import (
 // blindly repeated. That no call leaves before the write has settled is watched by the story
 // itself, for every tale here.
 
-func TestALostCreatePerson(t *testing.T) {
+func TestLostCreatePerson(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "that did not land is sent again with the same photo",
@@ -205,7 +205,7 @@ func TestALostCreatePerson(t *testing.T) {
 }
 
 // A person is ours by birth when it was born no earlier than two seconds before we asked.
-func TestABirthIsComparedByTheServicesClock(t *testing.T) {
+func TestCreationIsComparedByServiceClock(t *testing.T) {
 	const hour = time.Hour
 	for _, c := range []struct {
 		name         string
@@ -240,7 +240,7 @@ func TestABirthIsComparedByTheServicesClock(t *testing.T) {
 	}
 }
 
-func TestAnAnswerWithoutDateIsTakenByOurClock(t *testing.T) {
+func TestAnswerWithoutDateUsesOurClock(t *testing.T) {
 	s := newStory(t, ana("a"))
 	s.tell(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 	s.known = s.known.Learn(s.next(), Result{Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Created: dawn.Add(-3 * time.Second)})
@@ -251,7 +251,7 @@ func TestAnAnswerWithoutDateIsTakenByOurClock(t *testing.T) {
 
 // Where nobody had told how far our clock was off when we asked, only what a clock within the
 // five minutes that the service allows cannot explain is sure.
-func TestABirthIsNotJudgedByAClockThatNobodyKnew(t *testing.T) {
+func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 	for _, c := range []struct {
 		name            string
 		before          time.Duration // the birth before the intent
@@ -279,7 +279,7 @@ func TestABirthIsNotJudgedByAClockThatNobodyKnew(t *testing.T) {
 }
 
 // That a person was seen absent in an earlier run says nothing of what happened since.
-func TestAnIDSeenFreeInAnEarlierRunMayBeTakenSince(t *testing.T) {
+func TestFreeIDExpiresWithTheRun(t *testing.T) {
 	tellAll(t, []tale{{
 		name: "so the birth is asked for",
 		want: ana("a"),
@@ -297,7 +297,7 @@ func TestAnIDSeenFreeInAnEarlierRunMayBeTakenSince(t *testing.T) {
 }
 
 // A look at the person that left too early, for whatever reason, explains nothing.
-func TestALookBeforeTheWriteHasSettledExplainsNothing(t *testing.T) {
+func TestEarlyLookExplainsNothing(t *testing.T) {
 	s := newStory(t, ana("a"))
 	s.tell(call("CreatePerson a", lostReply))
 	early := s.now.Add(time.Second)
@@ -309,7 +309,7 @@ func TestALookBeforeTheWriteHasSettledExplainsNothing(t *testing.T) {
 }
 
 // The ghost is a CreatePerson that is lost, not there when we look, and lands after all.
-func TestTheGhostOfALostCreatePerson(t *testing.T) {
+func TestLateCreatePerson(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "has taken the id: it is ours by its birth",
@@ -436,7 +436,7 @@ func TestTheGhostOfALostCreatePerson(t *testing.T) {
 	})
 }
 
-func TestALostCreateFace(t *testing.T) {
+func TestLostCreateFace(t *testing.T) {
 	tellAll(t, []tale{
 		{
 			name: "all of which landed is known as a set",
@@ -600,7 +600,7 @@ func TestALostCreateFace(t *testing.T) {
 	})
 }
 
-func TestTakingBackHalfAnUpload(t *testing.T) {
+func TestRollbackOfHalfAnUpload(t *testing.T) {
 	half := []beat{
 		call("CreatePerson a", born("1")),
 		call("CreateFace b c", lostReply),

@@ -13,7 +13,7 @@ import (
 
 // Half of an upload whose reply was lost is taken back, unless others write to people of the folder:
 // those who are done are looked at before it is.
-func TestBeforeALostWriteIsExplainedOthersAreLookedFor(t *testing.T) {
+func TestWitnessesAreAskedBeforeExplaining(t *testing.T) {
 	const unlucky = "p5"
 	for name, c := range map[string]struct {
 		others bool // have added to people who are done

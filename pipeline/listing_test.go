@@ -24,7 +24,7 @@ func (e endless) Do(ctx context.Context, call enrollment.Call) (enrollment.Resul
 	return r, nil
 }
 
-func TestAListThatDoesNotEndIsNotReadForEver(t *testing.T) {
+func TestEndlessListIsBounded(t *testing.T) {
 	lost := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson {
 			return fake.Fault{Lose: fake.After}
