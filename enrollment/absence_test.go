@@ -10,7 +10,7 @@ import (
 )
 
 // mayHold is a beat that says which photos the person may have as faces.
-func mayHold(keys string) beat {
+func mayHold(keys string) move {
 	return happens(func(s *story) {
 		s.Helper()
 		var got []string
@@ -25,8 +25,8 @@ func mayHold(keys string) beat {
 	})
 }
 
-// traced is a call that is made for the sake of photo a, of which nothing is wanted of her.
-func traced(words string, r Result) beat {
+// traced is a call that is made for the sake of photo a, of which nothing is wanted of the person.
+func traced(words string, r Result) move {
 	return happens(func(s *story) {
 		s.Helper()
 		call, ok := NextCheck(s.want.Person, "a", s.known, s.policy)
@@ -41,7 +41,7 @@ func traced(words string, r Result) beat {
 }
 
 // untraced is that no call is made any more.
-func untraced() beat {
+func untraced() move {
 	return happens(func(s *story) {
 		s.Helper()
 		if call, ok := NextCheck(s.want.Person, "a", s.known, s.policy); ok {
@@ -51,8 +51,8 @@ func untraced() beat {
 }
 
 func TestMayHave(t *testing.T) {
-	gone := []beat{
-		call("CreatePerson a", born("1")),
+	gone := []move{
+		call("CreatePerson a", created("1")),
 		call("CreateFace b", notThere),
 		call("CreateFace b", notThere),
 		call("CreateFace b", notThere),
@@ -60,20 +60,20 @@ func TestMayHave(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name  string
-		beats []beat
+		moves []move
 	}{
-		{"not before", []beat{mayHold("")}},
-		{"nor where it was refused unread", []beat{call("CreatePerson a", throttling), mayHold("")}},
-		{"nor where it was judged", []beat{call("CreatePerson a", answered(codes.NoFaceInPhoto)), mayHold("")}},
-		{"it is enrolled", []beat{call("CreatePerson a", born("1")), mayHold("a")}},
-		{"it is in doubt", []beat{call("CreatePerson a", lostReply), mayHold("a")}},
+		{"not before", []move{mayHold("")}},
+		{"nor where it was refused unread", []move{call("CreatePerson a", throttling), mayHold("")}},
+		{"nor where it was judged", []move{call("CreatePerson a", answered(codes.NoFaceInPhoto)), mayHold("")}},
+		{"it is enrolled", []move{call("CreatePerson a", created("1")), mayHold("a")}},
+		{"it is in doubt", []move{call("CreatePerson a", lostReply), mayHold("a")}},
 		{
 			"a lost call had not landed, and still might",
-			[]beat{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), mayHold("a")},
+			[]move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), mayHold("a")},
 		},
 		{
 			"also in the next run",
-			[]beat{
+			[]move{
 				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", throttling), nextRun(), mayHold("a"),
 			},
@@ -81,8 +81,8 @@ func TestMayHave(t *testing.T) {
 		{"she seems missing", append(gone[:5:5], mayHold("a"))},
 		{
 			"she seems missing, and an upload is in doubt",
-			[]beat{
-				call("CreatePerson a", born("1")),
+			[]move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				mayHold("a b"),
@@ -94,8 +94,8 @@ func TestMayHave(t *testing.T) {
 		},
 		{
 			"not when its face was deleted",
-			[]beat{
-				call("CreatePerson a", born("1")),
+			[]move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 				nextRun(func(s *story) { s.want = ana("a b c") }),
 				call("GetPersonBaseInfo", there("Ana", "2")),
@@ -107,18 +107,18 @@ func TestMayHave(t *testing.T) {
 			append(gone[:5:5], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "7")), mayHold("")),
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).tell(c.beats...) })
+		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).play(c.moves...) })
 	}
 }
 
-// Who has left the roster is asked for only when somebody else is to have a photo of theirs.
+// Who has left the roster is asked for only when someone else is to have a photo of theirs.
 func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
-	enrolled := []beat{call("CreatePerson a", born("1"))}
+	enrolled := []move{call("CreatePerson a", created("1"))}
 	for _, c := range []struct {
 		name  string
-		beats []beat
+		moves []move
 	}{
-		{"who never had the photo is not looked for", []beat{call("CreatePerson a", throttling), untraced()}},
+		{"who never had the photo is not looked for", []move{call("CreatePerson a", throttling), untraced()}},
 		{"nor who got it in this very run", append(enrolled[:1:1], untraced(), mayHold("a"))},
 		{
 			"who still has it keeps it",
@@ -149,7 +149,7 @@ func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
 		},
 		{
 			"a lost call is explained first, and of a moment ago may still land",
-			[]beat{
+			[]move{
 				call("CreatePerson a", lostReply),
 				traced("GetPersonBaseInfo", notThere),
 				traced("GetPersonBaseInfo", notThere), untraced(), mayHold("a"),
@@ -159,7 +159,7 @@ func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
 		},
 		{
 			"whom a lost call may have created is judged by her birth",
-			[]beat{
+			[]move{
 				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
 				traced("GetPersonBaseInfo", there("Ana", "1")), mayHold("a"),
 				traced("GetPersonList", onList("Ana", "1", 0)), untraced(), mayHold("a"),
@@ -167,14 +167,14 @@ func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
 		},
 		{
 			"and somebody else's person has no photo of ours",
-			[]beat{
+			[]move{
 				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
 				traced("GetPersonBaseInfo", there("Somebody", "7")), untraced(), mayHold(""),
 			},
 		},
 		{
 			"another lost call begins it all anew",
-			[]beat{
+			[]move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere), nextRun(),
 				call("CreatePerson a", lostReply),
@@ -187,25 +187,25 @@ func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
 				traced("GetPersonBaseInfo", lostReply), traced("GetPersonBaseInfo", lostReply), untraced(), mayHold("a")),
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).tell(c.beats...) })
+		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).play(c.moves...) })
 	}
 }
 
 func TestMissingLooksLieApart(t *testing.T) {
 	s := newStory(t, ana("a"))
-	s.tell(
-		call("CreatePerson a", born("1")), nextRun(),
+	s.play(
+		call("CreatePerson a", created("1")), nextRun(),
 		traced("GetPersonBaseInfo", notThere),
 	)
 	first := s.now
-	s.tell(traced("GetPersonBaseInfo", notThere))
+	s.play(traced("GetPersonBaseInfo", notThere))
 	if apart := s.now.Sub(first); apart != 15*time.Second {
 		t.Errorf("the second look comes %v after the first", apart)
 	}
 }
 
 func TestForeignPersonStaysForeignAfterMissing(t *testing.T) {
-	missed := []beat{
+	missed := []move{
 		call("CreatePerson a", taken),
 		call("GetPersonBaseInfo", there("Ana", "7")),
 		call("CreateFace a", added("8")),
@@ -218,15 +218,15 @@ func TestForeignPersonStaysForeignAfterMissing(t *testing.T) {
 		call("GetPersonBaseInfo", there("Ana", "7 8")),
 	}
 	add := Policy{AddToExisting: true}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "she is added to where that is asked for", want: ana("a"), policy: add,
-			beats: append(missed[:10:10], call("CreateFace b", added("9"))),
+			moves: append(missed[:10:10], call("CreateFace b", added("9"))),
 			end:   "a enrolled 8, b enrolled 9",
 		},
 		{
 			name: "and not where it is not", want: ana("a"), policy: add,
-			beats: append(missed[:10:10], nextRun(func(s *story) { s.policy = Policy{} })),
+			moves: append(missed[:10:10], nextRun(func(s *story) { s.policy = Policy{} })),
 			end:   "a enrolled 8, b rejected Run.PersonExists",
 		},
 	})

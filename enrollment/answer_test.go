@@ -38,27 +38,27 @@ func TestAnswers(t *testing.T) {
 		result Result
 		ok     bool
 	}{
-		"a face":                             {creating, born(face), true},
-		"a face of 64 bytes":                 {creating, born(longest), true},
+		"a face":                             {creating, created(face), true},
+		"a face of 64 bytes":                 {creating, created(longest), true},
 		"somebody who looks the same":        {creating, similarTo("ann-2%@#&_"), true},
-		"neither face nor person":            {creating, born(""), false},
+		"neither face nor person":            {creating, created(""), false},
 		"a face and somebody alike":          {creating, Result{FaceID: face, SimilarPersonID: "bo"}, false},
-		"a face of 65 bytes":                 {creating, born(longer), false},
-		"a face with a blank":                {creating, born("38 17"), false},
-		"a face with a bar between":          {creating, born("38|17"), false},
-		"a face with colours":                {creating, born("\x1b[31m3817"), false},
-		"a face with a mark of direction":    {creating, born("3817\u202e"), false},
-		"a face in another script":           {creating, born("三八一七"), false},
+		"a face of 65 bytes":                 {creating, created(longer), false},
+		"a face with a blank":                {creating, created("38 17"), false},
+		"a face with a bar between":          {creating, created("38|17"), false},
+		"a face with colours":                {creating, created("\x1b[31m3817"), false},
+		"a face with a mark of direction":    {creating, created("3817\u202e"), false},
+		"a face in another script":           {creating, created("三八一七"), false},
 		"somebody with a bell":               {creating, similarTo("bo\a"), false},
 		"somebody of 65 bytes":               {creating, similarTo(longer), false},
 		"two faces":                          {adding, added("31 32"), true},
-		"no face of two":                     {adding, judgedAs(ints(-1601, -1604), ""), true},
-		"one face of two":                    {adding, judgedAs(ints(-1601, 0), "31"), true},
+		"no face of two":                     {adding, retCodes(ints(-1601, -1604), ""), true},
+		"one face of two":                    {adding, retCodes(ints(-1601, 0), "31"), true},
 		"a face that is empty":               {adding, Result{RetCodes: ints(0, -1601), FaceIDs: []string{""}}, false},
 		"one face for two photos":            {adding, added("31 31"), false},
 		"two faces for three photos":         {adding, added("31 32 33"), false},
-		"a face more than was added":         {adding, judgedAs(ints(0, -1601), "31 32"), false},
-		"a face less than was added":         {adding, judgedAs(ints(0, 0), "31"), false},
+		"a face more than was added":         {adding, retCodes(ints(0, -1601), "31 32"), false},
+		"a face less than was added":         {adding, retCodes(ints(0, 0), "31"), false},
 		"nothing of two photos":              {adding, Result{}, false},
 		"faces that are gone":                {deleting, Result{FaceIDs: []string{"2"}}, true},
 		"nothing of what was deleted":        {deleting, deleted, true},
@@ -149,7 +149,7 @@ func TestGroupIsNotRefusedByOurCodes(t *testing.T) {
 
 func TestSanitizedIsIdempotent(t *testing.T) {
 	for _, r := range []Result{
-		born("1"), born(""), {Code: "\x1b", RequestID: "r"}, {Code: codes.BadReply, RequestID: "r", Cause: "why"},
+		created("1"), created(""), {Code: "\x1b", RequestID: "r"}, {Code: codes.BadReply, RequestID: "r", Cause: "why"},
 		{Code: codes.BadReply, Cause: "why"}, {Code: codes.RunNotAttempted, Unsent: true}, {Code: codes.RunNotAttempted, RequestID: "\x1b"},
 	} {
 		once := r.Sanitized(creating)
@@ -164,12 +164,12 @@ func TestSanitizedIsIdempotent(t *testing.T) {
 
 func TestMalformedAnswerIsALostOne(t *testing.T) {
 	empty := Result{RetCodes: ints(0), FaceIDs: []string{""}}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "an upload that landed",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", added("2 2")),
 				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
 			},
@@ -178,8 +178,8 @@ func TestMalformedAnswerIsALostOne(t *testing.T) {
 		{
 			name: "an upload that did not land",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", empty),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("CreateFace b", added("2")),
@@ -189,8 +189,8 @@ func TestMalformedAnswerIsALostOne(t *testing.T) {
 		{
 			name: "an upload told with a face that was there before",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("1")),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 			},
@@ -199,8 +199,8 @@ func TestMalformedAnswerIsALostOne(t *testing.T) {
 		{
 			name: "a person who was created",
 			want: ana("a"),
-			beats: []beat{
-				call("CreatePerson a", born("")),
+			moves: []move{
+				call("CreatePerson a", created("")),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("GetPersonList", onList("Ana", "1", 0)),
 			},
@@ -209,39 +209,39 @@ func TestMalformedAnswerIsALostOne(t *testing.T) {
 		{
 			name: "a person who was not created",
 			want: ana("a"),
-			beats: []beat{
-				call("CreatePerson a", born("\x1b[31m")),
+			moves: []move{
+				call("CreatePerson a", created("\x1b[31m")),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "a call of which the service says that we did not make it",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", Result{Code: codes.RunNotAttempted, RequestID: "r"}),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "a look",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", Result{Name: "Ana", FaceIDs: []string{""}}),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "half an upload that is taken back",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", Result{FaceIDs: []string{"2", "2"}}),
@@ -255,8 +255,8 @@ func TestMalformedAnswerIsALostOne(t *testing.T) {
 			name:   "a service that never says anything else",
 			want:   ana("a b"),
 			policy: Policy{Attempts: 2},
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", empty),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("CreateFace b", empty),
@@ -269,11 +269,11 @@ func TestMalformedAnswerIsALostOne(t *testing.T) {
 
 // So it stands in journals that were written before anybody looked.
 func TestOldMalformedAnswersAreOfUnknownFate(t *testing.T) {
-	tellAll(t, []tale{{
+	runCases(t, []testCase{{
 		name: "in the next run",
 		want: ana("a b"),
-		beats: []beat{
-			call("CreatePerson a", born("1")),
+		moves: []move{
+			call("CreatePerson a", created("1")),
 			call("CreateFace b", Result{RetCodes: ints(0), FaceIDs: []string{""}}),
 			nextRun(),
 			call("GetPersonBaseInfo", there("Ana", "1 2")),

@@ -20,7 +20,7 @@ type moment struct {
 	heading string
 	want    Want
 	policy  Policy
-	before  []beat
+	before  []move
 }
 
 var moments = []moment{
@@ -28,28 +28,28 @@ var moments = []moment{
 	{heading: "CreatePerson of one", want: ana("a")},
 	{
 		heading: "CreateFace of two", want: ana("a b c"),
-		before: []beat{call("CreatePerson a", born("1"))},
+		before: []move{call("CreatePerson a", created("1"))},
 	},
 	{
 		heading: "CreateFace of one", want: ana("a b"),
-		before: []beat{call("CreatePerson a", born("1"))},
+		before: []move{call("CreatePerson a", created("1"))},
 	},
 	{
 		heading: "GetPerson", want: ana("a"), policy: Policy{AddToExisting: true},
-		before: []beat{call("CreatePerson a", taken)},
+		before: []move{call("CreatePerson a", taken)},
 	},
 	{
 		heading: "GetPerson in doubt", want: ana("a"),
-		before: []beat{call("CreatePerson a", lostReply)},
+		before: []move{call("CreatePerson a", lostReply)},
 	},
 	{
 		heading: "GetPersonList", want: ana("a"),
-		before: []beat{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1"))},
+		before: []move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1"))},
 	},
 	{
 		heading: "DeleteFace", want: ana("a b c"),
-		before: []beat{
-			call("CreatePerson a", born("1")),
+		before: []move{
+			call("CreatePerson a", created("1")),
 			call("CreateFace b c", lostReply),
 			call("GetPersonBaseInfo", there("Ana", "1 2")),
 		},
@@ -96,7 +96,7 @@ func TestEveryCodeAtEveryCall(t *testing.T) {
 func (m moment) leadsTo(t *testing.T, code string) string {
 	s := newStory(t, m.want)
 	s.policy = m.policy
-	s.tell(m.before...)
+	s.play(m.before...)
 	made := s.next()
 	key := m.want.Photos[0].Key
 	if len(made.Photos) > 0 {

@@ -115,7 +115,7 @@ func Example() {
 
 // The reply to an upload is lost. Before anything is sent again the person is read back, once the
 // upload can certainly have no further effect, and both photos are found to be there. Which face is
-// whose nobody can tell, so both stand for both.
+// whose no one can tell, so both stand for both.
 func Example_lostReply() {
 	s := service{lose: 2}
 	s.enroll(ana("front", "left", "right"), enrollment.Policy{})

@@ -8,16 +8,16 @@ import (
 )
 
 func TestRollbackLeavesForeignFaces(t *testing.T) {
-	half := []beat{
-		call("CreatePerson a", born("1")),
+	half := []move{
+		call("CreatePerson a", created("1")),
 		call("CreateFace b c", lostReply),
 		call("GetPersonBaseInfo", there("Ana", "1 2")),
 	}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "one face",
 			want: ana("a b c"),
-			beats: append(half[:3:3],
+			moves: append(half[:3:3],
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1 9")),
 				call("GetPersonBaseInfo", there("Ana", "1 9")),
@@ -27,7 +27,7 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 		{
 			name: "as many as the upload had photos",
 			want: ana("a b c"),
-			beats: append(half[:3:3],
+			moves: append(half[:3:3],
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
 				addingAnyway(), // beside whatever is there
@@ -40,7 +40,7 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 		{
 			name: "beside a face that did not go at once, and may be theirs as well",
 			want: ana("a b c"),
-			beats: append(half[:3:3],
+			moves: append(half[:3:3],
 				call("DeleteFace 2", lostReply),
 				nextRun(),
 				call("GetPersonBaseInfo", there("Ana", "1 2 9")),
@@ -52,22 +52,22 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 
 // A person may seem missing at the very look that is to explain a lost upload.
 func TestSuspendedUploadIsOpenAgain(t *testing.T) {
-	missed := []beat{
-		call("CreatePerson a", born("1")),
+	missed := []move{
+		call("CreatePerson a", created("1")),
 		call("CreateFace b c", lostReply),
 		call("GetPersonBaseInfo", notThere),
 	}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name:  "it had landed",
 			want:  ana("a b c"),
-			beats: append(missed[:3:3], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "1 2 3"))),
+			moves: append(missed[:3:3], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "1 2 3"))),
 			end:   "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
 		},
 		{
 			name: "it had not",
 			want: ana("a b c"),
-			beats: append(missed[:3:3],
+			moves: append(missed[:3:3],
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("CreateFace b c", added("2 3")),
@@ -77,7 +77,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 		{
 			name: "half of it had",
 			want: ana("a b c"),
-			beats: append(missed[:3:3],
+			moves: append(missed[:3:3],
 				nextRun(),
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
@@ -91,7 +91,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 		{
 			name: "nor with somebody else's person",
 			want: ana("a b"), policy: Policy{AddToExisting: true},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Somebody", "7")),
 				call("CreateFace a b", lostReply),
@@ -105,7 +105,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 		{
 			name: "of whose faces none is left: it may have met her, whoever she is",
 			want: ana("a b c"),
-			beats: append(missed[:3:3],
+			moves: append(missed[:3:3],
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Ana", "2")),
 			),
@@ -114,7 +114,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 		{
 			name: "a lost CreatePerson between does not make somebody else of her",
 			want: ana("a b c"),
-			beats: append(missed[:3:3],
+			moves: append(missed[:3:3],
 				call("CreatePerson a", lostReply),
 				ends("a in_doubt Run.InDoubt, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt"),
 				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
@@ -124,7 +124,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 		{
 			name: "nor does its ghost",
 			want: ana("a b c"),
-			beats: append(missed[:3:3],
+			moves: append(missed[:3:3],
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", taken),
@@ -135,7 +135,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 		{
 			name: "but is with one who was deleted, and born anew by a lost CreatePerson",
 			want: ana("a b c"),
-			beats: append(missed[:3:3],
+			moves: append(missed[:3:3],
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "5")),
 				call("GetPersonList", onList("Ana", "5", time.Minute)),
@@ -146,7 +146,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 		{
 			name: "not where she was born before",
 			want: ana("a b c"),
-			beats: append(missed[:3:3],
+			moves: append(missed[:3:3],
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "5")),
 				call("GetPersonList", onList("Ana", "5", -time.Minute)),
@@ -158,12 +158,12 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 }
 
 func TestRecreatedPersonIsLeftAlone(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "none of her faces is known, and that a read lags does not explain them",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", answered(codes.PersonFaceNumExceed)),
 				call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
 			},
@@ -172,8 +172,8 @@ func TestRecreatedPersonIsLeftAlone(t *testing.T) {
 		{
 			name: "she seemed missing, and has no face of ours any more",
 			want: ana("a"), policy: Policy{AddToExisting: true},
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				nextRun(func(s *story) { s.want = ana("a b") }),
 				lookAt("1 7"),
 				call("CreateFace b", notThere),
@@ -191,10 +191,10 @@ func TestRecreatedPersonIsLeftAlone(t *testing.T) {
 
 // An id that was taken a moment ago and is not there now was not seen free.
 func TestTakenIDIsNotFree(t *testing.T) {
-	tellAll(t, []tale{{
+	runCases(t, []testCase{{
 		name: "so the birth is asked for",
 		want: ana("a"), policy: Policy{AddToExisting: true},
-		beats: []beat{
+		moves: []move{
 			call("CreatePerson a", taken),
 			call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", lostReply),
@@ -208,8 +208,8 @@ func TestTakenIDIsNotFree(t *testing.T) {
 
 // Between two lost CreatePersons the roster or the machine's clock may change.
 func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
-	ghost := func(change func(*story)) []beat {
-		return []beat{
+	ghost := func(change func(*story)) []move {
+		return []move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", notThere),
 			nextRun(change),
@@ -218,11 +218,11 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 			call("GetPersonList", onList("Ana", "1", 7*time.Second)),
 		}
 	}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "another name",
 			want: ana("a"),
-			beats: append(ghost(func(s *story) { s.want.Name = "Anna" }), happens(func(s *story) {
+			moves: append(ghost(func(s *story) { s.want.Name = "Anna" }), happens(func(s *story) {
 				if got := s.known.Differs(s.want); got != "name" {
 					s.Errorf("what differs at the service is %q", got)
 				}
@@ -232,7 +232,7 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 		{
 			name:  "a clock set back",
 			want:  ana("a"),
-			beats: ghost(func(s *story) { s.clock = time.Hour }),
+			moves: ghost(func(s *story) { s.clock = time.Hour }),
 			end:   "a enrolled 1",
 		},
 	})
@@ -240,35 +240,35 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 
 // A write in doubt that landed was billed: once, however often it is looked at.
 func TestLandedIsReportedOnce(t *testing.T) {
-	upload := []beat{call("CreatePerson a", born("1")), call("CreateFace b c", lostReply)}
+	upload := []move{call("CreatePerson a", created("1")), call("CreateFace b c", lostReply)}
 	for _, c := range []struct {
 		name  string
-		beats []beat
+		moves []move
 		want  int
 	}{
-		{"all of it", []beat{call("GetPersonBaseInfo", there("Ana", "1 2 3"))}, 1},
-		{"none of it", []beat{call("GetPersonBaseInfo", there("Ana", "1"))}, 0},
-		{"half of it, which does not go at once", []beat{
+		{"all of it", []move{call("GetPersonBaseInfo", there("Ana", "1 2 3"))}, 1},
+		{"none of it", []move{call("GetPersonBaseInfo", there("Ana", "1"))}, 0},
+		{"half of it, which does not go at once", []move{
 			call("GetPersonBaseInfo", there("Ana", "1 2")), call("DeleteFace 2", deleted),
 			call("GetPersonBaseInfo", there("Ana", "1 2")), call("DeleteFace 2", deleted),
 			call("GetPersonBaseInfo", there("Ana", "1")),
 		}, 1},
-		{"with a person who seemed missing", []beat{
+		{"with a person who seemed missing", []move{
 			call("GetPersonBaseInfo", notThere), call("CreatePerson a", taken),
 			call("GetPersonBaseInfo", there("Ana", "1 2 3")),
 		}, 1},
-		{"none of it, and the person who seemed missing is there", []beat{
+		{"none of it, and the person who seemed missing is there", []move{
 			call("GetPersonBaseInfo", notThere), call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", there("Ana", "1")),
 		}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory(t, ana("a b c"))
-			s.tell(upload...)
+			s.play(upload...)
 			landed := 0
-			for _, b := range c.beats {
+			for _, b := range c.moves {
 				before := s.known
-				s.tell(b)
+				s.play(b)
 				if s.known.Landed(before) {
 					landed++
 				}

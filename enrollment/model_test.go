@@ -121,7 +121,7 @@ type tally struct {
 	// Second writers: who added to the person as we do, who collided with a call of ours; what was
 	// left in doubt, or not added, because of them.
 	Rivals, Collided, Unclear, Beside int
-	// What nobody could know, because nothing spoke of them: faces of theirs that we took back, and
+	// What no one could know, because nothing spoke of them: faces of theirs that we took back, and
 	// photos told enrolled that are not there.
 	Robbed, Mistaken int
 
@@ -170,7 +170,7 @@ type life struct {
 	known   Known
 	run     int64
 
-	past    []happening
+	past    []event
 	moments []Known   // what was known after each
 	busy    time.Time // a call of this run that got no answer may run until then
 	before  []string  // faces at the service when the write in doubt left
@@ -297,7 +297,7 @@ func (l *life) live() {
 		}
 	}
 	if l.log != nil {
-		l.tell("ends: %s", tell(Verdicts(l.want, l.known, l.policy)))
+		l.tell("ends: %s", summary(Verdicts(l.want, l.known, l.policy)))
 	}
 	if l.known.InDoubt() {
 		l.InDoubt++
@@ -348,7 +348,7 @@ func (l *life) learn(call Call, r Result) {
 	l.known = before.Learn(call, r)
 	l.moves(before, observed(before, call, before.sanitized(call, r)))
 	l.refuses(before, call, r)
-	l.past = append(l.past, happening{call, r})
+	l.past = append(l.past, event{call, r})
 	fmt.Fprintf(l.heard, "%v %v %v\n", call.After, say(call), retold(r))
 	l.moments = append(l.moments, l.known)
 	if l.known.late() != nil {
@@ -383,7 +383,7 @@ func (l *life) allowed(call Call) {
 		l.must(call.Action == DeleteFace, "no write while another is in doubt")
 		l.Taken++
 		l.takesBack(call)
-		if !l.disturbed && l.person != nil { // else somebody has just deleted her, and reads do not show it yet
+		if !l.disturbed && l.person != nil { // else someone has just deleted the person, and reads do not show it yet
 			now := slices.DeleteFunc(l.person.ids(), func(id string) bool { return slices.Contains(l.before, id) })
 			l.must(len(now) > 0 && slices.Equal(sorted(call.FaceIDs), sorted(now)), "what is taken back is exactly what is new: %q", now)
 		}
@@ -451,8 +451,8 @@ func (l *life) holds() {
 		case v.Status == StatusEnrolled:
 			l.must(slices.Contains(v.FaceIDs, id), "photo %s is said to be enrolled as %q; at the service it is %q", v.Key, v.FaceIDs, id)
 		case v.Status == StatusInDoubt:
-		case l.person != nil && l.person.mixed && l.person.denied: // a lost write met somebody else's person, who then seemed missing
-		case l.misled: // the service itself said that she is not there; the next look will tell
+		case l.person != nil && l.person.mixed && l.person.denied: // a lost write met another client's person, who then seemed missing
+		case l.misled: // the service itself said that they are not there; the next look will tell
 		case l.known.late() != nil && l.mayLag: // it may land at any time; the next call will tell
 		default:
 			l.must(id == "", "photo %s is said to be %s %s; at the service it is %s", v.Key, v.Status, v.Code, id)
@@ -460,14 +460,14 @@ func (l *life) holds() {
 	}
 }
 
-// holding is that no photo is given to somebody else which the person has, or may come to have.
+// holding is that no photo is given to someone else which the person has, or may come to have.
 func (l *life) holding(at map[string]string) {
 	for key := range at {
 		l.must(l.known.MayHave(key), "photo %s is free for others; at the service it is %s", key, at[key])
 	}
 	for _, e := range l.landing {
 		if e.call.Action == CreatePerson && l.person != nil {
-			continue // nobody is created twice
+			continue // no one is created twice
 		}
 		for _, p := range e.call.Photos {
 			l.must(l.known.MayHave(p.Key), "photo %s is free for others, and a lost call may yet land", p.Key)
@@ -475,8 +475,8 @@ func (l *life) holding(at map[string]string) {
 	}
 }
 
-// traced asks whom a photo belongs to, as if the roster had nobody here any more and wanted each
-// photo for somebody else, on the next day: then it can be told, whichever way clocks were set.
+// traced asks whom a photo belongs to, as if the roster had no one here any more and wanted each
+// photo for someone else, on the next day: then it can be told, whichever way clocks were set.
 func (l *life) traced() {
 	l.advance(l.now.Add(24 * time.Hour))
 	l.known = l.known.Begin(l.run + 1)
@@ -501,7 +501,7 @@ func (l *life) traced() {
 // settled is what must be said after a run in which nothing went wrong.
 func (l *life) settled() {
 	if l.person == nil && (l.known.Ours() || len(l.known.enrolled) > 0) {
-		return // somebody deleted the person, and nothing was left to ask for that would have told
+		return // someone deleted the person, and nothing was left to ask for that would have told
 	}
 	full := l.person != nil && len(l.person.faces) == FacesPerPerson
 	foreign := l.person != nil && l.person.foreign && !l.policy.AddToExisting
@@ -548,7 +548,7 @@ func (l *life) bad(p picture) bool {
 	return true
 }
 
-// unexplainable reports whether a doubt may last: somebody changed the person meanwhile, a
+// unexplainable reports whether a doubt may last: someone changed the person meanwhile, a
 // namesake with several faces is there, or two lost calls carried different photos.
 func (l *life) unexplainable() bool {
 	d := l.known.open()
@@ -591,14 +591,14 @@ func (l *life) remembered() {
 //	a lost DeleteFace is not awaited                                  stories, TestRollbackOfHalfAnUpload
 //	a look without an answer is repeated while it may still run       stories, tables
 //	the last attempt is not explained; looks are not counted          TestAttemptsAreLimited, TestRollbackOfHalfAnUpload
-//	a list that cannot be read means somebody else's person           stories, TestLostCreatePerson
+//	a list that cannot be read means another client's person           stories, TestLostCreatePerson
 //	taken and yet not there, for ever                                 TestExistingPeople
 //	a doubt hides another photo's refusal                             TestLostCreatePerson
 //	who looks alike stands against a person who is there              stories, TestExistingPeople
 //	Learn writes into its receiver's maps, doubt or faces             stories, TestKnownIsAValue
 //	Begin keeps the step, what stopped the run, its attempts          stories, TestBegin
 //	six faces, five photos, 10 MB passed by a byte or ignored         stories, TestUploadsArePacked
-//	somebody's person is added to unasked, or unread                  stories, TestExistingPeople
+//	someone's person is added to unasked, or unread                  stories, TestExistingPeople
 //	faces go to the wrong photos of an upload                         stories, TestPhotoAnswers
 //	a whole refusal blames the first photo                            stories, TestPhotoAnswers
 //	quality, threshold or rotation do not reopen a refusal            TestBegin
@@ -613,17 +613,17 @@ func (l *life) remembered() {
 //	a lost upload is in doubt because of what others took away        TestChangesByOtherClients
 //	what others add during a taking back is taken back, or credited   stories, TestRollbackLeavesForeignFaces
 //	a doubt is dropped with a person who seems missing                stories, TestSuspendedUploadIsOpenAgain
-//	she comes back as ours though she was added to; or as a stranger  stories, the same
-//	a CreatePerson lost meanwhile is judged without her past          stories, the same
+//	the person comes back as ours though they were added to; or as a stranger  stories, the same
+//	a CreatePerson lost meanwhile is judged without their past          stories, the same
 //	a person made anew a moment ago counts as a read that lags        stories, TestRecreatedPersonIsLeftAlone
 //	a write of others that was seen is forgotten, or a collision       stories
 //	faces are taken back, or credited, beside second writers          stories, TestLostWriteBesideSecondWriter
-//	faces are added beside those that nobody here knows               stories, TestUnknownFaces
-//	whoever vouches for being alone is not believed                   TestLostWriteBesideSecondWriter
+//	faces are added beside those that no one here knows               stories, TestUnknownFaces
+//	who vouches for being alone is not believed                   TestLostWriteBesideSecondWriter
 //	a ghost is judged by the next call's clock or name                TestLateCreatePersonKeepsNameAndClock
 //	an id that was taken and is not there counts as seen free         TestTakenIDIsNotFree
-//	what landed is billed at each look, or not with her past          TestLandedIsReportedOnce
+//	what landed is billed at each look, or not with their past          TestLandedIsReportedOnce
 //	a lost CreateGroup is not awaited; groups are never looked again  TestGroupIsSettledOnce
 //	a photo is free although a ghost, or who seems missing, has it    TestMayHave
-//	it is not free although she is gone; or at the first look         stories, TestNextCheckUntilConfirmedAbsent
+//	it is not free although they are gone; or at the first look         stories, TestNextCheckUntilConfirmedAbsent
 //	a refusal that may pass in seconds counts at once, or never does  TestPassingRefusalIsWaitedOut

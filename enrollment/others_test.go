@@ -75,8 +75,8 @@ type bystanders struct {
 	takingBack bool            // of it
 	stolen     map[string]bool // photos whose faces others deleted, until they are enrolled again
 	confounded map[string]bool // photos of a lost write that was explained by a look in which an unknown face of others stood
-	disturbed  bool            // others changed the person since we last knew her exactly
-	deserted   bool            // nobody else is there in this story
+	disturbed  bool            // others changed the person since we last knew the person exactly
+	deserted   bool            // no one else is there in this story
 	spoken     bool            // an answer has told of others who write to the person
 	conflicts  bool            // a call was refused as if another one were in service
 	looked     []string        // faces that the last look showed
@@ -191,22 +191,22 @@ func (l *life) doubts() []*pendingWrite {
 	return slices.DeleteFunc(all, func(d *pendingWrite) bool { return d == nil })
 }
 
-// exactly reports whether an answer shows the person as she is.
+// exactly reports whether an answer shows the person as they are.
 func (l *life) exactly(call Call, ids []string) bool {
 	whole := call.Action == GetPerson || call.Action == CreatePerson
 	return whole && l.person != nil && slices.Equal(sorted(ids), sorted(l.person.ids()))
 }
 
-// theirs reports whether a face is somebody else's: added to our person, or of a person of theirs.
+// theirs reports whether a face is another client's: added to our person, or of a person of theirs.
 func theirs(id string) bool { return addedByOthers(id) || strings.HasPrefix(id, "y") }
 
 func addedByOthers(id string) bool { return strings.HasPrefix(id, "x") }
 
 // confound marks the photos of lost writes when a look shows a face of others for the first time.
 // It stands beside or instead of the write's own, and IDs do not tell them apart: it may be
-// credited, or taken back. Nobody could know better, so what is said of these photos is not held
+// credited, or taken back. No one could know better, so what is said of these photos is not held
 // against the service until it says itself which face is whose; that none is enrolled twice still
-// is. A lost CreatePerson is told from somebody else's person by her name or her birth.
+// is. A lost CreatePerson is told from another client's person by their name or their birth.
 func (l *life) confound(ids []string) {
 	unheard := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := l.told[id]; return ok })
 	for _, d := range l.doubts() {
@@ -227,7 +227,7 @@ func (l *life) confound(ids []string) {
 }
 
 // suspected reports whether anything speaks of others who write to the person: what an answer told,
-// whose she is, or the word of whoever runs us.
+// whose they are, or the word of who runs us.
 func (l *life) suspected(d *pendingWrite) bool {
 	return l.spoken || (d.call.Shared || l.known.foreign) && !l.policy.Alone
 }
@@ -255,7 +255,7 @@ func (l *life) speaks(call Call, r Result) {
 	l.spoken = l.spoken || len(fresh) > 0 || missing > 0
 }
 
-// beside reports whether the last look showed a face that nobody here knows, or takes for ours.
+// beside reports whether the last look showed a face that no one here knows, or takes for ours.
 func (l *life) beside() bool {
 	return slices.ContainsFunc(l.looked, func(id string) bool { return theirs(id) && !l.known.enrolledAs(id) })
 }
@@ -282,11 +282,11 @@ func (l *life) takesBack(call Call) {
 
 // unbeknown reports whether the person at the service was made anew by others in the place of ours
 // since we last looked: the service has no write that asks for the person it is meant for. Nor
-// can she, once a face of ours is among hers, be told from ours with faces added and taken.
+// can the person, once a face of ours is among theirs, be told from ours with faces added and taken.
 func (l *life) unbeknown() bool { return l.person.unseen || l.person.mixed }
 
-// looksAfresh begins a run: the person is read before she is written to, so that whoever was put
-// in her place before is no surprise, if reads do not lag behind it.
+// looksAfresh begins a run: the person is read before they are written to, so that who was put
+// in their place before is no surprise, if reads do not lag behind it.
 func (l *life) looksAfresh() {
 	if n := len(l.history); l.person != nil && n > 0 && !l.history[n-1].since.After(l.now.Add(-readLag)) {
 		l.person.unseen = false
@@ -294,7 +294,7 @@ func (l *life) looksAfresh() {
 }
 
 // strange reports whether none of the faces at the service is ours: who has them was made anew, as
-// far as anybody can tell. That it was so once is enough: what is added to a stranger makes her no
+// far as anybody can tell. That it was so once is enough: what is added to a stranger makes the person no
 // less of one.
 func (l *life) strange() bool { return l.person == nil || l.person.emptied }
 
@@ -322,7 +322,7 @@ func (l *life) setClock() {
 	l.tell("the clock is set by %v", by)
 }
 
-// stranger is a person whom somebody else created under our id.
+// stranger is a person whom someone else created under our id.
 func (l *life) stranger(ourNamesake bool, at time.Time) {
 	l.Foreign++
 	p := &resident{name: theirName, born: l.serviceTime(at), foreign: true}
@@ -401,7 +401,7 @@ func (l *life) meddle() {
 	case 19:
 		l.rival(never)
 	}
-	if len(l.history) > before { // while reads lag behind it, nobody can tell
+	if len(l.history) > before { // while reads lag behind it, no one can tell
 		l.advance(l.now.Add(readLag))
 	}
 }
@@ -413,7 +413,7 @@ func (l *life) dropPhoto() {
 	}
 }
 
-// ourPerson is the person at the service if she is ours.
+// ourPerson is the person at the service if they are ours.
 func (l *life) ourPerson() (*resident, bool) { return l.person, l.person != nil && !l.person.foreign }
 
 func (l *life) addFace() {
@@ -423,7 +423,7 @@ func (l *life) addFace() {
 	}
 }
 
-// rivalry reports whether whoever runs us knows that others enroll the same people: then they may do
+// rivalry reports whether who runs us knows that others enroll the same people: then they may do
 // anything that we do.
 func (l *life) rivalry() bool {
 	return l.policy.AddToExisting && !slices.ContainsFunc(l.doubts(), func(d *pendingWrite) bool { return !d.call.Shared })
@@ -476,12 +476,12 @@ func (l *life) deletePerson() {
 }
 
 // ghostly reports whether a CreatePerson may land after its time: none comes home to a house that
-// somebody else has emptied meanwhile.
+// someone else has emptied meanwhile.
 func (l *life) ghostly() bool {
 	return slices.ContainsFunc(l.landing, func(e effect) bool { return e.ghost })
 }
 
-// replace is somebody who deletes our person and creates another one under her id.
+// replace is someone who deletes our person and creates another one under their id.
 func (l *life) replace() {
 	if _, ok := l.ourPerson(); !ok || l.ghostly() {
 		return
@@ -499,7 +499,7 @@ func (l *life) replaceOrArrive() {
 	l.replace()
 }
 
-// arrive is somebody else's person under our id. One of our name who comes between a lost
+// arrive is another client's person under our id. One of our name who comes between a lost
 // CreatePerson and the look at it cannot be told from ours, by law 4: that is left out.
 func (l *life) arrive() {
 	if l.person == nil && l.known.presence != present {

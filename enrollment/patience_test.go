@@ -13,36 +13,36 @@ func TestPassingRefusalIsWaitedOut(t *testing.T) {
 		undetected = "FailedOperation.ImageFacedetectFailed"
 	)
 	noGroup := answered(codes.GroupIDNotExist)
-	several := func(n int, b beat) (all []beat) {
+	several := func(n int, b move) (all []move) {
 		for range n {
 			all = append(all, b)
 		}
 		return all
 	}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "a group just made",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", noGroup), waits(1000),
 				call("CreatePerson a", noGroup), waits(2000),
 				call("CreatePerson a", noGroup), waits(4000),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name:  "which is not there at all",
 			want:  ana("a"),
-			beats: several(4, call("CreatePerson a", noGroup)),
+			moves: several(4, call("CreatePerson a", noGroup)),
 			end:   "a rejected InvalidParameterValue.GroupIdNotExist",
 		},
 		{
 			name: "a face that was not looked for to the end",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(undetected)), waits(1000),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", answered(undetected)),
 				call("CreateFace b", added("2")),
 			},
@@ -51,10 +51,10 @@ func TestPassingRefusalIsWaitedOut(t *testing.T) {
 		{
 			name: "the image is to blame when it happens twice, in later runs too",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(undetected)),
 				call("CreatePerson a", answered(undetected)),
-				call("CreatePerson b", born("1")),
+				call("CreatePerson b", created("1")),
 				nextRun(),
 			},
 			end: "a rejected FailedOperation.ImageFacedetectFailed, b enrolled 1",
@@ -62,8 +62,8 @@ func TestPassingRefusalIsWaitedOut(t *testing.T) {
 		{
 			name: "of several photos each gets its own answer",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", answered(undetected)),
 				call("CreateFace b c", answered(undetected)),
 				call("CreateFace b", added("2")),
@@ -75,25 +75,25 @@ func TestPassingRefusalIsWaitedOut(t *testing.T) {
 		{
 			name:  "what a call costs is not paid for twice",
 			want:  ana("a"),
-			beats: []beat{call("CreatePerson a", answered(codes.NoFaceInPhoto))},
+			moves: []move{call("CreatePerson a", answered(codes.NoFaceInPhoto))},
 			end:   "a rejected InvalidParameterValue.NoFaceInPhoto",
 		},
 		{
 			name:  "an account in a weak moment",
 			want:  ana("a"),
-			beats: append(several(3, call("CreatePerson a", answered(weak))), call("CreatePerson a", born("1"))),
+			moves: append(several(3, call("CreatePerson a", answered(weak))), call("CreatePerson a", created("1"))),
 			end:   "a enrolled 1",
 		},
 		{
 			name:  "and one that stays so",
 			want:  ana("a"),
-			beats: several(4, call("CreatePerson a", answered(weak))),
+			moves: several(4, call("CreatePerson a", answered(weak))),
 			end:   "a not_attempted ResourceUnavailable.GetAuthInfoError",
 		},
 		{
 			name: "what the quota refuses meanwhile does not count, nor does it begin anew",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(delivering)),
 				call("CreatePerson a", throttling),
 				call("CreatePerson a", answered(delivering)),
@@ -103,9 +103,9 @@ func TestPassingRefusalIsWaitedOut(t *testing.T) {
 		{
 			name: "the next step begins anew",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(delivering)),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", answered(delivering)),
 				call("CreateFace b", added("2")),
 			},
@@ -114,30 +114,30 @@ func TestPassingRefusalIsWaitedOut(t *testing.T) {
 		{
 			name: "so do the look at a lost call, and what follows on it",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(delivering)),
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", answered(delivering)),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", answered(delivering)),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "and the next run",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(delivering)), nextRun(),
 				call("CreatePerson a", answered(delivering)),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "it uses up attempts, of which a person has so many",
 			want: ana("a"), policy: Policy{Attempts: 2},
-			beats: several(2, call("CreatePerson a", noGroup)),
+			moves: several(2, call("CreatePerson a", noGroup)),
 			end:   "a failed InvalidParameterValue.GroupIdNotExist",
 		},
 	})

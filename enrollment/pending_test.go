@@ -12,15 +12,15 @@ import (
 // itself, for every tale here.
 
 func TestLostCreatePerson(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "that did not land is sent again with the same photo",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				ends("a in_doubt Run.InDoubt, b not_attempted Run.InDoubt"),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 			},
 			end: "a enrolled 1, b enrolled 2",
@@ -28,17 +28,17 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "is looked for too when the service says that it failed",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(codes.ServerError)),
 				call("GetPersonBaseInfo", answered(codes.PersonNotFound)),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "that landed is ours by its birth, though nobody saw the id free",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				ends("a in_doubt Run.InDoubt, b not_attempted Run.InDoubt"),
@@ -50,7 +50,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "that landed is ours at once when the id was seen free before",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", lostReply),
@@ -62,7 +62,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "found under another name is somebody else's",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Bob", "1")),
 			},
@@ -71,7 +71,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "found in no list of our group is somebody else's",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("GetPersonList", notThere),
@@ -81,7 +81,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "found in the list under another name is somebody else's",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("GetPersonList", onList("Bob", "1", time.Second)),
@@ -92,7 +92,7 @@ func TestLostCreatePerson(t *testing.T) {
 			name:   "found to be somebody else's is added to, when told to, within the room that is left",
 			want:   ana("a b c"),
 			policy: Policy{AddToExisting: true},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 				call("CreateFace a b", added("1 2")),
@@ -102,7 +102,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "found with several faces is not explained, and looked at again in the next run",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				ends("a in_doubt Run.InDoubt"),
@@ -115,7 +115,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "that was found when its group's list cannot be read stays in doubt",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("GetPersonList", answered("InvalidParameterValue.GroupIdNotExist")),
@@ -130,7 +130,7 @@ func TestLostCreatePerson(t *testing.T) {
 			name:   "is read back even when it was the last attempt",
 			want:   ana("a b"),
 			policy: Policy{Attempts: 1},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("GetPersonList", onList("Ana", "1", time.Second)),
@@ -141,33 +141,33 @@ func TestLostCreatePerson(t *testing.T) {
 			name:   "stays in doubt when the reading fails too often, and the next run begins with it",
 			want:   ana("a"),
 			policy: Policy{Attempts: 2},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", lostReply),
 				call("GetPersonBaseInfo", answered(codes.ServerError)),
 				ends("a in_doubt Run.InDoubt"),
 				nextRun(),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "whose look gets no answer is not looked for again before that look has ended",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", lostReply),
 				waits(5_700), // of its six seconds 300 ms are over
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
 		{
 			name: "by a killed process is looked for not before it has settled after the restart",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				killed("CreatePerson a", 2*time.Second),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("GetPersonList", onList("Ana", "1", 4*time.Second)),
@@ -178,7 +178,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "hides no other photo's refusal",
 			want: ana("a b c"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
 				call("CreatePerson b", lostReply),
 			},
@@ -188,7 +188,7 @@ func TestLostCreatePerson(t *testing.T) {
 		{
 			name: "is compared with the name and group under which it was sent, not with today's roster",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				killed("CreatePerson a", time.Hour),
 				happens(func(s *story) { s.want.Name, s.want.Group = "Anna", "guests" }),
 				call("GetPersonBaseInfo", there("Ana", "1")),
@@ -224,7 +224,7 @@ func TestCreationIsComparedByServiceClock(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory(t, ana("a"))
 			s.clock = c.fast
-			s.tell(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
+			s.play(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 			listed := onList("Ana", "1", c.fast-c.before)
 			asked := s.next()
 			listed.Done = s.now.Add(latency)
@@ -242,14 +242,14 @@ func TestCreationIsComparedByServiceClock(t *testing.T) {
 
 func TestAnswerWithoutDateUsesOurClock(t *testing.T) {
 	s := newStory(t, ana("a"))
-	s.tell(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
+	s.play(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 	s.known = s.known.Learn(s.next(), Result{Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Created: dawn.Add(-3 * time.Second)})
 	if s.known.Ours() {
 		t.Error("a person born before the intent is taken for ours")
 	}
 }
 
-// Where nobody had told how far our clock was off when we asked, only what a clock within the
+// Where no one had told how far our clock was off when we asked, only what a clock within the
 // five minutes that the service allows cannot explain is sure.
 func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 	for _, c := range []struct {
@@ -280,10 +280,10 @@ func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 
 // That a person was seen absent in an earlier run says nothing of what happened since.
 func TestFreeIDExpiresWithTheRun(t *testing.T) {
-	tellAll(t, []tale{{
+	runCases(t, []testCase{{
 		name: "so the birth is asked for",
 		want: ana("a"),
-		beats: []beat{
+		moves: []move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", answered(codes.PersonNameIllegal)),
@@ -299,7 +299,7 @@ func TestFreeIDExpiresWithTheRun(t *testing.T) {
 // A look at the person that left too early, for whatever reason, explains nothing.
 func TestEarlyLookExplainsNothing(t *testing.T) {
 	s := newStory(t, ana("a"))
-	s.tell(call("CreatePerson a", lostReply))
+	s.play(call("CreatePerson a", lostReply))
 	early := s.now.Add(time.Second)
 	s.known = s.known.Learn(
 		Call{Action: GetPerson, Person: "p1"},
@@ -310,11 +310,11 @@ func TestEarlyLookExplainsNothing(t *testing.T) {
 
 // The ghost is a CreatePerson that is lost, not there when we look, and lands after all.
 func TestLateCreatePerson(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "has taken the id: it is ours by its birth",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", taken),
@@ -327,7 +327,7 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "is credited with the photo that it carried",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				nextRun(func(s *story) { s.want = ana("b a") }),
@@ -340,7 +340,7 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "was somebody else, older than our intent",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", taken),
@@ -351,7 +351,7 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "shows itself as the person alike",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", similarTo("p1")),
@@ -362,7 +362,7 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "and a second loss with the same photo are one photo, whichever landed",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", lostReply),
@@ -373,7 +373,7 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "and a second loss with another photo cannot be told apart: both are in doubt",
 			want: ana("a b c"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				nextRun(func(s *story) { s.want = ana("b a c") }),
@@ -385,7 +385,7 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "and two more, each with another photo",
 			want: ana("a b c"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				nextRun(func(s *story) { s.want = ana("b a c") }),
@@ -400,7 +400,7 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "is one of two with different photos: neither can be credited, and the next run looks again",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				nextRun(func(s *story) { s.want = ana("b a") }),
@@ -411,7 +411,7 @@ func TestLateCreatePerson(t *testing.T) {
 				ends("b in_doubt Run.InDoubt, a in_doubt Run.InDoubt"),
 				nextRun(),
 				call("GetPersonBaseInfo", notThere), // somebody took the person away
-				call("CreatePerson b", born("2")),
+				call("CreatePerson b", created("2")),
 				call("CreateFace a", added("3")),
 			},
 			end: "b enrolled 2, a enrolled 3",
@@ -419,10 +419,10 @@ func TestLateCreatePerson(t *testing.T) {
 		{
 			name: "is forgotten once the person is created",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", notThere),
 				call("CreateFace b", notThere),
 				call("CreateFace b", notThere),
@@ -437,12 +437,12 @@ func TestLateCreatePerson(t *testing.T) {
 }
 
 func TestLostCreateFace(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "all of which landed is known as a set",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", lostReply),
 				ends("a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt"),
 				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
@@ -452,8 +452,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "none of which landed is sent again as it was",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("CreateFace b c", added("2 3")),
@@ -463,8 +463,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "some of which landed is taken back, exactly, and sent one by one",
 			want: ana("a b c d"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c d", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
 				ends("a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt, d in_doubt Run.InDoubt"),
@@ -480,8 +480,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "from which known faces are missing is not explained, in this run or the next",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 				nextRun(func(s *story) { s.want = ana("a b c d") }),
 				lookAt("1 2"),
@@ -496,8 +496,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "with more new faces than photos is not explained",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
 			},
@@ -506,8 +506,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "what is not explained makes no further call in this run, and the next run looks again",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "2 3")),
 				ends("a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt"),
@@ -520,11 +520,11 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "to a person who is gone is gone too",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("2")),
+				call("CreatePerson a", created("2")),
 				call("CreateFace b", added("3")),
 			},
 			end: "a enrolled 2, b enrolled 3",
@@ -533,11 +533,11 @@ func TestLostCreateFace(t *testing.T) {
 			name:   "added to somebody's person is compared with the faces that were there",
 			want:   ana("a b"),
 			policy: Policy{AddToExisting: true},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Bob", "7 8")),
 				call("CreateFace a b", lostReply),
-				vouching(), // else whoever made the person may have added the face
+				vouching(), // else who made the person may have added the face
 				call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 				call("DeleteFace 9", deleted),
 				call("GetPersonBaseInfo", there("Bob", "7 8")),
@@ -549,8 +549,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "by a killed process is settled before anything else, wanted or not",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				killed("CreateFace b c", 0),
 				happens(func(s *story) { s.want = ana("a d") }),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
@@ -563,8 +563,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "waits for the quota like any other, and no longer than that",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", lostReply),
 				call("GetPersonBaseInfo", throttling),
 				waits(1200),
@@ -576,8 +576,8 @@ func TestLostCreateFace(t *testing.T) {
 			name:   "whose look the quota refuses for ever stays in doubt",
 			want:   ana("a b"),
 			policy: Policy{Refusals: 2},
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", lostReply),
 				call("GetPersonBaseInfo", throttling),
 				call("GetPersonBaseInfo", throttling),
@@ -587,8 +587,8 @@ func TestLostCreateFace(t *testing.T) {
 		{
 			name: "stays in doubt when the account is refused before the look",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", lostReply),
 				call("GetPersonBaseInfo", answered("AuthFailure.TokenFailure")),
 				ends("a enrolled 1, b in_doubt Run.InDoubt"),
@@ -601,19 +601,19 @@ func TestLostCreateFace(t *testing.T) {
 }
 
 func TestRollbackOfHalfAnUpload(t *testing.T) {
-	half := []beat{
-		call("CreatePerson a", born("1")),
+	half := []move{
+		call("CreatePerson a", created("1")),
 		call("CreateFace b c", lostReply),
 		call("GetPersonBaseInfo", there("Ana", "1 2")),
 	}
-	then := func(beats ...beat) []beat { return append(half[:3:3], beats...) }
-	oneByOne := []beat{call("CreateFace b", added("3")), call("CreateFace c", added("4"))}
+	then := func(moves ...move) []move { return append(half[:3:3], moves...) }
+	oneByOne := []move{call("CreateFace b", added("3")), call("CreateFace c", added("4"))}
 	well := "a enrolled 1, b enrolled 3, c enrolled 4"
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "whose own reply is lost, and which landed",
 			want: ana("a b c"),
-			beats: then(append([]beat{
+			moves: then(append([]move{
 				call("DeleteFace 2", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 			}, oneByOne...)...),
@@ -622,7 +622,7 @@ func TestRollbackOfHalfAnUpload(t *testing.T) {
 		{
 			name: "whose own reply is lost, and which did not land",
 			want: ana("a b c"),
-			beats: then(append([]beat{
+			moves: then(append([]move{
 				call("DeleteFace 2", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", deleted),
@@ -633,7 +633,7 @@ func TestRollbackOfHalfAnUpload(t *testing.T) {
 		{
 			name: "that never left is sent again after another look",
 			want: ana("a b c"),
-			beats: then(append([]beat{
+			moves: then(append([]move{
 				call("DeleteFace 2", Result{Unsent: true, Code: codes.NetworkError}),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", deleted),
@@ -644,7 +644,7 @@ func TestRollbackOfHalfAnUpload(t *testing.T) {
 		{
 			name: "that meets somebody else's change of the person is not made again",
 			want: ana("a b c"),
-			beats: then(
+			moves: then(
 				call("DeleteFace 2", answered(codes.ConflictOperation)),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 			),
@@ -653,7 +653,7 @@ func TestRollbackOfHalfAnUpload(t *testing.T) {
 		{
 			name: "that the quota refuses is made again after another look",
 			want: ana("a b c"),
-			beats: then(append([]beat{
+			moves: then(append([]move{
 				call("DeleteFace 2", answered(codes.RequestLimitExceeded)),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", deleted),
@@ -664,7 +664,7 @@ func TestRollbackOfHalfAnUpload(t *testing.T) {
 		{
 			name: "that a killed process had begun starts with a look",
 			want: ana("a b c"),
-			beats: then(
+			moves: then(
 				killed("DeleteFace 2", 0),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 				call("CreateFace b c", added("3 4")),
@@ -674,7 +674,7 @@ func TestRollbackOfHalfAnUpload(t *testing.T) {
 		{
 			name: "is not believed before the person reads back so, and not tried for ever",
 			want: ana("a b c"), policy: Policy{Attempts: 3},
-			beats: then(
+			moves: then(
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", deleted),
@@ -686,7 +686,7 @@ func TestRollbackOfHalfAnUpload(t *testing.T) {
 		{
 			name: "that the service refuses is not tried for ever",
 			want: ana("a b c"), policy: Policy{Attempts: 2},
-			beats: then(
+			moves: then(
 				call("DeleteFace 2", answered(codes.DeleteFaceNumExceed)),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", answered(codes.DeleteFaceNumExceed)),

@@ -17,7 +17,7 @@ func TestPlan(t *testing.T) {
 		name   string
 		want   Want
 		policy Policy
-		before []beat
+		before []move
 		calls  int
 	}{
 		{name: "nobody", want: ana("")},
@@ -27,43 +27,43 @@ func TestPlan(t *testing.T) {
 		{name: "five photos of 5 MiB, of which no two fit a call", want: big, calls: 5},
 		{
 			name: "who is enrolled already", want: ana("a b"),
-			before: []beat{call("CreatePerson a", born("1")), call("CreateFace b", added("2"))},
+			before: []move{call("CreatePerson a", created("1")), call("CreateFace b", added("2"))},
 		},
 		{
 			name: "one more photo: a look and a call", want: ana("a b"), calls: 2,
-			before: []beat{call("CreatePerson a", born("1")), nextRun()},
+			before: []move{call("CreatePerson a", created("1")), nextRun()},
 		},
 		{
 			name: "somebody else's person, asked for again", want: ana("a"), calls: 1,
-			before: []beat{call("CreatePerson a", taken), nextRun()},
+			before: []move{call("CreatePerson a", taken), nextRun()},
 		},
 		{
 			name: "somebody else's person, to be read and added to", want: ana("a b"), calls: 2,
-			policy: Policy{AddToExisting: true}, before: []beat{call("CreatePerson a", taken)},
+			policy: Policy{AddToExisting: true}, before: []move{call("CreatePerson a", taken)},
 		},
 		{
 			name: "a lost CreatePerson: one look and two calls", want: ana("a b"), calls: 3,
-			before: []beat{call("CreatePerson a", lostReply), nextRun()},
+			before: []move{call("CreatePerson a", lostReply), nextRun()},
 		},
 		{
 			name: "a lost CreateFace: one look and one call", want: ana("a b"), calls: 2,
-			before: []beat{call("CreatePerson a", born("1")), call("CreateFace b", lostReply), nextRun()},
+			before: []move{call("CreatePerson a", created("1")), call("CreateFace b", lostReply), nextRun()},
 		},
 		{
 			name: "a birth still to be asked for: the list, which is taken to know nobody", want: ana("a"), calls: 1,
-			before: []beat{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1"))},
+			before: []move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1"))},
 		},
 		{
 			name: "a ghost that may have taken the id", want: ana("a"), calls: 1,
-			before: []beat{
+			before: []move{
 				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", taken), nextRun(),
 			},
 		},
 		{
 			name: "half an upload about to be taken back", want: ana("a b c"), calls: 4,
-			before: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply),
+			before: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 			},
 		},
@@ -71,7 +71,7 @@ func TestPlan(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory(t, c.want)
 			s.policy = c.policy
-			s.tell(c.before...)
+			s.play(c.before...)
 			plan, _ := Plan(s.want, s.known, s.policy)
 			if len(plan) != c.calls {
 				t.Errorf("%d calls are planned (%v), want %d", len(plan), plan, c.calls)
@@ -96,7 +96,7 @@ func TestRunMakesPlannedCalls(t *testing.T) {
 					t.Fatalf("%d photos of %d bytes, call %d: made %q, planned %q", photos, size, i+1, say(made), say(planned))
 				}
 				if made.Action == CreatePerson {
-					s.learn(made, born("f0"))
+					s.learn(made, created("f0"))
 					continue
 				}
 				var ids string
@@ -117,7 +117,7 @@ func TestPlanAlwaysEnds(t *testing.T) {
 		for _, m := range moments {
 			s := newStory(t, m.want)
 			s.policy = m.policy
-			s.tell(m.before...)
+			s.play(m.before...)
 			s.learn(s.next(), answered(e.Code))
 			if plan, _ := Plan(s.want, s.known, s.policy); len(plan) > 10 {
 				t.Errorf("%s answered with %s: %d calls are planned", m.heading, e.Code, len(plan))

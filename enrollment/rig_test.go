@@ -21,26 +21,26 @@ const (
 	patience = time.Second
 )
 
-// tale is a story of one person as a table tells it: the calls expected, in order, what
+// testCase is a story of one person as a row of a table: the calls expected, in order, what
 // becomes of each, and the verdicts at the end.
-type tale struct {
+type testCase struct {
 	name   string
 	want   Want
 	policy Policy
-	beats  []beat
-	end    string // the verdicts, as told by tell
+	moves  []move
+	end    string // the verdicts, in the form of summary
 	more   bool   // a further call would follow
 }
 
-// beat is a call that Next is expected to make, as say says it, and what becomes of it; or
+// move is a call that Next is expected to make, as say says it, and what becomes of it; or
 // something that happens between two calls.
-type beat struct {
+type move struct {
 	call   string
 	result Result
 	event  func(*story)
 }
 
-// story is a tale being told, in virtual time.
+// story is a test case being played, in virtual time.
 type story struct {
 	testing.TB
 	want   Want
@@ -50,40 +50,40 @@ type story struct {
 	now    time.Time
 	quiet  time.Time     // a lost call may still run until then
 	clock  time.Duration // how far the service's is ahead
-	past   []happening
+	past   []event
 }
 
-// happening is a call with its result, as a journal keeps them.
-type happening struct {
+// event is a call with its result, as a journal keeps them.
+type event struct {
 	call   Call
 	result Result
 }
 
-func tellAll(t *testing.T, tales []tale) {
+func runCases(t *testing.T, cases []testCase) {
 	t.Helper()
-	for _, tale := range tales {
-		t.Run(tale.name, func(t *testing.T) {
-			s := newStory(t, tale.want)
-			s.policy = tale.policy
-			s.tell(tale.beats...)
-			s.ends(tale.end)
-			if call, ok := Next(s.want, s.known, s.policy); ok != tale.more {
-				t.Errorf("a further call: %t (%s); want %t", ok, say(call), tale.more)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStory(t, c.want)
+			s.policy = c.policy
+			s.play(c.moves...)
+			s.ends(c.end)
+			if call, ok := Next(s.want, s.known, s.policy); ok != c.more {
+				t.Errorf("a further call: %t (%s); want %t", ok, say(call), c.more)
 			}
 		})
 	}
 }
 
-// open is a story in its first run.
+// newStory is a story in its first run.
 func newStory(t testing.TB, want Want) *story {
 	s := &story{TB: t, want: want, run: 1, now: dawn}
 	s.known = s.known.Begin(s.run)
 	return s
 }
 
-func (s *story) tell(beats ...beat) {
+func (s *story) play(moves ...move) {
 	s.Helper()
-	for i, b := range beats {
+	for i, b := range moves {
 		if b.event != nil {
 			b.event(s)
 			continue
@@ -134,7 +134,7 @@ func (s *story) learn(call Call, r Result) {
 	}
 	s.now = r.Done
 	s.known = s.known.Learn(call, r)
-	s.past = append(s.past, happening{call, r})
+	s.past = append(s.past, event{call, r})
 }
 
 // silent is a call that may have reached the service and got no answer. Two calls on one
@@ -151,23 +151,23 @@ func fateUnknown(call Call, r Result) bool {
 // ends compares the verdicts, also those of a journal read back.
 func (s *story) ends(want string) {
 	s.Helper()
-	if got := tell(Verdicts(s.want, s.known, s.policy)); got != want {
+	if got := summary(Verdicts(s.want, s.known, s.policy)); got != want {
 		s.Errorf("verdicts:\n got %s\nwant %s", got, want)
 	}
 	again := fold(s.TB, written(s.TB, s.past)).Begin(s.run)
-	if got := tell(Verdicts(s.want, again, s.policy)); got != want {
+	if got := summary(Verdicts(s.want, again, s.policy)); got != want {
 		s.Errorf("verdicts of the journal read back:\n got %s\nwant %s", got, want)
 	}
 	was, wasOK := Next(s.want, s.known, s.policy)
 	is, isOK := Next(s.want, again, s.policy)
-	if wasOK != isOK || !alikeCalls(was, is) {
+	if wasOK != isOK || !sameCalls(was, is) {
 		s.Errorf("the journal read back decides %v; it was %v", is, was)
 	}
 }
 
-// alikeCalls compares calls that may have been through a journal, which keeps instants and no
+// sameCalls compares calls that may have been through a journal, which keeps instants and no
 // time zones.
-func alikeCalls(a, b Call) bool {
+func sameCalls(a, b Call) bool {
 	if !a.After.Equal(b.After) {
 		return false
 	}
@@ -175,7 +175,7 @@ func alikeCalls(a, b Call) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-func fold(t testing.TB, past []happening) Known {
+func fold(t testing.TB, past []event) Known {
 	var k Known
 	for _, h := range past {
 		k = k.Learn(h.call, h.result)
@@ -185,11 +185,11 @@ func fold(t testing.TB, past []happening) Known {
 
 // written is a history after it went through a journal, which keeps calls and results as
 // JSON, and run and time of the intent beside them.
-func written(t testing.TB, past []happening) []happening {
+func written(t testing.TB, past []event) []event {
 	t.Helper()
-	var read []happening
+	var read []event
 	for _, h := range past {
-		var r happening
+		var r event
 		viaJSON(t, h.call, &r.call)
 		viaJSON(t, h.result, &r.result)
 		r.result.Run, r.result.Intended = h.result.Run, h.result.Intended
@@ -218,8 +218,8 @@ func say(c Call) string {
 	return strings.Join(append(words, c.FaceIDs...), " ")
 }
 
-// tell tells verdicts: photo, status, code, faces.
-func tell(verdicts []Verdict) string {
+// summary tells verdicts: photo, status, code, faces.
+func summary(verdicts []Verdict) string {
 	var all []string
 	for _, v := range verdicts {
 		words := []string{v.Key, string(v.Status)}
@@ -249,19 +249,19 @@ var (
 	deleted    = Result{}
 )
 
-func born(face string) Result         { return Result{FaceID: face} }
+func created(face string) Result      { return Result{FaceID: face} }
 func similarTo(person string) Result  { return Result{SimilarPersonID: person} }
 func there(name, faces string) Result { return Result{Name: name, FaceIDs: strings.Fields(faces)} }
 func ints(n ...int) []int             { return n }
 func number(n int) *int               { return &n }
 
-// What whoever runs us may change their mind about.
-func addingAnyway() beat { return happens(func(s *story) { s.policy.AddToExisting = true }) }
-func reporting() beat    { return happens(func(s *story) { s.policy.AddToExisting = false }) }
-func vouching() beat     { return happens(func(s *story) { s.policy.Alone = true }) }
+// What who runs us may change their mind about.
+func addingAnyway() move { return happens(func(s *story) { s.policy.AddToExisting = true }) }
+func reporting() move    { return happens(func(s *story) { s.policy.AddToExisting = false }) }
+func vouching() move     { return happens(func(s *story) { s.policy.Alone = true }) }
 
-func happens(f func(*story)) beat    { return beat{event: f} }
-func call(say string, r Result) beat { return beat{call: say, result: r} }
+func happens(f func(*story)) move    { return move{event: f} }
+func call(say string, r Result) move { return move{call: say, result: r} }
 func inFull(v ...Verdict) string     { return fmt.Sprintf("%+v", v) }
 
 // answered is a refusal. Codes of our own come with no answer.
@@ -272,8 +272,8 @@ func answered(code string) Result {
 	return Result{Code: code, RequestID: "r"}
 }
 
-// judgedAs is a CreateFace that was answered with a RetCode for each photo.
-func judgedAs(retCodes []int, faces string) Result {
+// retCodes is a CreateFace that was answered with a RetCode for each photo.
+func retCodes(retCodes []int, faces string) Result {
 	return Result{RetCodes: retCodes, FaceIDs: strings.Fields(faces)}
 }
 
@@ -289,7 +289,7 @@ func onList(name, faces string, birth time.Duration) Result {
 }
 
 // nextRun begins on the following day, after changes to the roster or the flags.
-func nextRun(changes ...func(*story)) beat {
+func nextRun(changes ...func(*story)) move {
 	return happens(func(s *story) {
 		s.run++
 		s.now = s.now.Add(24 * time.Hour)
@@ -302,10 +302,10 @@ func nextRun(changes ...func(*story)) beat {
 
 // killed drops what became of the call under way: the process ends and, a while later, the
 // journal tells the next run what it knows, which is the intent.
-func killed(say string, away time.Duration) beat {
+func killed(say string, away time.Duration) move {
 	return happens(func(s *story) {
 		s.Helper()
-		s.tell(call(say, Result{Code: codes.NetworkError, Sent: s.now.Add(away), Done: s.now.Add(away)}))
+		s.play(call(say, Result{Code: codes.NetworkError, Sent: s.now.Add(away), Done: s.now.Add(away)}))
 		s.run++
 		s.known = s.known.Begin(s.run)
 	})

@@ -9,21 +9,21 @@ import (
 )
 
 // ends looks at the verdicts in the middle of a story.
-func ends(want string) beat {
+func ends(want string) move {
 	return happens(func(s *story) { s.Helper(); s.ends(want) })
 }
 
 // lookAt is the look at a known person before a later run adds faces: others may have changed
 // them since, and what is lost must be told from what they did.
-func lookAt(faces string) beat { return call("GetPersonBaseInfo", there("Ana", faces)) }
+func lookAt(faces string) move { return call("GetPersonBaseInfo", there("Ana", faces)) }
 
 func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "a lost upload that did not land is sent again",
 			want: ana("a"), policy: Policy{AddToExisting: true},
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				nextRun(func(s *story) { s.want = ana("a b c") }),
 				lookAt("1 7777"),
 				call("CreateFace b c", lostReply),
@@ -35,8 +35,8 @@ func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 		{
 			name: "and they take up room",
 			want: ana("a"), policy: Policy{AddToExisting: true},
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				nextRun(func(s *story) { s.want = ana("a b") }),
 				lookAt("1 6 7 8 9"),
 			},
@@ -49,11 +49,11 @@ func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 func TestChangesByOtherClients(t *testing.T) {
 	twins := func(s *story) { s.want = ana("a b") }
 	soon := func(s *story) { s.now = s.now.Add(5*time.Second - 24*time.Hour) }
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "a face was taken away: its photo is sent again", want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
 				nextRun(func(s *story) { s.want = ana("a b c") }),
 				lookAt("1"), call("CreateFace b c", added("3 4")),
 			},
@@ -61,8 +61,8 @@ func TestChangesByOtherClients(t *testing.T) {
 		},
 		{
 			name: "a face that is not seen a moment after it was added is not sent again", want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
 				nextRun(func(s *story) { s.want = ana("a b c") }, soon),
 				lookAt("1"), call("CreateFace c", added("3")),
 			},
@@ -70,22 +70,22 @@ func TestChangesByOtherClients(t *testing.T) {
 		},
 		{
 			name: "the person was made anew by somebody else", want: ana("a"),
-			beats: []beat{call("CreatePerson a", born("1")), nextRun(twins), lookAt("8 9")},
+			moves: []move{call("CreatePerson a", created("1")), nextRun(twins), lookAt("8 9")},
 			end:   "a rejected Run.PersonExists, b rejected Run.PersonExists",
 		},
 		{
 			name: "the person was deleted", want: ana("a"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), nextRun(twins),
+			moves: []move{
+				call("CreatePerson a", created("1")), nextRun(twins),
 				call("GetPersonBaseInfo", notThere), waitsForReads(),
-				call("CreatePerson a", born("2")), call("CreateFace b", added("3")),
+				call("CreatePerson a", created("2")), call("CreateFace b", added("3")),
 			},
 			end: "a enrolled 2, b enrolled 3",
 		},
 		{
 			name: "the person was not seen, and yet is there", want: ana("a"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), nextRun(twins),
+			moves: []move{
+				call("CreatePerson a", created("1")), nextRun(twins),
 				call("GetPersonBaseInfo", notThere), waitsForReads(),
 				call("CreatePerson a", taken), lookAt("1"), call("CreateFace b", added("2")),
 			},
@@ -93,8 +93,8 @@ func TestChangesByOtherClients(t *testing.T) {
 		},
 		{
 			name: "a lost upload of which nothing is there is not in doubt, whatever else was taken away", want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
 				nextRun(func(s *story) { s.want = ana("a b c") }),
 				lookAt("1 2"), call("CreateFace c", lostReply),
 				lookAt("1"), call("GetPersonBaseInfo", there("Ana", "1")), call("CreateFace c", added("5")),
@@ -105,78 +105,78 @@ func TestChangesByOtherClients(t *testing.T) {
 }
 
 func TestFullPersonIsCheckedOnRequest(t *testing.T) {
-	full := []beat{call("CreatePerson a", born("1")), call("CreateFace b c d e", added("2 3 4 5")), nextRun()}
-	tellAll(t, []tale{
+	full := []move{call("CreatePerson a", created("1")), call("CreateFace b c d e", added("2 3 4 5")), nextRun()}
+	runCases(t, []testCase{
 		{
-			name: "no call is spent", want: ana("a b c d e f"), beats: full,
+			name: "no call is spent", want: ana("a b c d e f"), moves: full,
 			end: "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5, f rejected InvalidParameterValue.PersonFaceNumExceed",
 		},
 		{
 			name: "a face was deleted at the service", want: ana("a b c d e f"), policy: Policy{RetryRejected: true},
-			beats: append(full[:2:2], nextRun(), lookAt("1 2 3 4"), call("CreateFace e", added("6"))),
+			moves: append(full[:2:2], nextRun(), lookAt("1 2 3 4"), call("CreateFace e", added("6"))),
 			end:   "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 6, f rejected InvalidParameterValue.PersonFaceNumExceed",
 		},
 	})
 }
 
 func TestBegin(t *testing.T) {
-	refusedTwin := []beat{
-		call("CreatePerson a", born("1")),
-		call("CreateFace b", judgedAs(ints(-1601), "")),
+	refusedTwin := []move{
+		call("CreatePerson a", created("1")),
+		call("CreateFace b", retCodes(ints(-1601), "")),
 	}
 	refused := "a enrolled 1, b rejected FailedOperation.FaceQualityNotQualified"
 	well := "a enrolled 1, b enrolled 2"
-	again := func(change func(*story)) []beat {
+	again := func(change func(*story)) []move {
 		return append(refusedTwin[:2:2], ends(refused), nextRun(change), lookAt("1"), call("CreateFace b", added("2")))
 	}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name:  "a refused photo is not sent again",
 			want:  ana("a b"),
-			beats: append(refusedTwin[:2:2], nextRun(), nextRun()),
+			moves: append(refusedTwin[:2:2], nextRun(), nextRun()),
 			end:   refused,
 		},
 		{
 			name:  "but is under another quality",
 			want:  ana("a b"),
-			beats: again(func(s *story) { s.want.Options.Quality = number(1) }),
+			moves: again(func(s *story) { s.want.Options.Quality = number(1) }),
 			end:   well,
 		},
 		{
 			name:  "or another threshold",
 			want:  ana("a b"),
-			beats: again(func(s *story) { s.want.Options.Threshold = number(40) }),
+			moves: again(func(s *story) { s.want.Options.Threshold = number(40) }),
 			end:   well,
 		},
 		{
 			name:  "or when photos may be rotated",
 			want:  ana("a b"),
-			beats: again(func(s *story) { s.want.Options.Rotate = true }),
+			moves: again(func(s *story) { s.want.Options.Rotate = true }),
 			end:   well,
 		},
 		{
 			name:  "or on request",
 			want:  ana("a b"),
-			beats: again(func(s *story) { s.policy.RetryRejected = true }),
+			moves: again(func(s *story) { s.policy.RetryRejected = true }),
 			end:   well,
 		},
 		{
 			name:  "that nobody else may look alike says nothing of a photo's quality",
 			want:  ana("a b"),
-			beats: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options.Unique = number(3) })),
+			moves: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options.Unique = number(3) })),
 			end:   refused,
 		},
 		{
 			name:  "the same quality written twice is the same quality",
 			want:  ana("a b"),
-			beats: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options = Options{} })),
+			moves: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options = Options{} })),
 			end:   refused,
 		},
 		{
 			name:   "on request means once a run",
 			want:   ana("a"),
 			policy: Policy{RetryRejected: true},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
 				nextRun(),
 				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
@@ -186,9 +186,9 @@ func TestBegin(t *testing.T) {
 		{
 			name: "a face that matched too little is judged again when the person's faces changed",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
-				call("CreateFace b", judgedAs(ints(-1604), "")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				call("CreateFace b", retCodes(ints(-1604), "")),
 				nextRun(),
 				ends("a enrolled 1, b rejected Run.FaceMismatch"),
 				nextRun(func(s *story) { s.want = ana("a b c") }),
@@ -201,9 +201,9 @@ func TestBegin(t *testing.T) {
 		{
 			name: "faces that came with the same upload are no change",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
-				call("CreateFace b c", judgedAs(ints(-1604, 0), "2")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				call("CreateFace b c", retCodes(ints(-1604, 0), "2")),
 				nextRun(),
 			},
 			end: "a enrolled 1, b rejected Run.FaceMismatch, c enrolled 2",
@@ -211,8 +211,8 @@ func TestBegin(t *testing.T) {
 		{
 			name: "an account that is refused stops everything, and nothing is blamed on the photos",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", answered("ResourceUnavailable.InArrears")),
 				ends("a enrolled 1, b not_attempted ResourceUnavailable.InArrears"),
 				nextRun(),
@@ -224,11 +224,11 @@ func TestBegin(t *testing.T) {
 		{
 			name: "a fault of the row stops the person for this run",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(codes.PersonNameIllegal)),
 				ends("a rejected InvalidParameterValue.PersonNameIllegal, b rejected InvalidParameterValue.PersonNameIllegal"),
 				nextRun(func(s *story) { s.want.Name = "Ana_Maria" }),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 			},
 			end: well,
@@ -236,8 +236,8 @@ func TestBegin(t *testing.T) {
 		{
 			name: "so does a fault of the group",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", answered("InvalidParameterValue.GroupFaceNumExceed")),
 				ends("a enrolled 1, b rejected InvalidParameterValue.GroupFaceNumExceed"),
 				nextRun(),
@@ -249,11 +249,11 @@ func TestBegin(t *testing.T) {
 		{
 			name: "attempts are counted anew",
 			want: ana("a"), policy: Policy{Attempts: 1},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", Result{Unsent: true, Code: codes.NetworkError}),
 				ends("a failed Run.Exhausted"),
 				nextRun(),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
@@ -262,7 +262,7 @@ func TestBegin(t *testing.T) {
 
 func TestUnsentCallChangesNothing(t *testing.T) {
 	s := newStory(t, ana("a b"))
-	s.tell(call("CreatePerson a", throttling))
+	s.play(call("CreatePerson a", throttling))
 	was := s.known
 	s.learn(s.next(), Result{Unsent: true, Code: codes.RunNotAttempted})
 	if got, want := inFull(Verdicts(s.want, s.known, s.policy)...), inFull(Verdicts(s.want, was, s.policy)...); got != want {
@@ -270,7 +270,7 @@ func TestUnsentCallChangesNothing(t *testing.T) {
 	}
 	before, _ := Next(s.want, was, s.policy)
 	after, _ := Next(s.want, s.known, s.policy)
-	if !alikeCalls(before, after) {
+	if !sameCalls(before, after) {
 		t.Errorf("the next call was %v and is %v", before, after)
 	}
 }
@@ -278,8 +278,8 @@ func TestUnsentCallChangesNothing(t *testing.T) {
 // Known is a value: what is learned of one future must not show in another.
 func TestKnownIsAValue(t *testing.T) {
 	s := newStory(t, ana("a b c d"))
-	s.tell(
-		call("CreatePerson a", born("1")),
+	s.play(
+		call("CreatePerson a", created("1")),
 		call("CreateFace b c d", answered(codes.ImageSizeExceed)), // so that faces come one by one
 		call("CreateFace b", added("2")),
 		call("CreateFace c", added("3")),
@@ -302,7 +302,7 @@ func TestDiffers(t *testing.T) {
 	if got := s.known.Differs(s.want); got != "" {
 		t.Errorf("nothing known: %q", got)
 	}
-	s.tell(call("CreatePerson a", born("1")))
+	s.play(call("CreatePerson a", created("1")))
 	for _, c := range []struct {
 		name, group, want string
 	}{
@@ -322,18 +322,18 @@ func TestDiffers(t *testing.T) {
 func TestOwnership(t *testing.T) {
 	for _, c := range []struct {
 		name                   string
-		beats                  []beat
+		moves                  []move
 		ours, foreign, inDoubt bool
 		faces                  int
 	}{
 		{name: "nobody knows yet"},
-		{name: "ours when we created it", beats: []beat{call("CreatePerson a", born("1"))}, ours: true, faces: 1},
-		{name: "foreign when it was there", beats: []beat{call("CreatePerson a", taken)}, foreign: true},
-		{name: "in doubt when the reply was lost", beats: []beat{call("CreatePerson a", lostReply)}, inDoubt: true},
+		{name: "ours when we created it", moves: []move{call("CreatePerson a", created("1"))}, ours: true, faces: 1},
+		{name: "foreign when it was there", moves: []move{call("CreatePerson a", taken)}, foreign: true},
+		{name: "in doubt when the reply was lost", moves: []move{call("CreatePerson a", lostReply)}, inDoubt: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStory(t, ana("a"))
-			s.tell(c.beats...)
+			s.play(c.moves...)
 			k := s.known
 			if k.Ours() != c.ours || k.Foreign() != c.foreign || k.InDoubt() != c.inDoubt || len(k.Faces()) != c.faces {
 				t.Errorf("ours %t, foreign %t, in doubt %t, faces %q", k.Ours(), k.Foreign(), k.InDoubt(), k.Faces())
@@ -345,28 +345,28 @@ func TestOwnership(t *testing.T) {
 // What is there after a lost write says nothing of whose it is where others write too.
 func TestLostWriteBesideSecondWriter(t *testing.T) {
 	add := Policy{AddToExisting: true}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "as many faces as were sent, where we were told of others: theirs, perhaps",
 			want: ana("a b c"), policy: add,
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
 			},
 			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 		},
 		{
 			name: "fewer: they are not taken back",
 			want: ana("a b c"), policy: add,
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
 			},
 			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 		},
 		{
 			name: "none: it did not land, whoever else is there",
 			want: ana("a b c"), policy: add,
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1"),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1"),
 				call("CreateFace b c", added("2 3")),
 			},
 			end: "a enrolled 1, b enrolled 2, c enrolled 3",
@@ -374,8 +374,8 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "once the faces in question are deleted, the photos are sent again",
 			want: ana("a b c"), policy: add,
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
 				nextRun(), lookAt("1"), call("CreateFace b c", added("3 4")),
 			},
 			end: "a enrolled 1, b enrolled 3, c enrolled 4",
@@ -383,8 +383,8 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "somebody vouches for being alone: it is settled",
 			want: ana("a b c"), policy: add,
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
 				nextRun(func(s *story) { s.policy.Alone = true }), lookAt("1 2"),
 				call("DeleteFace 2", deleted), lookAt("1"),
 				call("CreateFace b", added("3")), call("CreateFace c", added("4")),
@@ -394,7 +394,7 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "a person who is there after a lost CreatePerson may be theirs",
 			want: ana("a"), policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply), lookAt("1"),
 				call("GetPersonList", onList("Ana", "1", time.Second)),
 			},
@@ -403,7 +403,7 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "and certainly is if she was there before",
 			want: ana("a"), policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", lostReply), lookAt("1"),
 				call("GetPersonList", onList("Ana", "1", -time.Hour)),
 				call("CreateFace a", added("2")),
@@ -413,8 +413,8 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "a call of theirs was in service, and none of ours",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
 				call("CreateFace b c", lostReply), lookAt("1 2 3"),
 			},
 			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
@@ -422,8 +422,8 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "whatever spoke of others, whoever vouches is believed",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
 				call("CreateFace b c", lostReply), lookAt("1 2 3"), nextRun(), vouching(), lookAt("1 2 3"),
 			},
 			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
@@ -431,8 +431,8 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "a face of hers went unasked, the day before",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b", added("2")),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
 				nextRun(func(s *story) { s.want = ana("a b c d") }), lookAt("1"),
 				call("CreateFace b c d", lostReply), lookAt("1 4"),
 			},
@@ -441,8 +441,8 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 		{
 			name: "others were seen at other people of the folder by the time of the look",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply),
 				happens(func(s *story) {
 					look := s.next()
 					look.Shared = true
@@ -458,31 +458,31 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 // An older copy of the journal does not know what was enrolled since.
 func TestUnknownFaces(t *testing.T) {
 	later := nextRun(func(s *story) { s.want = ana("a b") })
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "nothing is added beside them unasked", want: ana("a"),
-			beats: []beat{call("CreatePerson a", born("1")), later, lookAt("1 2")},
+			moves: []move{call("CreatePerson a", created("1")), later, lookAt("1 2")},
 			end:   "a enrolled 1, b rejected Run.UnknownFaces",
 		},
 		{
 			name: "they are looked for in each run", want: ana("a"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), later, lookAt("1 2"),
+			moves: []move{
+				call("CreatePerson a", created("1")), later, lookAt("1 2"),
 				nextRun(), lookAt("1"), call("CreateFace b", added("3")),
 			},
 			end: "a enrolled 1, b enrolled 3",
 		},
 		{
 			name: "whoever says so adds beside them", want: ana("a"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), later, lookAt("1 2"), addingAnyway(), call("CreateFace b", added("3")),
+			moves: []move{
+				call("CreatePerson a", created("1")), later, lookAt("1 2"), addingAnyway(), call("CreateFace b", added("3")),
 			},
 			end: "a enrolled 1, b enrolled 3",
 		},
 		{
 			name: "a set that landed unseen is known", want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
 				nextRun(func(s *story) { s.want = ana("a b c d") }), lookAt("1 2 3"), call("CreateFace d", added("4")),
 			},
 			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3, d enrolled 4",

@@ -44,10 +44,10 @@ type world struct {
 	photos  map[string]picture
 	lied    map[string]bool // photos that were refused although nothing is wrong with them
 	flaps   int             // for so many calls more the person seems missing
-	misled  bool            // a look was told so, and no other has shown her since
+	misled  bool            // a look was told so, and no other has shown the person since
 	crowded bool            // the group takes no further face
 
-	collides bool // somebody else's call on the person is in service
+	collides bool // another client's call on the person is in service
 }
 
 // resident is a person at the service.
@@ -58,9 +58,9 @@ type resident struct {
 	human   int // whom the first face shows
 	foreign bool
 	unseen  bool // made anew by others in the place of ours, and no look has shown it yet
-	mixed   bool // then a write of ours met her: a face of ours among theirs
-	emptied bool // at some time she had no face of ours
-	denied  bool // a look was told that she is not there
+	mixed   bool // then a write of ours met it: a face of ours among theirs
+	emptied bool // at some time they had no face of ours
+	denied  bool // a look was told that they are not there
 }
 
 type face struct{ id, key string }
@@ -70,7 +70,7 @@ func (p *resident) ours() bool {
 	return slices.ContainsFunc(p.faces, func(f face) bool { return f.key != "x" })
 }
 
-// theirs reports whether any of the person's faces is somebody else's.
+// theirs reports whether any of the person's faces is another client's.
 func (p *resident) theirs() bool {
 	return p != nil && slices.ContainsFunc(p.faces, func(f face) bool { return f.key == "x" })
 }
@@ -110,7 +110,7 @@ func (w *world) seen(at time.Time) (p *resident) {
 }
 
 // effect is a write that the service received and has not carried out yet, or an edit by
-// somebody else that is yet to come.
+// someone else that is yet to come.
 type effect struct {
 	at    time.Time
 	call  Call
@@ -139,7 +139,7 @@ const (
 	tooLarge           // refused, and the call with it
 	blurred            // refused when the run asks for quality
 	ofStranger         // shows another human
-	ofAnother          // CreatePerson finds somebody alike, if told to look
+	ofAnother          // CreatePerson finds someone alike, if told to look
 )
 
 func (p *resident) ids() []string {
@@ -296,7 +296,7 @@ func (w *world) deleteFace(call Call) Result {
 
 func listPersons(p *resident) Result {
 	if p == nil || p.foreign && p.name != ourName {
-		return Result{Code: codes.PersonIDNotExist} // somebody else's people are in another group
+		return Result{Code: codes.PersonIDNotExist} // another client's people are in another group
 	}
 	return Result{Name: p.name, FaceIDs: p.ids(), Created: p.born}
 }
@@ -390,8 +390,8 @@ func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
 	return w.serve(call, sent, len(call.Photos)), goesOn
 }
 
-// serve carries out a call and answers it. While a person flaps she is missing for whoever
-// asks for her. The list of a group is swept page by page, and is not taken to flap; nor can an
+// serve carries out a call and answers it. While a person flaps they are missing for who
+// asks. The list of a group is swept page by page, and is not taken to flap; nor can an
 // id be given twice. By law 4 an id that was seen free before a lost CreatePerson makes one of our
 // name with one face ours: a namesake without a face of ours, missing at the look between two lost
 // calls, cannot be told from that, and does not flap.

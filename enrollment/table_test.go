@@ -7,18 +7,18 @@ import (
 )
 
 func TestFewestCalls(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name:  "one photo is one call",
 			want:  ana("a"),
-			beats: []beat{call("CreatePerson a", born("1"))},
+			moves: []move{call("CreatePerson a", created("1"))},
 			end:   "a enrolled 1",
 		},
 		{
 			name: "five photos are two calls",
 			want: ana("a b c d e"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c d e", added("2 3 4 5")),
 			},
 			end: "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5",
@@ -26,8 +26,8 @@ func TestFewestCalls(t *testing.T) {
 		{
 			name: "a sixth photo is rejected and not sent",
 			want: ana("a b c d e f"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c d e", added("2 3 4 5")),
 			},
 			end: "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5, " +
@@ -36,9 +36,9 @@ func TestFewestCalls(t *testing.T) {
 		{
 			name: "a sixth photo takes the place of one that is refused",
 			want: ana("a b c d e f"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
-				call("CreateFace b c d e", judgedAs(ints(0, -1101, 0, 0), "2 3 4")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				call("CreateFace b c d e", retCodes(ints(0, -1101, 0, 0), "2 3 4")),
 				call("CreateFace f", added("5")),
 			},
 			end: "a enrolled 1, b enrolled 2, c rejected InvalidParameterValue.NoFaceInPhoto, " +
@@ -51,8 +51,8 @@ func TestFewestCalls(t *testing.T) {
 		{
 			name: "who is enrolled costs no call in the next run",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 				nextRun(),
 			},
@@ -61,8 +61,8 @@ func TestFewestCalls(t *testing.T) {
 		{
 			name: "photos taken from the roster leave faces that count",
 			want: ana("a b c d e"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c d e", added("2 3 4 5")),
 				nextRun(func(s *story) { s.want = ana("e f") }),
 			},
@@ -71,8 +71,8 @@ func TestFewestCalls(t *testing.T) {
 		{
 			name: "faces that are left of older rosters leave the rest of the room",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", added("2 3")),
 				nextRun(func(s *story) { s.want = ana("d e f") }),
 				lookAt("1 2 3"),
@@ -116,21 +116,21 @@ func TestUploadsArePacked(t *testing.T) {
 }
 
 func TestPhotoAnswers(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "the next photo creates the person when the first is refused for its image",
 			want: ana("a b c"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
 				call("CreatePerson b", answered(codes.ImageDecodeFailed)),
-				call("CreatePerson c", born("1")),
+				call("CreatePerson c", created("1")),
 			},
 			end: "a rejected InvalidParameterValue.NoFaceInPhoto, b rejected FailedOperation.ImageDecodeFailed, c enrolled 1",
 		},
 		{
 			name: "a person all of whose photos are refused is not created",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", answered(codes.NoFaceInPhoto)),
 				call("CreatePerson b", answered(codes.FaceQualityNotQualified)),
 			},
@@ -139,9 +139,9 @@ func TestPhotoAnswers(t *testing.T) {
 		{
 			name: "every RetCode is its photo's own verdict, and the faces go to those that were added",
 			want: ana("a b c d e"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
-				call("CreateFace b c d e", judgedAs(ints(-1101, 0, -1102, 0), "2 3")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				call("CreateFace b c d e", retCodes(ints(-1101, 0, -1102, 0), "2 3")),
 			},
 			end: "a enrolled 1, b rejected InvalidParameterValue.NoFaceInPhoto, c enrolled 2, " +
 				"d rejected FailedOperation.ImageDecodeFailed, e enrolled 3",
@@ -149,9 +149,9 @@ func TestPhotoAnswers(t *testing.T) {
 		{
 			name: "size, quality and likeness have codes of their own",
 			want: ana("a b c d"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
-				call("CreateFace b c d", judgedAs(ints(-1109, -1601, -1604), "")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				call("CreateFace b c d", retCodes(ints(-1109, -1601, -1604), "")),
 			},
 			end: "a enrolled 1, b rejected Run.ImageSizeRefused, " +
 				"c rejected FailedOperation.FaceQualityNotQualified, d rejected Run.FaceMismatch",
@@ -159,11 +159,11 @@ func TestPhotoAnswers(t *testing.T) {
 		{
 			name: "where the algorithm failed on some, those alone go again after a wait",
 			want: ana("a b c d"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
-				call("CreateFace b c d", judgedAs(ints(-1000, 0, 77), "2")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				call("CreateFace b c d", retCodes(ints(-1000, 0, 77), "2")),
 				waits(200),
-				call("CreateFace b d", judgedAs(ints(0, -1101), "3")),
+				call("CreateFace b d", retCodes(ints(0, -1101), "3")),
 			},
 			end: "a enrolled 1, b enrolled 3, c enrolled 2, d rejected InvalidParameterValue.NoFaceInPhoto",
 		},
@@ -171,18 +171,18 @@ func TestPhotoAnswers(t *testing.T) {
 			name:   "a photo on which the algorithm always fails has failed, and not been refused",
 			want:   ana("a b"),
 			policy: Policy{Attempts: 2},
-			beats: []beat{
-				call("CreatePerson a", born("1")),
-				call("CreateFace b", judgedAs(ints(-1000), "")),
-				call("CreateFace b", judgedAs(ints(-1000), "")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				call("CreateFace b", retCodes(ints(-1000), "")),
+				call("CreateFace b", retCodes(ints(-1000), "")),
 			},
 			end: "a enrolled 1, b failed FailedOperation.ServerError",
 		},
 		{
 			name: "a whole upload refused for an image is sent one by one, so that each gets its own answer",
 			want: ana("a b c d"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c d", answered(codes.ImageSizeExceed)),
 				call("CreateFace b", added("2")),
 				call("CreateFace c", answered(codes.ImageSizeExceed)),
@@ -193,8 +193,8 @@ func TestPhotoAnswers(t *testing.T) {
 		{
 			name: "a body that is too large after all is sent one by one",
 			want: ana("a b c"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", answered(codes.RequestSizeExceeded)),
 				call("CreateFace b", added("2")),
 				call("CreateFace c", added("3")),
@@ -204,9 +204,9 @@ func TestPhotoAnswers(t *testing.T) {
 		{
 			name: "a file that changed is not sent, and fails for this run only",
 			want: ana("a b c"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", Result{Unsent: true, Code: codes.PhotoChanged, Changed: []string{"a"}}),
-				call("CreatePerson b", born("1")),
+				call("CreatePerson b", created("1")),
 				call("CreateFace c", Result{Unsent: true, Code: codes.PhotoChanged, Changed: []string{"c"}}),
 				ends("a failed Preflight.Changed, b enrolled 1, c failed Preflight.Changed"),
 				nextRun(),
@@ -220,18 +220,18 @@ func TestPhotoAnswers(t *testing.T) {
 
 func TestExistingPeople(t *testing.T) {
 	add := Policy{AddToExisting: true}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name:  "somebody's person is reported and left alone",
 			want:  ana("a b"),
-			beats: []beat{call("CreatePerson a", taken)},
+			moves: []move{call("CreatePerson a", taken)},
 			end:   "a rejected Run.PersonExists, b rejected Run.PersonExists",
 		},
 		{
 			name:   "or is read and added to, when told to",
 			want:   ana("a b"),
 			policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Someone", "1 2")),
 				call("CreateFace a b", added("3 4")),
@@ -242,7 +242,7 @@ func TestExistingPeople(t *testing.T) {
 			name:   "what room is left is filled in roster order",
 			want:   ana("a b c"),
 			policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Someone", "1 2 3")),
 				call("CreateFace a b", added("4 5")),
@@ -253,7 +253,7 @@ func TestExistingPeople(t *testing.T) {
 			name:   "even a person without faces takes four photos a call and no more",
 			want:   ana("a b c d e"),
 			policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Someone", "")),
 				call("CreateFace a b c d", added("1 2 3 4")),
@@ -265,7 +265,7 @@ func TestExistingPeople(t *testing.T) {
 			name:   "a full person takes none",
 			want:   ana("a"),
 			policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Someone", "1 2 3 4 5")),
 			},
@@ -275,10 +275,10 @@ func TestExistingPeople(t *testing.T) {
 			name:   "a person who was deleted before we looked is created",
 			want:   ana("a"),
 			policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
@@ -286,7 +286,7 @@ func TestExistingPeople(t *testing.T) {
 			name:   "an id that is taken and yet not there is not asked for again and again",
 			want:   ana("a"),
 			policy: Policy{AddToExisting: true, Attempts: 2},
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", notThere),
 				waitsForReads(),
@@ -298,7 +298,7 @@ func TestExistingPeople(t *testing.T) {
 		{
 			name: "somebody alike under another id: nobody is created, and no photo is tried in vain",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", similarTo("p9")),
 				nextRun(),
 			},
@@ -307,10 +307,10 @@ func TestExistingPeople(t *testing.T) {
 		{
 			name: "who is alike is asked again when the search is turned off",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", similarTo("p9")),
 				nextRun(func(s *story) { s.want.Options.Unique = number(0) }),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 			},
 			end: "a enrolled 1, b enrolled 2",
@@ -318,10 +318,10 @@ func TestExistingPeople(t *testing.T) {
 		{
 			name: "that somebody is alike says nothing against the photo once the person is there",
 			want: ana("a b"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", similarTo("p9")),
 				nextRun(func(s *story) { s.want = ana("b a"); s.want.Options.Unique = number(0) }),
-				call("CreatePerson b", born("1")),
+				call("CreatePerson b", created("1")),
 				call("CreateFace a", answered("ResourceUnavailable.InArrears")),
 				nextRun(func(s *story) { s.want.Options = Options{} }),
 				lookAt("1"),
@@ -332,16 +332,16 @@ func TestExistingPeople(t *testing.T) {
 		{
 			name:  "a person similar to itself is there already",
 			want:  ana("a"),
-			beats: []beat{call("CreatePerson a", similarTo("p1"))},
+			moves: []move{call("CreatePerson a", similarTo("p1"))},
 			end:   "a rejected Run.PersonExists",
 		},
 		{
 			name: "somebody may have made room since: the next run asks again",
 			want: ana("a"),
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				nextRun(),
-				call("CreatePerson a", born("1")),
+				call("CreatePerson a", created("1")),
 			},
 			end: "a enrolled 1",
 		},
@@ -349,7 +349,7 @@ func TestExistingPeople(t *testing.T) {
 			name:   "photos that were added stay enrolled when the next run only reports",
 			want:   ana("a"),
 			policy: add,
-			beats: []beat{
+			moves: []move{
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Someone", "1")),
 				call("CreateFace a", added("2")),
@@ -361,14 +361,14 @@ func TestExistingPeople(t *testing.T) {
 }
 
 func TestPersonChangesDuringRun(t *testing.T) {
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name: "more faces than we knew of: the person is read again and the room that is left is used",
 			want: ana("a b c"), policy: Policy{AddToExisting: true},
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b c", answered(codes.PersonFaceNumExceed)),
-				waitsForReads(), // somebody has just changed the person
+				waitsForReads(), // someone has just changed the person
 				call("GetPersonBaseInfo", there("Ana", "1 7 8 9")),
 				call("CreateFace b", added("2")),
 			},
@@ -377,8 +377,8 @@ func TestPersonChangesDuringRun(t *testing.T) {
 		{
 			name: "a person we created may be unknown for a moment",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", notThere),
 				waits(1000),
 				call("CreateFace b", notThere),
@@ -390,8 +390,8 @@ func TestPersonChangesDuringRun(t *testing.T) {
 		{
 			name: "unknown for longer, the person is looked for",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", notThere),
 				call("CreateFace b", notThere),
 				call("CreateFace b", notThere),
@@ -403,14 +403,14 @@ func TestPersonChangesDuringRun(t *testing.T) {
 		{
 			name: "a person who was deleted is created anew with all photos",
 			want: ana("a b"),
-			beats: []beat{
-				call("CreatePerson a", born("1")),
+			moves: []move{
+				call("CreatePerson a", created("1")),
 				call("CreateFace b", notThere),
 				call("CreateFace b", notThere),
 				call("CreateFace b", answered(codes.PersonNotFound)),
 				call("GetPersonBaseInfo", notThere),
 				ends("a not_attempted Run.NotAttempted, b not_attempted Run.NotAttempted"),
-				call("CreatePerson a", born("2")),
+				call("CreatePerson a", created("2")),
 				call("CreateFace b", added("3")),
 			},
 			end: "a enrolled 2, b enrolled 3",

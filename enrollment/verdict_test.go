@@ -62,7 +62,7 @@ func TestWorse(t *testing.T) {
 
 func TestVerdictNamesItsCall(t *testing.T) {
 	s := newStory(t, ana("a b c d"))
-	s.tell(
+	s.play(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", Result{FaceID: "1", RequestID: "created"}),
 		call("CreateFace b c d", Result{RequestID: "judged", RetCodes: ints(0, -1101, -1000), FaceIDs: []string{"2"}}),
@@ -83,7 +83,7 @@ func TestVerdictNamesItsCall(t *testing.T) {
 
 func TestVerdictNamesSimilarPerson(t *testing.T) {
 	s := newStory(t, ana("a b"))
-	s.tell(call("CreatePerson a", similarTo("p9")))
+	s.play(call("CreatePerson a", similarTo("p9")))
 	for _, v := range Verdicts(s.want, s.known, s.policy) {
 		if v.About != "p9" {
 			t.Errorf("%s: about %q, want p9", v.Key, v.About)
@@ -93,11 +93,11 @@ func TestVerdictNamesSimilarPerson(t *testing.T) {
 
 func TestAttemptsCountPerRun(t *testing.T) {
 	s := newStory(t, ana("a"))
-	s.tell(
+	s.play(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", Result{Unsent: true, Code: codes.NetworkError}),
 		nextRun(),
-		call("CreatePerson a", born("1")),
+		call("CreatePerson a", created("1")),
 	)
 	if v := Verdicts(s.want, s.known, s.policy)[0]; v.Attempts != 1 || v.Run != 2 {
 		t.Errorf("attempts %d in run %d; want 1 in run 2", v.Attempts, v.Run)

@@ -10,7 +10,7 @@ import (
 
 // waits says that the next call leaves after the last one's end, by at most so many
 // milliseconds.
-func waits(milliseconds int) beat {
+func waits(milliseconds int) move {
 	return happens(func(s *story) {
 		s.Helper()
 		call, _ := Next(s.want, s.known, s.policy)
@@ -22,7 +22,7 @@ func waits(milliseconds int) beat {
 }
 
 // waitsForReads says that the next call leaves when reads have caught up with what was last heard.
-func waitsForReads() beat {
+func waitsForReads() move {
 	return happens(func(s *story) {
 		s.Helper()
 		call, _ := Next(s.want, s.known, s.policy)
@@ -68,7 +68,7 @@ func TestBackoffBounds(t *testing.T) {
 			s := newStory(t, ana("a"))
 			s.policy = Policy{Attempts: 40}
 			for try := range 12 {
-				s.tell(call("CreatePerson a", c.r))
+				s.play(call("CreatePerson a", c.r))
 				next, ok := Next(s.want, s.known, s.policy)
 				if !ok || next.Try != try+1 {
 					t.Fatalf("after try %d: %t, try %d", try, ok, next.Try)
@@ -78,7 +78,7 @@ func TestBackoffBounds(t *testing.T) {
 					t.Errorf("after try %d: waits %v, want %v to %v", try, wait, c.least(try), c.most(try))
 				}
 			}
-			s.tell(call("CreatePerson a", born("1")))
+			s.play(call("CreatePerson a", created("1")))
 			s.ends("a enrolled 1")
 		})
 	}
@@ -86,10 +86,10 @@ func TestBackoffBounds(t *testing.T) {
 
 func TestSuccessResetsBackoff(t *testing.T) {
 	s := newStory(t, ana("a b"))
-	s.tell(
+	s.play(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", throttling),
-		call("CreatePerson a", born("1")),
+		call("CreatePerson a", created("1")),
 	)
 	if next, _ := Next(s.want, s.known, s.policy); next.Try != 0 || !next.After.IsZero() {
 		t.Errorf("the next step is try %d, after %v", next.Try, next.After)
@@ -98,49 +98,49 @@ func TestSuccessResetsBackoff(t *testing.T) {
 
 func TestAttemptsAreLimited(t *testing.T) {
 	unsent := Result{Unsent: true, Code: codes.NetworkError}
-	lookedFor := func(r Result) []beat { return []beat{call("CreatePerson a", r), call("GetPersonBaseInfo", notThere)} }
-	several := func(n int, beats ...beat) (all []beat) {
+	lookedFor := func(r Result) []move { return []move{call("CreatePerson a", r), call("GetPersonBaseInfo", notThere)} }
+	several := func(n int, moves ...move) (all []move) {
 		for range n {
-			all = append(all, beats...)
+			all = append(all, moves...)
 		}
 		return all
 	}
-	tellAll(t, []tale{
+	runCases(t, []testCase{
 		{
 			name:  "five calls that never left",
 			want:  ana("a"),
-			beats: several(5, call("CreatePerson a", unsent)),
+			moves: several(5, call("CreatePerson a", unsent)),
 			end:   "a failed Run.Exhausted",
 		},
 		{
 			name:  "five lost ones, the last of them explained too",
 			want:  ana("a"),
-			beats: several(5, lookedFor(lostReply)...),
+			moves: several(5, lookedFor(lostReply)...),
 			end:   "a failed Run.Exhausted",
 		},
 		{
 			name:  "five failures of the service, whose word is kept",
 			want:  ana("a"),
-			beats: several(5, lookedFor(answered(codes.ServerError))...),
+			moves: several(5, lookedFor(answered(codes.ServerError))...),
 			end:   "a failed FailedOperation.ServerError",
 		},
 		{
 			name:  "a hundred refusals by the quota",
 			want:  ana("a"),
-			beats: several(100, call("CreatePerson a", throttling)),
+			moves: several(100, call("CreatePerson a", throttling)),
 			end:   "a failed RequestLimitExceeded",
 		},
 		{
 			name:   "fewer where the policy says so",
 			want:   ana("a"),
 			policy: Policy{Refusals: 2},
-			beats:  several(2, call("CreatePerson a", answered(codes.ConflictOperation))),
+			moves:  several(2, call("CreatePerson a", answered(codes.ConflictOperation))),
 			end:    "a failed FailedOperation.ConflictOperation",
 		},
 		{
 			name: "what is enrolled stays so",
 			want: ana("a b"), policy: Policy{Attempts: 1},
-			beats: []beat{call("CreatePerson a", born("1")), call("CreateFace b", unsent)},
+			moves: []move{call("CreatePerson a", created("1")), call("CreateFace b", unsent)},
 			end:   "a enrolled 1, b failed Run.Exhausted",
 		},
 	})

@@ -20,7 +20,7 @@ func loseAll(action enrollment.Action, where fake.Loss) func(enrollment.Call, in
 	}
 }
 
-// A killed run leaves everybody whom it had begun in doubt: the faces that were known before tell
+// A killed run leaves everyone whom it had begun in doubt: the faces that were known before tell
 // the account all the same, once nothing about them is in service any more.
 func TestAccountIsRecognisedByPeopleInDoubt(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -73,7 +73,7 @@ func TestAccountCheckAsksQuietPeopleFirst(t *testing.T) {
 	})
 }
 
-// Where nobody can show that the account is the same, it may change only as long as the folder
+// Where no one can show that the account is the same, it may change only as long as the folder
 // cannot have enrolled anybody in it.
 func TestUnrecognisedAccountNeedsAnEmptyFolder(t *testing.T) {
 	for name, c := range map[string]struct {

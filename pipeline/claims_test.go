@@ -67,7 +67,7 @@ func TestUnsentPhotoPassesToTheNextPerson(t *testing.T) {
 	}
 }
 
-// A lost call has landed, the look at it misses her, and the run ends before it is sent again.
+// A lost call has landed, the look at it misses the person, and the run ends before it is sent again.
 func TestClaimIsHeldByPendingWrite(t *testing.T) {
 	for name, rows := range map[string][]string{
 		"she is in the roster behind him": {"bo,Bo,,one.jpg", "ana,Ana,,one.jpg"},
@@ -111,8 +111,8 @@ func TestClaimIsHeldByPendingWrite(t *testing.T) {
 	}
 }
 
-// Who was deleted at the service, and is not in the roster any more, loses her photos when a run
-// has learned it beyond the doubt that one look leaves; as long as nobody looks, she keeps them.
+// Who was deleted at the service, and is not in the roster any more, loses their photos when a run
+// has learned it beyond the doubt that one look leaves; as long as no one looks, the person keeps them.
 func TestClaimsPassWhenHolderIsFoundGone(t *testing.T) {
 	for name, c := range map[string]struct {
 		inDoubt bool

@@ -31,7 +31,7 @@ func (r *rig) timeIsUp() {
 	r.run.Started = r.run.Started.Add(-time.Hour)
 }
 
-// However a run ends, it tells of everybody what is known without a call.
+// However a run ends, it tells of everyone what is known without a call.
 func TestEarlyEndReportsEnrolledPeople(t *testing.T) {
 	for stop, bring := range endings {
 		t.Run(string(stop), func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestEarlyEndReportsEnrolledPeople(t *testing.T) {
 	}
 }
 
-// A photo that nobody has looked at is not decoded once the run has ended: whoever asked it to end
+// A photo that no one has looked at is not decoded once the run has ended: who asked it to end
 // waits for the report.
 func TestDrainedRunDecodesNoPhotos(t *testing.T) {
 	story(t, fake.Options{}, func(t *testing.T, r *rig) {

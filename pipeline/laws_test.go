@@ -77,7 +77,7 @@ func (u *torture) known(person string) (known enrollment.Known) {
 	return known
 }
 
-// truthful: a verdict is about the file as it is; what is reported enrolled is there, unless somebody took it away; what is reported
+// truthful: a verdict is about the file as it is; what is reported enrolled is there, unless someone took it away; what is reported
 // not enrolled is not.
 func (u *torture) truthful(o reported) {
 	u.t.Helper()
@@ -109,7 +109,7 @@ func (u *torture) face(person, key string) (id string, there bool) {
 }
 
 // kept: what was once reported enrolled stays so, whatever becomes of the roster, unless
-// somebody took it away.
+// someone took it away.
 func (u *torture) kept(key string) {
 	u.t.Helper()
 	p := u.promised[key]
@@ -164,7 +164,7 @@ func (o *others) untouched() {
 	}
 }
 
-// inOrder: a person's faces are of photos of hers, in roster order, at most as many as there is
+// inOrder: a person's faces are of photos of theirs, in roster order, at most as many as there is
 // room for.
 func (u *torture) inOrder(p fake.Person) {
 	u.t.Helper()
@@ -187,7 +187,7 @@ func (u *torture) inOrder(p fake.Person) {
 	}
 }
 
-// stole tells whether anything was taken from people of ours.
+// stole reports whether anything was taken from people of ours.
 func (o *others) stole() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -259,7 +259,7 @@ func (u *torture) unexcused(o reported) string {
 	return unless(u.sheet.found[o.Key].Code != "", "the photo is good")
 }
 
-// allTheirs tells whether others gave a person all the faces that are left: nobody can tell her from
+// allTheirs reports whether others gave a person all the faces that are left: no one can tell the person from
 // one whom they made anew.
 func allTheirs(p fake.Person) bool {
 	return !slices.ContainsFunc(p.Faces, func(f fake.Face) bool { return !strings.HasPrefix(f.Key, "theirs") })
@@ -272,7 +272,7 @@ func unless(excused bool, why string) string {
 	return why
 }
 
-// has tells whether a person is theirs, and whether they met ours in a way that may leave a doubt.
+// has reports whether a person is theirs, and whether they met ours in a way that may leave a doubt.
 func (o *others) has(id string) (theirs, crossed bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -287,27 +287,27 @@ func (o *others) hasRobbed(id string) bool {
 	return o.robbed[id]
 }
 
-// suspected tells whether a call about a person was marked as one beside others who may write to
-// her, and truly so: somebody said so, or they did.
+// suspected reports whether a call about a person was marked as one beside others who may write to
+// the person, and truly so: someone said so, or they did.
 func (u *torture) suspected(person string) bool {
 	marked := slices.ContainsFunc(u.history(person), func(e journal.Event) bool { return e.Call.Shared })
 	return marked && (u.config.Policy.AddToExisting || u.others.met())
 }
 
-// met tells whether others have written to people of ours.
+// met reports whether others have written to people of ours.
 func (o *others) met() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return len(o.taken)+len(o.given)+len(o.crossed) > 0
 }
 
-// gave tells whether others gave a person a face that she has.
+// gave reports whether others gave a person a face that they have.
 func (o *others) gave(p fake.Person) bool {
 	return slices.ContainsFunc(p.Faces, func(f fake.Face) bool { return strings.HasPrefix(f.Key, "theirs") })
 }
 
-// twoLost tells whether answers to the creation of a person with two different photos were lost,
-// either of which would explain her.
+// twoLost reports whether answers to the creation of a person with two different photos were lost,
+// either of which would explain the person.
 func (u *torture) twoLost(person string) bool {
 	lost := map[string]bool{}
 	for _, e := range u.history(person) {
@@ -319,7 +319,7 @@ func (u *torture) twoLost(person string) bool {
 	return len(lost) > 1
 }
 
-// mismatched tells whether a photo shows somebody else than the person's first one.
+// mismatched reports whether a photo shows someone else than the person's first one.
 func (u *torture) mismatched(p fake.Person, key string) bool {
 	if len(p.Faces) == 0 {
 		return false
@@ -328,7 +328,7 @@ func (u *torture) mismatched(p fake.Person, key string) bool {
 	return first != "" && this != "" && first != this
 }
 
-// elsewhere tells whether a photo can stand for somebody else: who names it too, or to whom it
+// elsewhere reports whether a photo can stand for someone else: who names it too, or to whom it
 // was sent once.
 func (u *torture) elsewhere(o reported) bool {
 	for _, id := range u.sheet.naming(o.Key) {
@@ -344,7 +344,7 @@ func (u *torture) elsewhere(o reported) bool {
 	return false
 }
 
-// asked tells whether a call with a photo was ever intended for a person.
+// asked reports whether a call with a photo was ever intended for a person.
 func (u *torture) asked(person, key string) bool {
 	return slices.ContainsFunc(u.history(person), func(e journal.Event) bool {
 		return slices.ContainsFunc(e.Call.Photos, func(p enrollment.Photo) bool { return p.Key == key })

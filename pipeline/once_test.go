@@ -130,7 +130,7 @@ func TestFaultyPhotoDoesNotHideGroup(t *testing.T) {
 	})
 }
 
-// othersAdd tells a story of p0, to whom somebody else has added a face since the first run.
+// othersAdd tells a story of p0, to whom someone else has added a face since the first run.
 // The next upload is lost, and never lands, once lose was called.
 func othersAdd(t *testing.T, tell func(t *testing.T, r *rig, lose func())) {
 	losing := false

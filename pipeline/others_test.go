@@ -29,7 +29,7 @@ type others struct {
 	tortures
 }
 
-// arrival is somebody who takes an id of ours while we ask for it.
+// arrival is someone who takes an id of ours while we ask for it.
 type arrival struct {
 	attempt int           // the n-th CreatePerson for the id
 	after   time.Duration // it came to the service
@@ -86,7 +86,7 @@ func (o *others) crowd(dice *rand.Rand) int {
 func (u *torture) crowded() bool { return u.seed%6 == 0 }
 
 // anArrival is of another name, or of ours with more faces than a new person has: one like
-// ours who was created when we asked for it could be told from ours by nobody.
+// ours who was created when we asked for it could be told from ours by no one.
 func (o *others) anArrival(dice *rand.Rand, id string) arrival {
 	a := arrival{attempt: 1 + dice.IntN(2), lost: dice.IntN(2) == 0}
 	if dice.IntN(2) == 0 {
@@ -122,7 +122,7 @@ func (o *others) stranger(dice *rand.Rand, id, name string, faces int, ago time.
 	o.Strangers++
 }
 
-// put creates somebody of theirs, unless the id is taken.
+// put creates someone of theirs, unless the id is taken.
 func (o *others) put(p fake.Person, ago time.Duration) bool {
 	if _, taken := o.u.service.Person(p.ID); taken {
 		return false
@@ -180,8 +180,8 @@ func (o *others) arrive(a arrival) {
 	})
 }
 
-// intrude takes an id of ours. One whose person they took away a moment ago is left alone: nobody
-// could tell that an upload under way has met somebody else.
+// intrude takes an id of ours. One whose person they took away a moment ago is left alone: no one
+// could tell that an upload under way has met someone else.
 func (o *others) intrude(p fake.Person) {
 	if !o.erased[p.ID] && o.put(p, 0) {
 		o.crossed[p.ID] = p.Name == o.u.sheet.ever[p.ID]
@@ -320,7 +320,7 @@ func (o *others) meddle() {
 	time.Sleep(6 * time.Minute)
 }
 
-// usurp makes a person of ours anew, as somebody else's.
+// usurp makes a person of ours anew, as another client's.
 func (o *others) usurp(dice *rand.Rand) {
 	if ours := o.ours(); len(ours) > 0 {
 		p := ours[dice.IntN(len(ours))]

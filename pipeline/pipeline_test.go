@@ -340,7 +340,7 @@ func TestNoGoroutineOutlivesSilentService(t *testing.T) {
 	})
 }
 
-// Whoever a killed run left in doubt comes first, wherever the roster has them.
+// Who a killed run left in doubt comes first, wherever the roster has them.
 func TestDoubtsComeFirst(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
 		keys := r.people(3, 2)

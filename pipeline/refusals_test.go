@@ -86,7 +86,7 @@ func TestMismatchedFaceIsSentForItsOwner(t *testing.T) {
 	})
 }
 
-// A photo that was sent again because somebody asked for it, and was taken, is refused no more.
+// A photo that was sent again because someone asked for it, and was taken, is refused no more.
 func TestAcceptedPhotoLosesItsRefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		photos := map[string]fake.Photo{}

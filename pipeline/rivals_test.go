@@ -34,7 +34,7 @@ func TestNobodyElsesFaceIsTakenBack(t *testing.T) {
 	if *rivalries < 100 {
 		return // what follows is a matter of numbers
 	}
-	// Where nobody has said so, others are found out by what they leave, and not in the moment in
+	// Where no one has said so, others are found out by what they leave, and not in the moment in
 	// which they first come.
 	t.Run("a folder that believes itself alone, and any other client", func(t *testing.T) {
 		n := rival(t, func(r *rivalry) { r.client = true })
@@ -44,7 +44,7 @@ func TestNobodyElsesFaceIsTakenBack(t *testing.T) {
 	})
 }
 
-// safe is that nobody was robbed, and that all that was told is true.
+// safe is that no one was robbed, and that all that was told is true.
 func safe(t *testing.T, n rivals) {
 	if n.Robbed+n.Absent > 0 {
 		t.Errorf("%+v", n)
@@ -93,7 +93,7 @@ type rivalry struct {
 	share   float64     // of the calls that meet trouble
 	calm    atomic.Bool // nothing goes wrong any more
 	people  int
-	client  bool // somebody adds faces besides
+	client  bool // someone adds faces besides
 
 	mu    sync.Mutex        // guards what follows
 	faces map[string]string // keys of photos by face
@@ -241,7 +241,7 @@ func (r *rivalry) fault(call enrollment.Call, _ int) fake.Fault {
 	return fake.Fault{Answer: codes.ServerError, Apply: r.dice.IntN(2) == 0}
 }
 
-// theirs tells whether a call is of a client besides.
+// theirs reports whether a call is of a client besides.
 func theirs(call enrollment.Call) bool {
 	return len(call.Photos) > 0 && strings.HasPrefix(call.Photos[0].Key, "theirs")
 }

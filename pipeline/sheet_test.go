@@ -135,7 +135,7 @@ func (s *sheet) put(name string, text []byte) { s.files[name], s.dirty[name] = t
 
 func (s *sheet) key(photo string) string { return preflight.Key(s.files[photo]) }
 
-// change is what somebody does to the roster, or to its photos, between two runs.
+// change is what someone does to the roster, or to its photos, between two runs.
 func (s *sheet) change() {
 	at := s.dice.IntN(len(s.lines))
 	switch s.dice.IntN(8) {

@@ -38,7 +38,7 @@ func (b *breakdown) fault(enrollment.Call, int) fake.Fault {
 	return fake.Fault{Lose: b.loss}
 }
 
-// An outage costs a run its time and nobody an attempt too many: it waits, asks now and then,
+// An outage costs a run its time and no one an attempt too many: it waits, asks now and then,
 // and goes on.
 func TestOutageIsWaitedFor(t *testing.T) {
 	for name, loss := range map[string]fake.Loss{"calls are lost on the way": fake.Before, "answers are lost": fake.After, "nobody listens": fake.Unsent} {
@@ -148,7 +148,7 @@ func TestWaitingPersonGivesUpThePlace(t *testing.T) {
 	})
 }
 
-// Somebody's photo takes five seconds to be judged. Those who come after in the roster must
+// Someone's photo takes five seconds to be judged. Those who come after in the roster must
 // wait with their claims, but those before, who were judged ahead, keep the calls busy.
 func TestSlowPhotoDoesNotIdleTheQuota(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond}, func(t *testing.T, r *rig) {
@@ -204,7 +204,7 @@ func (r *rig) under(t *testing.T) *run {
 	return p
 }
 
-// Only one face write at a time is borne, in the whole account. Everybody is enrolled.
+// Only one face write at a time is borne, in the whole account. Everyone is enrolled.
 func TestAccountWithOneFaceWriteAtATime(t *testing.T) {
 	story(t, fake.Options{Latency: 300 * time.Millisecond, FaceWrites: 1}, func(t *testing.T, r *rig) {
 		keys := r.people(60, 3)
@@ -236,7 +236,7 @@ func TestWorkersLimitPeopleInFlight(t *testing.T) {
 	})
 }
 
-// A quota that nobody knows is measured and remembered, and the next run begins there.
+// A quota that no one knows is measured and remembered, and the next run begins there.
 func TestUnknownQuotaIsMeasuredAndRemembered(t *testing.T) {
 	var mu sync.Mutex // guards known
 	var known ratelimit.Quota
@@ -326,7 +326,7 @@ func TestDrainDuringOutage(t *testing.T) {
 	})
 }
 
-// Whoever returns from a wait finds a place, also where there is but one.
+// Who returns from a wait finds a place, also where there is but one.
 func TestSingleWorkerWaits(t *testing.T) {
 	refusing := func(call enrollment.Call, n int) fake.Fault {
 		if call.Action == enrollment.CreatePerson && n == 1 && call.Person != "p0" {

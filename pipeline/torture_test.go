@@ -37,11 +37,11 @@ var (
 //	a lost upload is sent again unread; half of one is all   40
 //	all faces are taken back, not those that are new         40
 //	a lost write is looked at after 3 s; reads do not lag    250; 40
-//	somebody else's person is added to unasked               40
+//	another client's person is added to unasked               40
 //	  … or to what was there, unread                         40
 //	  … or is ours, of whatever name, or whenever born       300; 40
 //	a list in which as many come as go is believed           600, TestShiftingList…
-//	a photo that was sent stands for whoever names it next   40
+//	a photo that was sent stands for who names it next   40
 //	a photo in the place of another is taken for it          40
 //	photos are sent in another order than the roster's       40
 //	who is enrolled is sent again                            40
@@ -243,7 +243,7 @@ func (u *torture) forget() {
 	clear(u.doubtful)
 }
 
-// between is what happens while nobody runs.
+// between is what happens while no one runs.
 func (u *torture) between() {
 	time.Sleep([]time.Duration{0, 0, 3 * time.Second, time.Minute, 24 * time.Hour}[u.dice.IntN(5)])
 	for range u.dice.IntN(3) {

@@ -145,8 +145,8 @@ func (w told) refused() (rows []map[string]string) {
 	return rows
 }
 
-// holds holds a later run against an earlier one. Where every row was refused for good, nobody may
-// have come; where a row may pass when it is run again, people may, but nobody may have gone or
+// holds holds a later run against an earlier one. Where every row was refused for good, no one may
+// have come; where a row may pass when it is run again, people may, but no one may have gone or
 // have got another name.
 func (a *again) holds(story string, was, is told) {
 	a.t.Helper()
@@ -170,7 +170,7 @@ func (a *again) holds(story string, was, is told) {
 }
 
 // FuzzRefusedRowsStayRefused gives the command any bytes as a roster. The run reads or refuses
-// it; and until somebody has mended something, neither the roster, nor its errors.csv, nor an
+// it; and until someone has mended something, neither the roster, nor its errors.csv, nor an
 // errors.csv that a spreadsheet has opened and saved, makes anybody pass who was refused.
 func FuzzRefusedRowsStayRefused(f *testing.F) {
 	for i, roster := range badRosters(f) {

@@ -48,7 +48,7 @@ var arrows = map[string][]string{
 	"samples/load":     {"samples/face", "samples/measure"},
 }
 
-// module is this module's path, which whoever hosts a copy may change (`make module`).
+// module is this module's path, which who hosts a copy may change (`make module`).
 var module = strings.TrimSuffix(reflect.TypeFor[pipeline.Config]().PkgPath(), "/pipeline")
 
 // source is one package of this module, without its tests.

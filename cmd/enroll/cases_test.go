@@ -83,7 +83,7 @@ func (s *scene) enroll(file string, flags ...string) (code int, says string) {
 	return code, out.String()
 }
 
-// person is somebody at the service.
+// person is someone at the service.
 type person struct {
 	PersonID string `json:"person_id"`
 	Name     string

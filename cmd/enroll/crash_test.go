@@ -46,7 +46,7 @@ func build(name string, flags ...string) (string, error) {
 }
 
 // crash is a run that is killed when the simulator gets its nth call. The call is then
-// applied or not: nobody is left who could hear it.
+// applied or not: no one is left who could hear it.
 type crash struct {
 	nth     int64
 	applied bool
@@ -115,7 +115,7 @@ func (c crash) test(t *testing.T, command string) {
 		t.Fatalf("the second run: %v\n%s", err, out)
 	}
 	checkFaces(t, server.URL)
-	// What the killed run did is reported by the next: everybody is newly enrolled.
+	// What the killed run did is reported by the next: everyone is newly enrolled.
 	s := summaryOf(t, path)
 	if s.Rows["enrolled"] != crashPeople || s.Photos["enrolled"] != crashPeople*crashPhotos {
 		t.Errorf("rows %v, photos %v", s.Rows, s.Photos)

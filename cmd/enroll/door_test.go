@@ -125,7 +125,7 @@ func allAre(t *testing.T, path, want string) {
 }
 
 // TestNonsenseFromTheService answers every first write with what cannot be. Each was applied, so each
-// is looked for and found: nothing is sent twice, nobody is told wrong, and the journal stays small.
+// is looked for and found: nothing is sent twice, no one is told wrong, and the journal stays small.
 func TestNonsenseFromTheService(t *testing.T) {
 	t.Parallel()
 	command, err := built()

@@ -14,7 +14,7 @@ import (
 )
 
 // TestGroupFillsUpMidway has room for three people in one group: the others are told why,
-// the other group is not their neighbour's concern, and nobody is asked for in vain for long.
+// the other group is not their neighbour's concern, and no one is asked for in vain for long.
 func TestGroupFillsUpMidway(t *testing.T) {
 	url, sim := crashService(t, simulator.Options{Capacity: account.Capacity{GroupFaces: 6}})
 	dir := t.TempDir()

@@ -58,9 +58,9 @@ func statuses(t *testing.T, path string) map[string]string {
 	return all
 }
 
-// TestWhatAKilledRunDidIsReported kills a run of which somebody is created and her further photos
+// TestWhatAKilledRunDidIsReported kills a run of which someone is created and their further photos
 // are under way. Its report says who is enrolled and what is in doubt, although its photos are gone.
-// Nobody promises whose photos are under way first.
+// No one promises whose photos are under way first.
 func TestWhatAKilledRunDidIsReported(t *testing.T) {
 	command, err := built()
 	if err != nil {

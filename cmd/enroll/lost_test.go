@@ -104,7 +104,7 @@ func (h *haunted) refuses(hint string) {
 }
 
 // TestLostJournalStopsEveryCommand takes the journal from a folder with runs, wholly or in part: a
-// new one would enroll everybody twice.
+// new one would enroll everyone twice.
 func TestLostJournalStopsEveryCommand(t *testing.T) {
 	for name, loss := range map[string]string{
 		"removed":                               "rm $DIR/journal.db",

@@ -247,7 +247,7 @@ func TestUnreadLinesStayReported(t *testing.T) {
 	}
 }
 
-// A name in an encoding that nothing proves is the one that was reported, or nobody's.
+// A name in an encoding that nothing proves is the one that was reported, or no one's.
 func TestRememberedEncodingIsChecked(t *testing.T) {
 	latin := charmap.Windows1252.NewEncoder().String
 	for story, c := range map[string]struct {

@@ -15,7 +15,7 @@ import (
 	"enroll.example/enroll/samples/face"
 )
 
-// TestRestoredFolderEnrollsNoOneTwice: what was enrolled since the copy is not known to it. Nobody
+// TestRestoredFolderEnrollsNoOneTwice: what was enrolled since the copy is not known to it. No one
 // is enrolled again, and the report tells why.
 func TestRestoredFolderEnrollsNoOneTwice(t *testing.T) {
 	t.Parallel()
@@ -83,7 +83,7 @@ func copied(t *testing.T, from, to string) {
 	}
 }
 
-// toldUnknown: each person's row says that she has a face which the folder does not know, and which.
+// toldUnknown: each person's row says that they have a face which the folder does not know, and which.
 func toldUnknown(t *testing.T, path string) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -106,8 +106,8 @@ func toldUnknown(t *testing.T, path string) {
 	}
 }
 
-// TestAloneSettlesDoubts: told to add to whoever exists, a run cannot tell its own face from that of
-// another writer, unless somebody vouches that there is none.
+// TestAloneSettlesDoubts: told to add to who exists, a run cannot tell its own face from that of
+// another writer, unless someone vouches that there is none.
 func TestAloneSettlesDoubts(t *testing.T) {
 	t.Parallel()
 	command, err := built()

@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(e *testscript.Env) error {
-			// No credentials, whoever runs the tests.
+			// No credentials, who runs the tests.
 			e.Setenv("HOME", e.WorkDir)
 			return nil
 		},

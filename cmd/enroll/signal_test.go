@@ -116,7 +116,7 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 	}
 }
 
-// dead tells whether a child has ended and waits to be waited for.
+// dead reports whether a child has ended and waits to be waited for.
 func dead(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return err != nil || strings.Contains(string(stat), ") Z ")

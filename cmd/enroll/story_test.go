@@ -108,7 +108,7 @@ type tolls struct {
 	stories          int
 	meant, stopped   int
 	twice, moreOften int
-	doubtful         int // stories that leave somebody in doubt
+	doubtful         int // stories that leave someone in doubt
 }
 
 func (c *tolls) add(s story, x *torture) {
@@ -226,7 +226,7 @@ func (x *torture) drain(s *signalling) {
 
 // change is what a roster's keeper may do before running it again: two photos are replaced
 // under their names, one of them the first of its person; a row moves to the top and with it
-// its claim to the photo that two want; somebody is added in between.
+// its claim to the photo that two want; someone is added in between.
 func (x *torture) change() {
 	for _, p := range []struct{ who, n int }{{replaced, 0}, {9, 1}} {
 		sum := sha256.Sum256(portrait(p.who, p.n))

@@ -117,8 +117,8 @@ func (x *torture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x.sim.ServeHTTP(w, r)
 }
 
-// Who is who on the roster: two groups; one person is there already and is somebody else's;
-// one photo is too small, one stands for somebody before, one row has no name.
+// Who is who on the roster: two groups; one person is there already and is another client's;
+// one photo is too small, one stands for someone before, one row has no name.
 const (
 	tortured   = 14
 	foreigner  = 3
@@ -137,7 +137,7 @@ func photoOf(who, n int) string {
 	return fmt.Sprintf("%d-%d.jpg", who, n)
 }
 
-// portrait is somebody's nth photo; the twins look alike.
+// portrait is someone's nth photo; the twins look alike.
 func portrait(who, n int) []byte {
 	size := 64
 	if photoOf(who, n) == smallPhoto {
@@ -163,7 +163,7 @@ func (x *torture) keep(name string, content []byte) {
 	}
 }
 
-// beforehand enrolls somebody else under an id of the roster, from another folder.
+// beforehand enrolls someone else under an id of the roster, from another folder.
 func (x *torture) beforehand() {
 	theirs := filepath.Join(x.dir, "theirs.csv")
 	x.keep("900-0.jpg", face.JPEG(900, 0, 64))
@@ -241,13 +241,13 @@ func (x *torture) run(s story) {
 	}
 }
 
-// settled tells whether the latest report leaves nothing to a further run.
+// settled reports whether the latest report leaves nothing to a further run.
 func (x *torture) settled() bool {
 	rows := summaryOf(x.T, x.roster).Rows
 	return rows["failed"]+rows["in_doubt"]+rows["not_attempted"]+rows["partial"] == partlyGood
 }
 
-// lawful is what holds at any moment: no photo twice, nobody else touched, one call on a person
+// lawful is what holds at any moment: no photo twice, no one else touched, one call on a person
 // at a time.
 func (x *torture) lawful() {
 	x.Helper()
@@ -309,7 +309,7 @@ func (x *torture) complete() {
 }
 
 // excuse lets the person be in doubt whose first photo was replaced, if the call that creates
-// her went out with the old photo and again with the new one: when both are lost, nothing tells
+// the person went out with the old photo and again with the new one: when both are lost, nothing tells
 // which of the two is there, and the report has to say so.
 func (x *torture) excuse(folder string, results [][]string) {
 	who := fmt.Sprint("p", replaced)
@@ -379,7 +379,7 @@ func (x *torture) accounted(folder string) {
 		told += s.Calls["total"] + s.Unheard
 		billed += s.Billed
 	}
-	theirs := 3 // the calls of the folder that enrolled somebody else
+	theirs := 3 // the calls of the folder that enrolled someone else
 	if seen := x.sim.Stats().Requests - theirs; seen > told {
 		x.Errorf("the service saw %d calls, and the reports tell of %d", seen, told)
 	} else if cost := x.sim.Stats().Billed - x.foreignBilled; x.doubtful == "" && (cost > billed || cost < billed && seen == told) {

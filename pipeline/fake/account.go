@@ -17,7 +17,7 @@ type Photo struct {
 	Changed  bool   // its file has other bytes by the time it is to be sent
 }
 
-// Person is somebody at the service.
+// Person is someone at the service.
 type Person struct {
 	ID, Name, Gender, Group string
 

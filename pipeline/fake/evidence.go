@@ -33,7 +33,7 @@ func (s *Service) Calls(actions ...enrollment.Action) []Record {
 	return list
 }
 
-// Person is somebody at the service now.
+// Person is someone at the service now.
 func (s *Service) Person(id string) (Person, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,7 +68,7 @@ func (s *Service) SetQuota(qps int) {
 	s.options.QPS = qps
 }
 
-// Put places somebody at the service, behind everybody's back, in place of whoever had the
+// Put places someone at the service, behind everyone's back, in place of who had the
 // id. The group is made if it is missing, and so are face IDs.
 func (s *Service) Put(p Person) {
 	s.mu.Lock()
@@ -84,7 +84,7 @@ func (s *Service) Put(p Person) {
 	})
 }
 
-// Alter changes somebody who is at the service, behind everybody's back, and gives new faces
+// Alter changes someone who is at the service, behind everyone's back, and gives new faces
 // their IDs. What it is to do it may do twice: reads see it later.
 func (s *Service) Alter(id string, alter func(*Person)) {
 	s.mu.Lock()
@@ -97,7 +97,7 @@ func (s *Service) Alter(id string, alter func(*Person)) {
 	})
 }
 
-// Drop takes somebody away, behind everybody's back.
+// Drop takes someone away, behind everyone's back.
 func (s *Service) Drop(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

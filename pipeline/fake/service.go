@@ -13,7 +13,7 @@ import (
 // Options of a fake. The zero value answers at once, has no quota and knows no group.
 type Options struct {
 	Groups     []string         // that are there from the start
-	Photos     map[string]Photo // by key; any other key is a good photo that resembles everybody
+	Photos     map[string]Photo // by key; any other key is a good photo that resembles everyone
 	Latency    time.Duration    // of a call, from arrival to answer; it is applied at the end
 	QPS        int              // calls that a second of the clock lets pass; 0: no quota
 	FaceWrites int              // face writes that may be in service at once; 0: no limit
@@ -51,7 +51,7 @@ type Service struct {
 	counted  int       // calls in it
 }
 
-// New returns a service with the options' groups and nobody in them.
+// New returns a service with the options' groups and no one in them.
 func New(o Options) *Service {
 	s := &Service{options: o, account: newAccount(o.Photos), lagging: newAccount(o.Photos), turns: map[string]int{}, busy: map[string]int{}}
 	for _, id := range o.Groups {
@@ -68,7 +68,7 @@ func (s *Service) Do(ctx context.Context, call enrollment.Call) (enrollment.Resu
 	return s.through(ctx, s.options.Gate, call)
 }
 
-// Client is the service as somebody else reaches it, who passes a gate of their own.
+// Client is the service as someone else reaches it, who passes a gate of their own.
 type Client struct {
 	service *Service
 	gate    Gate

@@ -55,7 +55,7 @@ func (o *outcome) calling(records *json.Decoder) error {
 	}
 }
 
-// enrolled counts the photos at the service, whoever has them.
+// enrolled counts the photos at the service, who has them.
 func (o *outcome) enrolled(state *json.Decoder) error {
 	var service struct {
 		Persons []struct{ Faces []struct{ SHA256 string } }
