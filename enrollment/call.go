@@ -36,7 +36,8 @@ func (a Action) FaceWrite() bool {
 }
 
 // Call is one request to the service, as data. Photos stand in it as keys: their bytes are
-// fetched when the request is written.
+// fetched when the request is written. It is the union of what seven actions take, so that a journal, a
+// recorder and a fake need know one type; the zero value of a field is that the action has none.
 type Call struct {
 	Action Action `json:"action"`
 	Person string `json:"person,omitempty"` // empty: the call is about a group
@@ -133,7 +134,8 @@ func same(a, b *int) bool {
 	return *a == *b
 }
 
-// Result is whatever became of one call: answered, refused, or lost.
+// Result is whatever became of one call: answered, refused, or lost. Like Call it is a union: what
+// every result has, and what each action answers.
 type Result struct {
 	Code      string `json:"code,omitempty"` // of the refusal; empty: success
 	RequestID string `json:"request_id,omitempty"`

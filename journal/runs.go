@@ -29,7 +29,8 @@ const (
 	KindCheck = "check"
 )
 
-// About is what a report needs to know about a run besides its rows.
+// About is what a report needs to know about a run besides its rows. It is stored as one JSON text, so
+// that a new field needs no new schema.
 type About struct {
 	Service string   `json:"service"`
 	Images  string   `json:"images"`           // root of all photo paths

@@ -32,16 +32,27 @@ type promise struct {
 // published ends a run as a report would, and holds what it says against the service.
 func (u *torture) published() (all []reported) {
 	u.t.Helper()
+	rows, tally := 0, enrollment.Tally{}
 	for o, err := range u.journal.Outcomes(u.t.Context(), u.run.ID) {
 		if err != nil {
 			u.t.Fatal(err)
 		}
+		var statuses []enrollment.Status
 		for _, v := range o.Verdicts {
 			all = append(all, reported{o.Row.PersonID, o.Row, v})
+			statuses = append(statuses, v.Status)
 			u.tell(v)
 		}
+		if len(statuses) > 0 {
+			rows++
+			tally[enrollment.RowStatus(statuses)]++
+		}
+	}
+	if u.shown.Rows != rows || !maps.Equal(u.shown.Tally, tally) {
+		u.t.Errorf("run %d: progress ends with %d rows, %v; the journal has %d, %v", u.runs, u.shown.Rows, u.shown.Tally, rows, tally)
 	}
 	u.others.learn()
+	u.derived()
 	u.publish()
 	for _, o := range all {
 		u.others.note(o)

@@ -132,6 +132,7 @@ type torture struct {
 	calm   atomic.Bool // nothing goes wrong any more, and the others rest
 
 	told     strings.Builder    // all verdicts, run by run
+	shown    Event              // the last that progress showed of a run
 	promised map[string]promise // by photo, what the published reports say
 	doubtful map[string]bool    // people in doubt when the last report was published
 }
@@ -148,6 +149,7 @@ func newTorture(t *testing.T, seed uint64) *torture {
 	})
 	u.stagger = u.trip
 	u.config.Policy.AddToExisting = seed%4 == 1
+	u.config.Progress = func(e Event) { u.shown = e }
 	u.others = newOthers(u)
 	return u
 }

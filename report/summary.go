@@ -30,7 +30,7 @@ const (
 // Count is a number of rows or photos by outcome, with their sum under "total".
 type Count map[string]int
 
-// Summary is summary.json.
+// Summary is summary.json: its fields are the keys that scripts rely on (docs/contract.md, "summary.json").
 type Summary struct {
 	Run      string             `json:"run"`
 	Kind     string             `json:"kind"`

@@ -22,7 +22,8 @@ const (
 	StagePreflight = "preflight"
 )
 
-// Verdict is the outcome of one photo of a row, or of a row that names none.
+// Verdict is the outcome of one photo of a row, or of a row that names none: what a line of results.csv
+// says, and so as many fields.
 type Verdict struct {
 	Line      int               `json:"line"`
 	Place     int               `json:"place"` // of the photo in its row, from 0

@@ -12,7 +12,7 @@ import (
 	"enroll.example/enroll/iai/simulator/account"
 )
 
-// Options of a simulator. The zero value has no quota and no delay, and keeps its state in memory.
+// Options of a simulator: all that a service may differ in. The zero value has no quota and no delay, and keeps its state in memory.
 type Options struct {
 	QPS     float64 // requests a second that each quota lets pass; 0: no quota
 	Window  string  // how the quota counts: "fixed" (default), "sliding", "bucket"

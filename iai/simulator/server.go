@@ -42,6 +42,7 @@ import (
 )
 
 // Server answers the calls of the face service. It is an http.Handler, safe for concurrent use.
+// Its fields are the parts of a service, each behind a type of its own.
 type Server struct {
 	options Options
 	keeper  *stateFile          // nil: memory only

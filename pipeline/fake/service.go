@@ -30,7 +30,8 @@ type Options struct {
 // Gate returns when a call may leave, as that of iai does.
 type Gate func(context.Context, enrollment.Call) (done func(enrollment.Result), err error)
 
-// Service is the fake. It is safe for concurrent use.
+// Service is the fake: what it holds, and the counts by which tests judge a run. It is safe for
+// concurrent use.
 type Service struct {
 	options Options
 

@@ -2,7 +2,7 @@ package face
 
 import "math/rand/v2"
 
-// identity is what a person keeps from photo to photo.
+// identity is what a person keeps from photo to photo: one field a feature.
 type identity struct {
 	skin, hair, iris, lips rgb
 	length                 float64 // of the oval, in its widths
