@@ -23,15 +23,18 @@ func (p *Photos) Add(key, path string) {
 	p.places.paths[key] = append(p.places.paths[key], path)
 }
 
-// Remove takes back one Add.
+// Remove takes back one Add. What was not added is not removed.
 func (p *Photos) Remove(key, path string) {
 	p.places.mu.Lock()
 	defer p.places.mu.Unlock()
 	left := p.places.paths[key]
-	if i := slices.Index(left, path); i >= 0 {
-		left = slices.Delete(slices.Clone(left), i, i+1)
+	i := slices.Index(left, path)
+	if i < 0 {
+		return
 	}
-	if p.places.paths[key] = left; len(left) == 0 {
+	if left = slices.Delete(left, i, i+1); len(left) > 0 {
+		p.places.paths[key] = left
+	} else {
 		delete(p.places.paths, key)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"testing/synctest"
 )
@@ -197,6 +198,7 @@ func TestPhotosAreFoundUnderTheirPaths(t *testing.T) {
 	if err := read(); !errors.As(err, &changed) || changed.ChangedKey() != Key(ana) {
 		t.Errorf("a photo that was not added: %v", err)
 	}
+	photos.Remove(Key(ana), "ana.jpg") // before anything was added
 	photos.Add(Key(ana), "gone.jpg")
 	photos.Add(Key(ana), "copy.jpg") // for one person
 	photos.Add(Key(ana), "copy.jpg") // and for another
@@ -210,6 +212,30 @@ func TestPhotosAreFoundUnderTheirPaths(t *testing.T) {
 		t.Errorf("a photo that is only where it is gone: %v", err)
 	}
 	if photos.Remove(Key(ana), "gone.jpg"); len(photos.places.paths) != 0 {
+		t.Errorf("left: %v", photos.places.paths)
+	}
+}
+
+// The race detector watches it.
+func TestPhotosAreAddedAndRemovedConcurrently(t *testing.T) {
+	ana := []byte("ana's bytes")
+	photos := folder(t, map[string][]byte{"ana.jpg": ana, "copy.jpg": ana})
+	var people sync.WaitGroup
+	for _, path := range []string{"ana.jpg", "copy.jpg", "ana.jpg", "copy.jpg"} {
+		people.Go(func() {
+			for range 50 {
+				photos.Add(Key(ana), path)
+				_, release, err := photos.Read(t.Context(), []string{Key(ana)})
+				release()
+				if err != nil {
+					t.Error(err)
+				}
+				photos.Remove(Key(ana), path)
+			}
+		})
+	}
+	people.Wait()
+	if len(photos.places.paths) != 0 {
 		t.Errorf("left: %v", photos.places.paths)
 	}
 }
