@@ -90,9 +90,9 @@ func (p *run) drive(ctx context.Context, c *candidate, place *place) error {
 	if c.refused != nil || !p.mode.calls {
 		return p.settle(ctx, c)
 	}
-	for _, ph := range c.sendable() {
-		p.Photos.Add(ph.finding.Key, ph.path)
-		defer p.Photos.Remove(ph.finding.Key, ph.path)
+	for _, ph := range c.sendable() { // by the path that was judged: another file may appear under the written one
+		p.Photos.Add(ph.finding.Key, ph.finding.Path)
+		defer p.Photos.Remove(ph.finding.Key, ph.finding.Path)
 	}
 	e := enrolling{run: p, candidate: c}
 	whole, err := conversation.Hold(ctx, p.lineOf(c, place), &e)
