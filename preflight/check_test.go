@@ -265,18 +265,6 @@ func TestDecoderPanicIsRecovered(t *testing.T) {
 	}
 }
 
-func TestJudgeAgreesWithCheck(t *testing.T) {
-	for _, photo := range [][]byte{nil, jpg(gradient(80, 80)), jpg(gradient(10, 10)), padded(jpg(gradient(80, 80)), MaxBytes+1)} {
-		checked := check(t, folder(t, map[string][]byte{"a.jpg": photo}), "a.jpg")
-		judged := Judge(photo)
-		checked.Stamp = Stamp{Size: checked.Size}
-		checked.Message = strings.Replace(checked.Message, `photo "a.jpg"`, "the photo", 1)
-		if judged != checked {
-			t.Errorf("Judge %+v\nCheck %+v", judged, checked)
-		}
-	}
-}
-
 func TestFindingJSONRoundTrip(t *testing.T) {
 	f := check(t, folder(t, map[string][]byte{"a.jpg": jpg(gradient(10, 10))}), "a.jpg")
 	var back Finding

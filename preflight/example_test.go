@@ -68,20 +68,6 @@ func Example() {
 	// ../secret.jpg: 0x0 "Preflight.Outside"
 }
 
-// A photo can be judged by its bytes alone. What it is called does not matter.
-func ExampleJudge() {
-	whole := gray(640, 480)
-	f := preflight.Judge(whole)
-	fmt.Println(f.Format, f.Width, f.Height, f.Code == "")
-
-	f = preflight.Judge(whole[:len(whole)/2])
-	fmt.Println(f.Code)
-
-	// Output:
-	// JPG 640 480 true
-	// FailedOperation.ImageDecodeFailed
-}
-
 // Bytes that were not judged are never sent.
 func ExamplePhotos_Read() {
 	before := gray(100, 100)

@@ -25,11 +25,11 @@ func FuzzJudge(f *testing.F) {
 	f.Fuzz(func(t *testing.T, photo []byte) {
 		var finding Finding
 		// 4000 x 4000 x 4 channels, progressive, has 256 MB of coefficients in addition to its pixels.
-		if cost := allocated(func() { finding = Judge(photo) }); cost > 512<<20 {
+		if cost := allocated(func() { finding = judge("the photo", photo, int64(len(photo))) }); cost > 512<<20 {
 			t.Errorf("%d bytes took %d bytes of memory", len(photo), cost)
 		}
 		good := finding.Code == ""
-		if good != (finding.Message == "") || finding.Key != Key(photo) {
+		if good != (finding.Message == "") {
 			t.Errorf("half a finding: %+v", finding)
 		}
 		limit, accepted := maxEdge[finding.Format]

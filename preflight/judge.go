@@ -17,13 +17,6 @@ const (
 // maxEdge is the longest long edge in px, by format.
 var maxEdge = map[string]int{"JPG": 4000, "PNG": 2000, "BMP": 2000}
 
-// Judge judges a photo by its bytes alone, as Check does.
-func Judge(photo []byte) Finding {
-	finding := judge("the photo", photo, int64(len(photo)))
-	finding.Size, finding.Key = int64(len(photo)), Key(photo)
-	return finding
-}
-
 // judge judges a file of the given size. head is its start, or all of it if the size is within the
 // limit. Every message begins with the subject.
 func judge(subject string, head []byte, size int64) Finding {

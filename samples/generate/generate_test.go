@@ -200,9 +200,19 @@ func TestBenchRoster(t *testing.T) {
 	if !bytes.HasSuffix(found["people.csv"], []byte(row)) {
 		t.Errorf("%s", found["people.csv"])
 	}
-	for path, photo := range found {
-		if f := preflight.Judge(photo); path != "people.csv" && f.Code != "" {
-			t.Errorf("%s: %s", path, f.Message)
+	dir := t.TempDir()
+	restore(t, dir, found)
+	photos, err := preflight.Open(dir, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer photos.Close()
+	for path := range found {
+		if path == "people.csv" {
+			continue
+		}
+		if f, err := photos.Check(t.Context(), path); err != nil || f.Code != "" {
+			t.Errorf("%s: %s, %v", path, f.Message, err)
 		}
 	}
 }
