@@ -25,16 +25,16 @@ func (a absence) observe(at time.Time, missing bool) absence {
 // confirmedAbsent reports whether the person is not there beyond the doubt that a single look leaves.
 func (k Known) confirmedAbsent() bool {
 	return k.presence == absent && k.absence.to.Sub(k.absence.from) >= absenceSeen &&
-		k.absence.to.Sub(k.wrote) >= deletionSeen
+		k.absence.to.Sub(k.lastWrite) >= deletionSeen
 }
 
 // Readable is from when on a look at the person shows what others have deleted: not before our
 // own last write is sure to be seen.
 func (k Known) Readable() time.Time {
-	if k.wrote.IsZero() {
-		return k.wrote
+	if k.lastWrite.IsZero() {
+		return k.lastWrite
 	}
-	return k.wrote.Add(deletionSeen)
+	return k.lastWrite.Add(deletionSeen)
 }
 
 // MayHave reports whether a photo is one of the person's faces, or may be, or may become one by a
@@ -42,12 +42,12 @@ func (k Known) Readable() time.Time {
 // a person who seems to be missing; this does not, until it is certain that there is none.
 func (k Known) MayHave(key string) bool {
 	switch {
-	case k.Enrolled(key), k.open().about(key):
+	case k.Enrolled(key), k.open().carries(key):
 		return true
 	case k.confirmedAbsent():
 		return false
 	}
-	return k.late().about(key) || k.suspended().about(key) || k.tombstone.holds(key)
+	return k.late().carries(key) || k.suspended().carries(key) || k.tombstone.holds(key)
 }
 
 func (t *tombstone) holds(key string) bool {
@@ -63,14 +63,14 @@ func (t *tombstone) holds(key string) bool {
 // well as this run can.
 func NextCheck(person, key string, known Known, policy Policy) (Call, bool) {
 	switch {
-	case known.over(policy):
+	case known.noMoreCalls(policy):
 		return Call{}, false
 	case known.open() != nil:
 		return known.reconcile(Want{Person: person}, policy)
 	case !known.MayHave(key):
 		return Call{}, false
 	}
-	call := known.step(look(person, known.created.group, policy))
+	call := known.schedule(look(person, known.created.group, policy))
 	once := known.presence == absent && known.absence.from.Equal(known.absence.to)
 	if once {
 		call.After = later(call.After, known.absence.from.Add(absenceSeen))

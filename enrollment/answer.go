@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	// longestID is how long an id is at most, in bytes. Of a person it is the service's own limit; a
+	// maxIDLength is how long an id is at most, in bytes. Of a person it is the service's own limit; a
 	// face's has 19 digits (docs/service.md, "Calls").
-	longestID = 64
-	// facesRead is how many faces of a person are believed. There are 5 (FacesPerPerson); a limit that
+	maxIDLength = 64
+	// maxFacesRead is how many faces of a person are believed. There are 5 (FacesPerPerson); a limit that
 	// the service raises must not make its answers none, and one it does not have must not fill the disk.
-	facesRead = 100
-	// longestText is how much is kept of names, and of ids that are only compared, in characters: more
+	maxFacesRead = 100
+	// maxTextLength is how much is kept of names, and of ids that are only compared, in characters: more
 	// than the 60 of a name and the 64 of an id, so that what was cut equals none of ours.
-	longestText = 80
-	// pageLimit is the Limit of a list for which none is asked (docs/service.md, "Calls").
-	pageLimit = 10
+	maxTextLength = 80
+	// defaultPage is the Limit of a list for which none is asked (docs/service.md, "Calls").
+	defaultPage = 10
 )
 
 // Sanitized is the result as far as the service is believed. Names are plain and bounded. What came and is
@@ -33,9 +33,9 @@ const (
 func (r Result) Sanitized(call Call) Result {
 	came := r.RequestID != ""
 	r.RequestID, r.Code = codes.Plain(r.RequestID), codes.Clean(r.Code)
-	r.Name, r.Persons = inShort(r.Name), allInShort(r.Persons)
-	if r.Code == "" && !r.answers(call) || came && codes.Ours(r.Code) {
-		return r.none()
+	r.Name, r.Persons = shortened(r.Name), shortenedAll(r.Persons)
+	if r.Code == "" && !r.wellFormed(call) || came && codes.Ours(r.Code) {
+		return r.asBadReply()
 	}
 	return r
 }
@@ -44,21 +44,21 @@ func (r Result) Sanitized(call Call) Result {
 func (k Known) sanitized(call Call, r Result) Result {
 	r = r.Sanitized(call)
 	if call.Action == CreateFace && slices.ContainsFunc(r.FaceIDs, func(id string) bool { return slices.Contains(k.faces, id) }) {
-		return r.none()
+		return r.asBadReply()
 	}
 	return r
 }
 
-// none is a reply that tells nothing but that it came.
-func (r Result) none() Result {
+// asBadReply is a reply that tells nothing but that it came.
+func (r Result) asBadReply() Result {
 	return Result{
 		Code: codes.BadReply, RequestID: r.RequestID, Cause: r.Cause,
 		Run: r.Run, Intended: r.Intended, Sent: r.Sent, Done: r.Done, Date: r.Date,
 	}
 }
 
-// answers reports whether a success says what it must, and nothing that cannot be.
-func (r Result) answers(call Call) bool {
+// wellFormed reports whether a success says what it must, and nothing that cannot be.
+func (r Result) wellFormed(call Call) bool {
 	switch call.Action {
 	case CreatePerson: // a face, or a person who looks the same: never both, never neither
 		if r.SimilarPersonID != "" {
@@ -73,13 +73,13 @@ func (r Result) answers(call Call) bool {
 		return r.Name != "" && areFaces(r.FaceIDs)
 	case ListPersons:
 		return areFaces(r.FaceIDs) && inCalendar(r.Created) &&
-			len(r.Persons) <= cmp.Or(call.Limit, pageLimit) && !slices.ContainsFunc(r.Persons, Listed.odd)
+			len(r.Persons) <= cmp.Or(call.Limit, defaultPage) && !slices.ContainsFunc(r.Persons, Listed.malformed)
 	}
 	return true
 }
 
-// odd reports whether no person can be listed so.
-func (l Listed) odd() bool {
+// malformed reports whether no person can be listed so.
+func (l Listed) malformed() bool {
 	return l.Person == "" || !areFaces(l.FaceIDs) || !inCalendar(l.Created)
 }
 
@@ -94,7 +94,7 @@ func zeros(retCodes []int) (n int) {
 
 // areFaces reports whether these can be the faces of one person.
 func areFaces(ids []string) bool {
-	if len(ids) > facesRead {
+	if len(ids) > maxFacesRead {
 		return false
 	}
 	for i, id := range ids {
@@ -108,7 +108,7 @@ func areFaces(ids []string) bool {
 // isFace reports whether a face can have such an id. The service's are digits; letters, dots, - and _
 // do no harm, and leave blank and | to what lists ids.
 func isFace(id string) bool {
-	return id != "" && len(id) <= longestID && codes.Plain(id) == id
+	return id != "" && len(id) <= maxIDLength && codes.Plain(id) == id
 }
 
 // AreFaces reports whether an outcome names faces, as FaceIDs joined with |.
@@ -116,7 +116,7 @@ func AreFaces(joined string) bool { return areFaces(strings.Split(joined, "|")) 
 
 // isPerson reports whether a person can have such an id (docs/service.md, "Calls").
 func isPerson(id string) bool {
-	return id != "" && len(id) <= longestID && !strings.ContainsFunc(id, notOfIDs)
+	return id != "" && len(id) <= maxIDLength && !strings.ContainsFunc(id, notOfIDs)
 }
 
 func notOfIDs(c rune) bool {
@@ -130,11 +130,11 @@ func notOfIDs(c rune) bool {
 // inCalendar reports whether a time can be written down: a year has four digits there.
 func inCalendar(t time.Time) bool { return 0 <= t.Year() && t.Year() <= 9999 }
 
-// inShort cuts what is longer than any name, and shows what cannot be seen and would act on a terminal.
-func inShort(text string) string {
+// shortened cuts what is longer than any name, and shows what cannot be seen and would act on a terminal.
+func shortened(text string) string {
 	n := 0
 	for i := range text {
-		if n++; n > longestText {
+		if n++; n > maxTextLength {
 			text = strings.Clone(text[:i]) // the rest may be megabytes
 			break
 		}
@@ -152,10 +152,10 @@ func visible(text string) string {
 	}, text)
 }
 
-func allInShort(persons []Listed) []Listed {
+func shortenedAll(persons []Listed) []Listed {
 	persons = slices.Clone(persons)
 	for i := range persons {
-		persons[i].Person, persons[i].Name = inShort(persons[i].Person), inShort(persons[i].Name)
+		persons[i].Person, persons[i].Name = shortened(persons[i].Person), shortened(persons[i].Name)
 	}
 	return persons
 }

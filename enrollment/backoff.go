@@ -27,29 +27,29 @@ const (
 	backoffCap   = 20 * time.Second
 	conflictBase = 250 * time.Millisecond
 	conflictCap  = 4 * time.Second
-	patientBase  = time.Second // three times last about as long as reads may lag
-	patientCap   = 8 * time.Second
+	graceBase    = time.Second // three times last about as long as reads may lag
+	graceCap     = 8 * time.Second
 )
 
-// throttled waits for the next window of the quota.
-func throttled(person string, try int) time.Duration {
+// throttleWait waits for the next window of the quota.
+func throttleWait(person string, try int) time.Duration {
 	return window + time.Duration(jitter(person, try)*float64(windowSpread))
 }
 
-// conflicted doubles from 250 ms to 4 s, with the upper half spread.
-func conflicted(person string, try int) time.Duration {
+// conflictWait doubles from 250 ms to 4 s, with the upper half spread.
+func conflictWait(person string, try int) time.Duration {
 	d := doubled(conflictBase, conflictCap, try)
 	return d/2 + time.Duration(jitter(person, try)*float64(d/2))
 }
 
-// patient doubles from 1 s to 8 s, with the upper half spread, by how often it was asked before.
-func patient(person string, asked int) time.Duration {
-	d := doubled(patientBase, patientCap, asked)
+// graceWait doubles from 1 s to 8 s, with the upper half spread, by how often it was asked before.
+func graceWait(person string, asked int) time.Duration {
+	d := doubled(graceBase, graceCap, asked)
 	return d/2 + time.Duration(jitter(person, asked)*float64(d/2))
 }
 
-// failed is full jitter: anything up to 200 ms doubled with each try, at most 20 s.
-func failed(person string, try int) time.Duration {
+// failureWait is full jitter: anything up to 200 ms doubled with each try, at most 20 s.
+func failureWait(person string, try int) time.Duration {
 	return time.Duration(jitter(person, try) * float64(doubled(backoffBase, backoffCap, try)))
 }
 

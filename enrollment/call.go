@@ -77,12 +77,12 @@ type Call struct {
 // Final reports whether the code of a result means what its class says. If not, its cause may pass
 // in seconds, and Next makes the call again.
 func (c Call) Final(r Result) bool {
-	return c.GraceTries >= codes.Lookup(r.Code).Grace || c.tells(r)
+	return c.GraceTries >= codes.Lookup(r.Code).Grace || c.conclusive(r)
 }
 
 // reports whether the call was made to find out what the result says, or something else does that
 // anyway.
-func (c Call) tells(r Result) bool {
+func (c Call) conclusive(r Result) bool {
 	switch c.Action {
 	case GetPerson, ListPersons, DeleteFace:
 		return codes.NoSuchPerson(r.Code)

@@ -16,15 +16,15 @@ type Group struct {
 
 // GroupKnown is what is known of one group; the zero value knows nothing yet.
 type GroupKnown struct {
-	run     int64
-	state   presence
-	refused *Refusal
-	last    Refusal
-	after   time.Time
-	try     int
-	fails   int
-	refuses int
-	asked   int
+	run      int64
+	state    presence
+	refused  *Refusal
+	last     Refusal
+	after    time.Time
+	try      int
+	fails    int
+	refusals int
+	graces   int
 }
 
 // Usable reports whether people can be put into the group.
@@ -60,10 +60,10 @@ func (k GroupKnown) Begin(run int64) GroupKnown {
 // be created and it is missing, its creation.
 func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 	if known.Usable() || known.refused != nil ||
-		known.fails >= policy.attempts() || known.refuses >= policy.refusals() {
+		known.fails >= policy.attempts() || known.refusals >= policy.refusals() {
 		return Call{}, false
 	}
-	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, GraceTries: known.asked, After: known.after}
+	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, GraceTries: known.graces, After: known.after}
 	if known.state == absent {
 		if !policy.CreateGroups {
 			return Call{}, false
@@ -105,14 +105,14 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 		k.state, k.try, k.after = present, 0, time.Time{}
 		return k
 	case codes.Throttle:
-		return k.postponed(r, throttled(call.Group, k.try))
+		return k.postponed(r, throttleWait(call.Group, k.try))
 	case codes.Conflict:
-		return k.postponed(r, conflicted(call.Group, k.try))
+		return k.postponed(r, conflictWait(call.Group, k.try))
 	case codes.Transient, codes.Ambiguous:
 		return k.failed(call, r)
 	}
 	if call.Action == GetGroup && codes.NoSuchGroup(r.Code) {
-		k.state, k.try, k.asked, k.after = absent, 0, 0, time.Time{}
+		k.state, k.try, k.graces, k.after = absent, 0, 0, time.Time{}
 		return k
 	}
 	k.refused = &k.last
@@ -120,7 +120,7 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 }
 
 func (k GroupKnown) postponed(r Result, wait time.Duration) GroupKnown {
-	k.refuses++
+	k.refusals++
 	k.try++
 	k.after = r.Done.Add(wait)
 	return k
@@ -130,8 +130,8 @@ func (k GroupKnown) postponed(r Result, wait time.Duration) GroupKnown {
 func (k GroupKnown) grace(call Call, r Result) GroupKnown {
 	k.fails++
 	k.try++
-	k.asked++
-	k.after = r.Done.Add(patient(call.Group, call.GraceTries))
+	k.graces++
+	k.after = r.Done.Add(graceWait(call.Group, call.GraceTries))
 	return k
 }
 
@@ -139,11 +139,11 @@ func (k GroupKnown) grace(call Call, r Result) GroupKnown {
 // when it has settled.
 func (k GroupKnown) failed(call Call, r Result) GroupKnown {
 	k.fails++
-	k.after = r.Done.Add(failed(call.Group, k.try))
+	k.after = r.Done.Add(failureWait(call.Group, k.try))
 	if call.Action == CreateGroup && !r.Unsent {
 		k.after = r.Sent.Add(SettleTime)
 	}
-	k.state, k.asked = unknown, 0
+	k.state, k.graces = unknown, 0
 	k.try++
 	return k
 }

@@ -27,8 +27,8 @@ type Known struct {
 	tombstone *tombstone          // what was known of the person, when the service said that there is none
 	absence   absence             // how long the person has been looked for in vain
 
-	wrote   time.Time // when the last write ended that may have changed the person
-	running time.Time // until when a call that was never answered may still be in service
+	lastWrite time.Time // when the last write ended that may have changed the person
+	busyUntil time.Time // until when a call that was never answered may still be in service
 }
 
 // attempt is what one run has tried for a person. It is forgotten when the next run begins.
@@ -164,8 +164,8 @@ func (k Known) Differs(want Want) string {
 	return strings.Join(in, ", ")
 }
 
-// stands reports whether an old refusal of a photo still holds.
-func (k Known) stands(r Refusal, want Want, p Policy) bool {
+// stillHolds reports whether an old refusal of a photo still holds.
+func (k Known) stillHolds(r Refusal, want Want, p Policy) bool {
 	switch {
 	case r.Run == k.run:
 		return true
@@ -187,7 +187,7 @@ func (k Known) similar(want Want, p Policy) *Refusal {
 	}
 	for _, photo := range want.Photos {
 		r, ok := k.refused[photo.Key]
-		if ok && r.Code == codes.RunSimilarPerson && k.stands(r, want, p) {
+		if ok && r.Code == codes.RunSimilarPerson && k.stillHolds(r, want, p) {
 			return &r
 		}
 	}

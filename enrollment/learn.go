@@ -22,7 +22,7 @@ func (k Known) Learn(call Call, result Result) Known {
 		k = k.uploaded(call)
 	}
 	if call.Action.Write() && (fate == Done || fate == Unknown) {
-		k.wrote = later(k.wrote, result.Done)
+		k.lastWrite = later(k.lastWrite, result.Done)
 	}
 	switch {
 	case len(result.Changed) > 0:
@@ -32,21 +32,21 @@ func (k Known) Learn(call Call, result Result) Known {
 	case class == codes.Account:
 		return k.stop(call, result)
 	case result.Unsent:
-		return k.failed(call, result).lookFirst(call)
+		return k.failed(call, result).recheckRollback(call)
 	case class == codes.Throttle:
-		return k.postponed(call, result, throttled(call.Person, k.try)).lookFirst(call)
+		return k.postponed(call, result, throttleWait(call.Person, k.try)).recheckRollback(call)
 	case class == codes.Conflict:
-		return k.conflicted(result).postponed(call, result, conflicted(call.Person, k.try)).lookFirst(call)
+		return k.noteConflict(result).postponed(call, result, conflictWait(call.Person, k.try)).recheckRollback(call)
 	case fate == Unknown && call.Action.Write():
-		return k.pend(call, result)
+		return k.markPending(call, result)
 	case fate == Unknown:
 		return k.failed(call, result)
 	}
 	switch call.Action {
 	case CreatePerson:
-		return k.createAnswered(call, result, class)
+		return k.creationAnswered(call, result, class)
 	case CreateFace:
-		return k.addAnswered(call, result, class)
+		return k.faceAnswered(call, result, class)
 	case DeleteFace: // whatever it answered, the read-back tells
 		k.looks++ // faces that stay are not taken back for ever
 		return k.readAgain(result.Done)
@@ -88,8 +88,8 @@ func (k Known) postponed(call Call, r Result, wait time.Duration) Known {
 	return k
 }
 
-// lookFirst takes a rollback that came to nothing back to the look before it: other faces may have come since.
-func (k Known) lookFirst(call Call) Known {
+// recheckRollback takes a rollback that came to nothing back to the look before it: other faces may have come since.
+func (k Known) recheckRollback(call Call) Known {
 	if call.Action != DeleteFace {
 		return k
 	}
@@ -103,9 +103,9 @@ func (k Known) failed(call Call, r Result) Known {
 	} else {
 		k.fails++
 	}
-	k.after = r.Done.Add(failed(call.Person, k.try))
+	k.after = r.Done.Add(failureWait(call.Person, k.try))
 	if r.unanswered() { // it may still run, and two calls on one person must not
-		k.running = r.Sent.Add(inService)
+		k.busyUntil = r.Sent.Add(inService)
 	}
 	k.try++
 	k.retrying = true
@@ -117,7 +117,7 @@ func (k Known) failed(call Call, r Result) Known {
 func (k Known) grace(call Call, r Result) Known {
 	k = k.failed(call, r)
 	k.graces++
-	k.after = r.Done.Add(patient(call.Person, call.GraceTries))
+	k.after = r.Done.Add(graceWait(call.Person, call.GraceTries))
 	return k
 }
 
@@ -150,12 +150,12 @@ func (k Known) changed(call Call, r Result) Known {
 	return k
 }
 
-func (k Known) createAnswered(call Call, r Result, class codes.Class) Known {
+func (k Known) creationAnswered(call Call, r Result, class codes.Class) Known {
 	switch {
 	case r.Code == "" && r.SimilarPersonID != "" && r.SimilarPersonID != call.Person:
 		return k.refuseSimilar(call, r)
 	case r.Code == "" && r.SimilarPersonID == "":
-		return k.justCreated(call, r)
+		return k.markCreated(call, r)
 	case r.Code == "" || class == codes.AlreadyDone:
 		return k.exists(call, r)
 	case class == codes.Photo:
@@ -164,7 +164,7 @@ func (k Known) createAnswered(call Call, r Result, class codes.Class) Known {
 	return k.stop(call, r)
 }
 
-func (k Known) justCreated(call Call, r Result) Known {
+func (k Known) markCreated(call Call, r Result) Known {
 	k = k.progress().forgetTombstone().drop(late)
 	k.presence, k.foreign, k.free = present, false, false
 	k.absence = absence{}
@@ -196,10 +196,10 @@ func (k Known) exists(call Call, r Result) Known {
 	return k
 }
 
-func (k Known) addAnswered(call Call, r Result, class codes.Class) Known {
+func (k Known) faceAnswered(call Call, r Result, class codes.Class) Known {
 	switch {
 	case class == codes.OK:
-		return k.applyRetCodes(call, r)
+		return k.learnRetCodes(call, r)
 	case class == codes.Photo && len(call.Photos) > 1:
 		k.oneByOne = true // one of them is meant: alone, each gets its own answer
 		return k.progress()
@@ -211,14 +211,14 @@ func (k Known) addAnswered(call Call, r Result, class codes.Class) Known {
 		return k
 	case class == codes.Person:
 		k = k.failed(call, r)
-		k.reread, k.wrote = true, later(k.wrote, r.Done) // another client changed this person
+		k.reread, k.lastWrite = true, later(k.lastWrite, r.Done) // another client changed this person
 		return k
 	}
 	return k.stop(call, r)
 }
 
-// applyRetCodes reads the verdicts inside a success: one RetCode a photo, in the order sent.
-func (k Known) applyRetCodes(call Call, r Result) Known {
+// learnRetCodes reads the verdicts inside a success: one RetCode a photo, in the order sent.
+func (k Known) learnRetCodes(call Call, r Result) Known {
 	k = k.progress()
 	ids := r.FaceIDs
 	k.faces = slices.Concat(k.faces, ids)
@@ -249,7 +249,7 @@ func (k Known) applyRetCodes(call Call, r Result) Known {
 // read is an answer to GetPerson: how the person stands at the service.
 func (k Known) read(call Call, r Result, class codes.Class) Known {
 	gone := codes.NoSuchPerson(r.Code)
-	k.vouched, k.shared = call.Alone, call.Shared
+	k.vouchedAlone, k.shared = call.Alone, call.Shared
 	switch {
 	case r.Code != "" && !gone:
 		return k.stop(call, r)
@@ -258,7 +258,7 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 		return k
 	}
 	k.absence = k.absence.observe(r.Sent, gone)
-	k = k.watch(r)
+	k = k.noteChanges(r)
 	if k.open() != nil {
 		return k.explain(r, gone)
 	}
@@ -267,21 +267,21 @@ func (k Known) read(call Call, r Result, class codes.Class) Known {
 	if gone { // and yet the service knew the person a moment ago
 		k = k.failed(call, r)
 		k.after = later(k.after, r.Done.Add(readLag))
-		return k.gone()
+		return k.markGone()
 	}
 	k.presence = present
 	switch {
 	case k.tombstone != nil:
-		return k.seenAgain(r)
+		return k.recognise(r)
 	case k.late() != nil:
 		return k.reopen(r).reconcileCreation(r)
 	}
 	anew := k.recreated(r)
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
 	if anew {
-		return k.replaced()
+		return k.markReplaced()
 	}
-	return k.deleted(r)
+	return k.forgetDeleted(r)
 }
 
 // tooEarly reports whether a look left before a write had settled. A write that lies further
@@ -290,9 +290,9 @@ func tooEarly(looked, settled time.Time) bool {
 	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= SettleTime
 }
 
-// gone is a person who is not at the service: no photo of the person is enrolled there, and what was
+// markGone is a person who is not at the service: no photo of the person is enrolled there, and what was
 // pending went with the person. Should the service have been wrong, the tombstone says what was.
-func (k Known) gone() Known {
+func (k Known) markGone() Known {
 	if len(k.enrolled) > 0 || k.open() != nil {
 		k.tombstone = &tombstone{enrolled: k.enrolled, faces: k.faces, exact: k.exact, foreign: k.foreign}
 		k = k.move(open, suspended)
@@ -303,21 +303,21 @@ func (k Known) gone() Known {
 	return k
 }
 
-// seenAgain decides whether a person who was gone, and is there, is the one that we knew: by the faces.
+// recognise decides whether a person who was gone, and is there, is the one that we knew: by the faces.
 // If not, a pending call of ours created the person, or others did. A suspended upload may have reached
 // the person unless the person was created since.
-func (k Known) seenAgain(r Result) Known {
+func (k Known) recognise(r Result) Known {
 	creation := k.open()
 	if creation == nil {
 		creation = k.late()
 	}
 	switch {
 	case k.tombstone.has(r.FaceIDs), k.suspended() != nil && creation == nil:
-		return k.resumed(r)
+		return k.resume(r)
 	case creation != nil && k.suspended() != nil:
-		return k.openAgain(*creation).advance(list, nil)
+		return k.makeOpen(*creation).advance(list, nil)
 	case creation != nil:
-		return k.forgetTombstone().openAgain(*creation).reconcileCreation(r)
+		return k.forgetTombstone().makeOpen(*creation).reconcileCreation(r)
 	}
 	k = k.forgetTombstone()
 	k.foreign = true
@@ -325,9 +325,9 @@ func (k Known) seenAgain(r Result) Known {
 	return k
 }
 
-// openAgain makes a CreatePerson, late or open, the open write.
-func (k Known) openAgain(w pendingWrite) Known {
-	w.standing = open
+// makeOpen makes a CreatePerson, late or open, the open write.
+func (k Known) makeOpen(w pendingWrite) Known {
+	w.state = open
 	return k.drop(late).put(w)
 }
 
@@ -337,19 +337,19 @@ func (k Known) forgetTombstone() Known {
 	return k.drop(suspended)
 }
 
-// resumed is a look at a person who was never gone.
-func (k Known) resumed(r Result) Known {
-	k = k.restored().watch(r)
+// resume is a look at a person who was never gone.
+func (k Known) resume(r Result) Known {
+	k = k.restore().noteChanges(r)
 	if k.open() != nil {
 		return k.reconcileFaces(r)
 	}
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
-	return k.keepSeen()
+	return k.forgetMissing()
 }
 
-// restored takes up what was known of a person who was never gone, and what was pending. A CreatePerson
+// restore takes up what was known of a person who was never gone, and what was pending. A CreatePerson
 // sent meanwhile cannot have landed.
-func (k Known) restored() Known {
+func (k Known) restore() Known {
 	was := *k.tombstone
 	k = k.drop(late).move(suspended, open)
 	k.tombstone = nil
@@ -365,23 +365,23 @@ func (k Known) recreated(r Result) bool {
 	return len(k.enrolled) > 0 && len(fresh) > 0 && missing == len(k.faces)
 }
 
-// replaced is a person of ours in whose place another client's is.
-func (k Known) replaced() Known {
+// markReplaced is a person of ours in whose place another client's is.
+func (k Known) markReplaced() Known {
 	k.enrolled, k.foreign = nil, true
 	return k
 }
 
-// deleted forgets the photos whose faces others took away.
-func (k Known) deleted(r Result) Known {
-	if len(k.enrolled) == 0 || r.Sent.Sub(k.wrote) < deletionSeen {
+// forgetDeleted forgets the photos whose faces others took away.
+func (k Known) forgetDeleted(r Result) Known {
+	if len(k.enrolled) == 0 || r.Sent.Sub(k.lastWrite) < deletionSeen {
 		return k
 	}
-	return k.keepSeen()
+	return k.forgetMissing()
 }
 
-// keepSeen forgets the photos whose faces are not among the person's. A person of whose faces
+// forgetMissing forgets the photos whose faces are not among the person's. A person of whose faces
 // none is left was made anew by another client.
-func (k Known) keepSeen() Known {
+func (k Known) forgetMissing() Known {
 	left := map[string]Enrolled{}
 	for key, e := range k.enrolled {
 		if k.shows(e) {

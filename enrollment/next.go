@@ -5,7 +5,7 @@ import "slices"
 // Next is the call to make now, if there is one: what is in doubt first, then the person,
 // then further faces, in the fewest calls that the limits allow.
 func Next(want Want, known Known, policy Policy) (Call, bool) {
-	if known.over(policy) {
+	if known.noMoreCalls(policy) {
 		return Call{}, false
 	}
 	if known.open() != nil {
@@ -20,11 +20,11 @@ func Next(want Want, known Known, policy Policy) (Call, bool) {
 	case known.full(policy):
 		return Call{}, false
 	case known.reread || known.presence == present && !known.exact:
-		return known.step(look(want.Person, want.Group, policy)), true
+		return known.schedule(look(want.Person, want.Group, policy)), true
 	case known.presence == present:
 		return known.addFaces(want, photos, policy)
 	}
-	return known.step(createPerson(want, photos[0], policy)), true
+	return known.schedule(createPerson(want, photos[0], policy)), true
 }
 
 // mayAdd reports whether faces may be added to the person: unasked not to another client's person, nor beside
@@ -34,9 +34,9 @@ func (k Known) mayAdd(p Policy) bool {
 	return p.AddToExisting || !k.Foreign() && len(k.unknownFaces()) == 0
 }
 
-// over reports whether this run has done what it may for the person. Reading back after a lost
+// noMoreCalls reports whether this run has done what it may for the person. Reading back after a lost
 // write is no retry: it has a count of its own, so that the last attempt is explained too.
-func (k Known) over(p Policy) bool {
+func (k Known) noMoreCalls(p Policy) bool {
 	if k.stopped != nil || k.refusals >= p.refusals() {
 		return true
 	}
@@ -53,7 +53,7 @@ func (k Known) wanted(want Want, p Policy) []Photo {
 		if _, ok := k.enrolled[photo.Key]; ok {
 			continue
 		}
-		if r, ok := k.refused[photo.Key]; ok && k.stands(r, want, p) {
+		if r, ok := k.refused[photo.Key]; ok && k.stillHolds(r, want, p) {
 			continue
 		}
 		open = append(open, photo)
@@ -82,7 +82,7 @@ func (k Known) addFaces(want Want, photos []Photo, p Policy) (Call, bool) {
 	if room <= 0 {
 		return Call{}, false
 	}
-	return k.step(Call{
+	return k.schedule(Call{
 		Action: CreateFace, Person: want.Person, Group: want.Group,
 		Photos: pack(photos, room), Options: want.Options, Shared: p.AddToExisting,
 	}), true
@@ -101,13 +101,13 @@ func pack(photos []Photo, room int) []Photo {
 	return slices.Clone(photos)
 }
 
-// step puts on a call what the history of the step at hand demands.
-func (k Known) step(call Call) Call {
+// schedule puts on a call what the history of the schedule at hand demands.
+func (k Known) schedule(call Call) Call {
 	call.Try, call.GraceTries, call.After = k.try, k.graces, k.after
 	call.Retry = k.retrying && k.open() == nil
-	call.After = later(call.After, k.running)
-	if !call.Action.Write() && !k.wrote.IsZero() {
-		call.After = later(call.After, k.wrote.Add(readLag))
+	call.After = later(call.After, k.busyUntil)
+	if !call.Action.Write() && !k.lastWrite.IsZero() {
+		call.After = later(call.After, k.lastWrite.Add(readLag))
 	}
 	return call
 }

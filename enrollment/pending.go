@@ -17,18 +17,18 @@ type pendingWrite struct {
 	run      int64
 	free     bool     // the id was seen free before the call, in the same run
 	names    []string // under which late writes may have created the person
-	standing standing
+	state    pendingState
 	step     step
 	extra    []string // face IDs to roll back, and all that the write can have added
 	unclear  []string // face IDs of which it is not known whether the write added them
 }
 
-// standing is how a pending write is waited for.
-type standing uint8
+// pendingState is how a pending write is waited for.
+type pendingState uint8
 
 const (
 	// open: it is explained before anything else is done.
-	open standing = iota
+	open pendingState = iota
 	// late: a CreatePerson that had not landed when the person was looked for. It still may: should
 	// the id turn out to be taken, we know by what.
 	late
@@ -51,9 +51,9 @@ const (
 const clockMargin = 2 * time.Second
 
 // find returns the pending write of a standing, or nil.
-func (k Known) find(s standing) *pendingWrite {
+func (k Known) find(s pendingState) *pendingWrite {
 	for i := range k.pending {
-		if k.pending[i].standing == s {
+		if k.pending[i].state == s {
 			return &k.pending[i]
 		}
 	}
@@ -65,10 +65,10 @@ func (k Known) late() *pendingWrite      { return k.find(late) }
 func (k Known) suspended() *pendingWrite { return k.find(suspended) }
 
 // drop forgets the pending writes of these standings.
-func (k Known) drop(standings ...standing) Known {
+func (k Known) drop(standings ...pendingState) Known {
 	var kept []pendingWrite
 	for _, w := range k.pending {
-		if !slices.Contains(standings, w.standing) {
+		if !slices.Contains(standings, w.state) {
 			kept = append(kept, w)
 		}
 	}
@@ -78,8 +78,8 @@ func (k Known) drop(standings ...standing) Known {
 
 // put keeps a pending write in the place of the one of its standing.
 func (k Known) put(w pendingWrite) Known {
-	k = k.drop(w.standing)
-	i := slices.IndexFunc(k.pending, func(other pendingWrite) bool { return other.standing > w.standing })
+	k = k.drop(w.state)
+	i := slices.IndexFunc(k.pending, func(other pendingWrite) bool { return other.state > w.state })
 	if i < 0 {
 		i = len(k.pending)
 	}
@@ -88,13 +88,13 @@ func (k Known) put(w pendingWrite) Known {
 }
 
 // move gives the pending write of one standing, if there is one, another standing.
-func (k Known) move(from, to standing) Known {
+func (k Known) move(from, to pendingState) Known {
 	w := k.find(from)
 	if w == nil {
 		return k.drop(to)
 	}
 	moved := *w
-	moved.standing = to
+	moved.state = to
 	return k.drop(from).put(moved)
 }
 
@@ -111,9 +111,9 @@ func (k Known) advance(s step, extra []string) Known {
 	return k.put(w)
 }
 
-// pend begins the reconciliation of a write without a reply, or with one that does not say what
+// markPending begins the reconciliation of a write without a reply, or with one that does not say what
 // became of it.
-func (k Known) pend(call Call, r Result) Known {
+func (k Known) markPending(call Call, r Result) Known {
 	k = k.failed(call, r)
 	if call.Action == DeleteFace { // the write that it was to roll back is still open
 		return k.readAgain(r.Sent.Add(SettleTime))
@@ -140,8 +140,8 @@ func (w *pendingWrite) named(name string) bool {
 	return slices.ContainsFunc(append([]string{w.call.Name}, w.names...), func(sent string) bool { return visible(sent) == name })
 }
 
-// about reports whether the write carried a photo.
-func (w *pendingWrite) about(key string) bool {
+// carries reports whether the write carried a photo.
+func (w *pendingWrite) carries(key string) bool {
 	return w != nil && slices.ContainsFunc(w.call.Photos, func(p Photo) bool { return p.Key == key })
 }
 
@@ -199,7 +199,7 @@ func (k Known) reconcile(want Want, p Policy) (Call, bool) {
 	default:
 		return Call{}, false
 	}
-	call = k.step(call)
+	call = k.schedule(call)
 	call.After = later(call.After, w.until)
 	return call, true
 }
@@ -212,7 +212,7 @@ func (k Known) explain(r Result, gone bool) Known {
 	case gone && creates:
 		return k.notLanded()
 	case gone: // deleted by others: what we sent is gone with the person
-		return k.gone()
+		return k.markGone()
 	case creates:
 		return k.reconcileCreation(r)
 	}
@@ -240,7 +240,7 @@ func (k Known) reconcileCreation(r Result) Known {
 	w := k.open()
 	switch {
 	case k.tombstone != nil:
-		return k.seenAgain(r)
+		return k.recognise(r)
 	case !w.named(r.Name):
 		return k.markForeign(r)
 	case len(w.call.Photos) != 1: // two writes are pending, and nothing tells them apart
@@ -257,12 +257,12 @@ func (k Known) reconcileByList(call Call, r Result) Known {
 	if w == nil {
 		return k
 	}
-	k.vouched, k.shared = call.Alone, call.Shared
+	k.vouchedAlone, k.shared = call.Alone, call.Shared
 	k.try, k.graces, k.after = 0, 0, time.Time{}
 	none := codes.NoSuchPerson(r.Code)
 	if k.tombstone != nil && (r.Code == "" || none) {
 		if likely, _ := w.earliest(r); !w.named(r.Name) || r.Created.Before(likely) {
-			return k.restored() // not created since: the suspended upload may have reached the person
+			return k.restore() // not created since: the suspended upload may have reached the person
 		}
 		k = k.forgetTombstone()
 		w = k.open()
@@ -279,16 +279,16 @@ func (k Known) reconcileByList(call Call, r Result) Known {
 	if r.Created.Before(certain) {
 		return k.markForeign(r)
 	}
-	k.crossed = k.crossed || len(r.FaceIDs) > 1 // a call of ours creates a person with one
+	k.otherWriter = k.otherWriter || len(r.FaceIDs) > 1 // a call of ours creates a person with one
 	if r.Created.Before(likely) || len(r.FaceIDs) != 1 || len(w.call.Photos) != 1 || !k.alone() {
 		return k.unresolved(nil)
 	}
 	return k.attributeCreation(r)
 }
 
-// wrongAtMost is how far our clock can have been off when the service took a call: beyond
+// maxClockError is how far our clock can have been off when the service took a call: beyond
 // it, it refuses the signature (docs/service.md, "Protocol").
-const wrongAtMost = 5 * time.Minute
+const maxClockError = 5 * time.Minute
 
 // earliest is when the pending call can have created the person, by the service's clock, and before
 // when it certainly cannot. The two are one where the offset of our clock was known at the intent; a
@@ -302,7 +302,7 @@ func (w *pendingWrite) earliest(r Result) (likely, certain time.Time) {
 	if !r.Date.IsZero() && !r.Done.IsZero() {
 		likely = likely.Add(r.Date.Sub(r.Done))
 	}
-	return likely, w.intended.Add(-wrongAtMost - clockMargin)
+	return likely, w.intended.Add(-maxClockError - clockMargin)
 }
 
 // attributeCreation takes the person that was found as the one that the pending call created.
@@ -311,7 +311,7 @@ func (k Known) attributeCreation(r Result) Known {
 	created := Result{FaceID: r.FaceIDs[0], RequestID: w.request, Run: r.Run} // known since this run
 	call := w.call
 	call.Name = r.Name
-	return k.drop(open).justCreated(call, created)
+	return k.drop(open).markCreated(call, created)
 }
 
 // markForeign takes the person that was found for one that others created.

@@ -39,23 +39,23 @@ func (k Known) verdict(want Want, key string, p Policy, similar *Refusal) Verdic
 	if e, ok := k.enrolled[key]; ok {
 		return Verdict{Status: StatusEnrolled, FaceIDs: e.FaceIDs, RequestID: e.RequestID, Run: e.Run}
 	}
-	if k.pends(key) {
-		return k.doubtful()
+	if k.photoInDoubt(key) {
+		return k.inDoubtVerdict()
 	}
-	if r, ok := k.refused[key]; ok && k.stands(r, want, p) {
-		return because(r)
+	if r, ok := k.refused[key]; ok && k.stillHolds(r, want, p) {
+		return refusalVerdict(r)
 	}
 	if w := k.open(); w != nil {
 		return Verdict{Status: StatusNotAttempted, Code: codes.RunInDoubt, Stage: w.call.Action, Run: w.run}
 	}
 	if similar != nil {
-		return because(*similar)
+		return refusalVerdict(*similar)
 	}
 	switch {
 	case k.stopped != nil:
-		return because(*k.stopped)
+		return refusalVerdict(*k.stopped)
 	case k.Foreign() && !p.AddToExisting:
-		v := because(k.last)
+		v := refusalVerdict(k.last)
 		v.Status, v.Code, v.Stage = StatusRejected, codes.RunPersonExists, CreatePerson
 		return v
 	case !k.mayAdd(p):
@@ -65,18 +65,18 @@ func (k Known) verdict(want Want, key string, p Policy, similar *Refusal) Verdic
 		}
 	case k.full(p):
 		return Verdict{Status: StatusRejected, Code: codes.PersonFaceNumExceed}
-	case k.over(p):
-		return exhausted(k.last)
+	case k.noMoreCalls(p):
+		return exhaustedVerdict(k.last)
 	}
 	return Verdict{Status: StatusNotAttempted, Code: codes.RunNotAttempted}
 }
 
-// pends reports whether the photo is one of those of which it is not known whether they landed.
-func (k Known) pends(key string) bool {
-	return k.open().about(key) || k.open() != nil && k.suspended().about(key)
+// photoInDoubt reports whether the photo is one of those of which it is not known whether they landed.
+func (k Known) photoInDoubt(key string) bool {
+	return k.open().carries(key) || k.open() != nil && k.suspended().carries(key)
 }
 
-func (k Known) doubtful() Verdict {
+func (k Known) inDoubtVerdict() Verdict {
 	w := k.open()
 	return Verdict{
 		Status: StatusInDoubt, Code: codes.RunInDoubt, Cause: k.last.Code,
@@ -84,8 +84,8 @@ func (k Known) doubtful() Verdict {
 	}
 }
 
-// because turns a refusal into the verdict of a photo.
-func because(r Refusal) Verdict {
+// refusalVerdict turns a refusal into the verdict of a photo.
+func refusalVerdict(r Refusal) Verdict {
 	v := Verdict{
 		Status: StatusRejected, Code: r.Code, Stage: r.Stage,
 		RequestID: r.RequestID, Run: r.Run, About: r.About,
@@ -99,10 +99,10 @@ func because(r Refusal) Verdict {
 	return v
 }
 
-// exhausted is a photo whose person met too many failures: the service's code tells where
+// exhaustedVerdict is a photo whose person met too many failures: the service's code tells where
 // there is one, ours where the network failed.
-func exhausted(r Refusal) Verdict {
-	v := because(r)
+func exhaustedVerdict(r Refusal) Verdict {
+	v := refusalVerdict(r)
 	v.Status = StatusFailed
 	if r.Code == "" || codes.IsClient(r.Code) {
 		v.Code, v.Cause = codes.RunExhausted, r.Code
