@@ -14,7 +14,7 @@ type Group struct {
 	Descriptions []Description // names of the custom description fields, for a new group
 }
 
-// GroupKnown is what is known of one group; the zero value knows nothing yet.
+// GroupKnown is what is known of one group. In the zero value nothing is known yet.
 type GroupKnown struct {
 	run      int64
 	state    presence
@@ -30,8 +30,8 @@ type GroupKnown struct {
 // Usable reports whether people can be put into the group.
 func (k GroupKnown) Usable() bool { return k.state == present && k.refused == nil }
 
-// Refused tells why the group cannot be used in this run. A group of which nothing was found
-// out, because the run ended first or the account itself was refused, is not refused.
+// Refused returns why the group cannot be used in this run. A group is not refused if nothing was found
+// out about it because the run ended first or the account itself was refused.
 func (k GroupKnown) Refused() (Refusal, bool) {
 	switch {
 	case k.Usable():
@@ -44,8 +44,8 @@ func (k GroupKnown) Refused() (Refusal, bool) {
 	return k.last, k.last.Code != ""
 }
 
-// Begin starts the count of another run's attempts. That a group is usable is remembered;
-// that it is not is looked at again.
+// Begin returns what is known at the start of a run: attempts are counted from zero. A usable group stays
+// usable; any other is read again.
 func (k GroupKnown) Begin(run int64) GroupKnown {
 	if k.run == run {
 		return k
@@ -56,8 +56,8 @@ func (k GroupKnown) Begin(run int64) GroupKnown {
 	return GroupKnown{run: run, state: present}
 }
 
-// NextGroup is the call to make now so that the group exists: one look, and where groups may
-// be created and it is missing, its creation.
+// NextGroup returns the call to make now so that the group exists: one read, and its creation if it is
+// missing and groups may be created.
 func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 	if known.Usable() || known.refused != nil ||
 		known.fails >= policy.attempts() || known.refusals >= policy.refusals() {
@@ -73,7 +73,7 @@ func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 	return call, true
 }
 
-// GroupName makes a group's name of its id: names take letters, digits, - and _, at most 60
+// GroupName returns a group's name, made from its id: a name has letters, digits, - and _, and at most 60
 // characters (docs/service.md, "Calls").
 func GroupName(id string) string {
 	name := []rune(strings.Map(func(r rune) rune {
@@ -88,7 +88,7 @@ func GroupName(id string) string {
 // Learn returns what is known of the group after call came to result.
 func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	if call.Action != GetGroup && call.Action != CreateGroup || call.Probe {
-		return k // about its people, or only to see whether anybody answers
+		return k // it is about the group's people, or only tests whether the service answers
 	}
 	r = r.Sanitized(call)
 	if r.Unsent && r.Code == codes.RunNotAttempted {
@@ -101,7 +101,7 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 		return k.grace(call, r)
 	}
 	switch class {
-	case codes.OK, codes.AlreadyDone: // "already exists" is what was wanted, by whichever client
+	case codes.OK, codes.AlreadyDone: // that it exists is what was wanted, whichever client created it
 		k.state, k.try, k.after = present, 0, time.Time{}
 		return k
 	case codes.Throttle:
@@ -126,7 +126,7 @@ func (k GroupKnown) postponed(r Result, wait time.Duration) GroupKnown {
 	return k
 }
 
-// grace is a refusal whose cause may pass.
+// grace records a refusal whose cause may pass in seconds.
 func (k GroupKnown) grace(call Call, r Result) GroupKnown {
 	k.fails++
 	k.try++
@@ -135,8 +135,8 @@ func (k GroupKnown) grace(call Call, r Result) GroupKnown {
 	return k
 }
 
-// failed looks again after a while. A CreateGroup that may have landed is looked for only
-// when it has settled.
+// failed records a failure: the group is read again after a wait. After a CreateGroup that may have
+// landed, the wait lasts until it has settled.
 func (k GroupKnown) failed(call Call, r Result) GroupKnown {
 	k.fails++
 	k.after = r.Done.Add(failureWait(call.Group, k.try))
