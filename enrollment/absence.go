@@ -2,15 +2,15 @@ package enrollment
 
 import "time"
 
-// absence is from when until when each look at a person has missed the person. The zero
-// value: none has.
+// absence is the time of the first and the last of the reads in a row that have missed a person. It is
+// zero if the last read found the person.
 type absence struct{ from, to time.Time }
 
-// absenceSeen is how long after the first of two looks that miss a person the person counts as gone: the
-// service may miss one who is there, for a moment.
+// absenceSeen is how far apart two reads that miss a person must be for the person to count as gone: a
+// single read may miss an existing person.
 const absenceSeen = 15 * time.Second
 
-// observe adds what one more look at a time tells.
+// observe adds the result of one more read.
 func (a absence) observe(at time.Time, missing bool) absence {
 	switch {
 	case !missing:
@@ -22,34 +22,35 @@ func (a absence) observe(at time.Time, missing bool) absence {
 	return a
 }
 
-// confirmedAbsent reports whether the person is not there beyond the doubt that a single look leaves.
+// confirmedAbsent reports whether more than a single read has shown that there is no such person.
 func (k Known) confirmedAbsent() bool {
 	return k.presence == absent && k.absence.to.Sub(k.absence.from) >= absenceSeen &&
-		k.absence.to.Sub(k.wrote) >= deletionSeen
+		k.absence.to.Sub(k.lastWrite) >= deletionSeen
 }
 
-// Readable is from when on a look at the person shows what others have deleted: not before our
-// own last write is sure to be seen.
+// Readable returns the time from which a read shows what others have deleted. Before it, our own last
+// write may not show yet.
 func (k Known) Readable() time.Time {
-	if k.wrote.IsZero() {
-		return k.wrote
+	if k.lastWrite.IsZero() {
+		return k.lastWrite
 	}
-	return k.wrote.Add(deletionSeen)
+	return k.lastWrite.Add(deletionSeen)
 }
 
-// MayHave reports whether a photo is one of the person's faces, or may be, or may become one by a
-// call whose fate is unknown. If not, the photo may stand for another person. Enrolled says no of
-// a person who seems to be missing; this does not, until it is certain that there is none.
+// MayHave reports whether a photo is, may be, or by a call of unknown outcome may still become one of the
+// person's faces. If not, it may be enrolled for another person. For a person that a read has missed,
+// Enrolled is false at once, and MayHave only when it is certain that there is no such person.
 func (k Known) MayHave(key string) bool {
 	switch {
-	case k.Enrolled(key), k.open().about(key):
+	case k.Enrolled(key), k.open().carries(key):
 		return true
 	case k.confirmedAbsent():
 		return false
 	}
-	return k.late().about(key) || k.suspended().about(key) || k.tombstone.holds(key)
+	return k.late().carries(key) || k.suspended().carries(key) || k.tombstone.holds(key)
 }
 
+// holds reports whether a photo was enrolled.
 func (t *tombstone) holds(key string) bool {
 	if t == nil {
 		return false
@@ -58,19 +59,19 @@ func (t *tombstone) holds(key string) bool {
 	return enrolled
 }
 
-// NextCheck is the call to make now to find out whether a person who has left the roster
-// still holds a photo, which the roster wants for another person. When there is none, MayHave reports as
-// well as this run can.
+// NextCheck returns the call to make now to find out whether a person that has left the roster still has
+// a photo that the roster wants for another person. When there is no further call, MayHave is as certain
+// as it can be in this run.
 func NextCheck(person, key string, known Known, policy Policy) (Call, bool) {
 	switch {
-	case known.over(policy):
+	case known.noMoreCalls(policy):
 		return Call{}, false
 	case known.open() != nil:
 		return known.reconcile(Want{Person: person}, policy)
 	case !known.MayHave(key):
 		return Call{}, false
 	}
-	call := known.step(look(person, known.created.group, policy))
+	call := known.schedule(look(person, known.created.group, policy))
 	once := known.presence == absent && known.absence.from.Equal(known.absence.to)
 	if once {
 		call.After = later(call.After, known.absence.from.Add(absenceSeen))

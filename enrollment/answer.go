@@ -11,56 +11,57 @@ import (
 )
 
 const (
-	// longestID is how long an id is at most, in bytes. Of a person it is the service's own limit; a
-	// face's has 19 digits (docs/service.md, "Calls").
-	longestID = 64
-	// facesRead is how many faces of a person are believed. There are 5 (FacesPerPerson); a limit that
-	// the service raises must not make its answers none, and one it does not have must not fill the disk.
-	facesRead = 100
-	// longestText is how much is kept of names, and of ids that are only compared, in characters: more
-	// than the 60 of a name and the 64 of an id, so that what was cut equals none of ours.
-	longestText = 80
-	// pageLimit is the Limit of a list for which none is asked (docs/service.md, "Calls").
-	pageLimit = 10
+	// maxIDLength is the greatest length of an id, in bytes. For persons it is the service's own limit; a
+	// face ID has 19 digits (docs/service.md, "Calls").
+	maxIDLength = 64
+	// maxFacesRead is the most faces of a person that an answer may list. The limit is 5 (FacesPerPerson).
+	// If the service raises it, its answers must stay valid; if it has none, they must not fill the disk.
+	maxFacesRead = 100
+	// maxTextLength is how many characters are kept of names, and of ids that are only compared. It is more
+	// than the 60 of a name and the 64 of an id, so that a shortened text equals none of ours.
+	maxTextLength = 80
+	// defaultPage is the service's Limit for a list when the call has none (docs/service.md, "Calls").
+	defaultPage = 10
 )
 
-// Sanitized is the result as far as the service is believed. Names are plain and bounded. What came and is
-// no answer to the call is a result without one, as if it had not been JSON: a write may have happened
-// or not, and is looked for; a look is made again.
+// Sanitized returns the result without what a service cannot have meant. Names are plain and bounded. A
+// reply that is no possible answer to the call counts as a bad reply, as if it had not been JSON: after a
+// write the person is read back, and a read is repeated.
 //
-// That is what the door hears of the service, and what a history tells that was written down before
-// there was a door: to hear it again changes nothing.
+// It is applied to what the service answers, and to histories that were written before it was. To apply
+// it twice changes nothing.
 func (r Result) Sanitized(call Call) Result {
 	came := r.RequestID != ""
 	r.RequestID, r.Code = codes.Plain(r.RequestID), codes.Clean(r.Code)
-	r.Name, r.Persons = inShort(r.Name), allInShort(r.Persons)
-	if r.Code == "" && !r.answers(call) || came && codes.Ours(r.Code) {
-		return r.none()
+	r.Name, r.Persons = shortened(r.Name), shortenedAll(r.Persons)
+	if r.Code == "" && !r.wellFormed(call) || came && codes.Ours(r.Code) {
+		return r.asBadReply()
 	}
 	return r
 }
 
-// sanitized is the same of a person whose faces are known: an upload has not made one that was there.
+// sanitized does the same for a person whose faces are known: an upload cannot have added a face that was
+// there before.
 func (k Known) sanitized(call Call, r Result) Result {
 	r = r.Sanitized(call)
 	if call.Action == CreateFace && slices.ContainsFunc(r.FaceIDs, func(id string) bool { return slices.Contains(k.faces, id) }) {
-		return r.none()
+		return r.asBadReply()
 	}
 	return r
 }
 
-// none is a reply that tells nothing but that it came.
-func (r Result) none() Result {
+// asBadReply returns a result that holds no more than that a reply came.
+func (r Result) asBadReply() Result {
 	return Result{
 		Code: codes.BadReply, RequestID: r.RequestID, Cause: r.Cause,
 		Run: r.Run, Intended: r.Intended, Sent: r.Sent, Done: r.Done, Date: r.Date,
 	}
 }
 
-// answers reports whether a success says what it must, and nothing that cannot be.
-func (r Result) answers(call Call) bool {
+// wellFormed reports whether a success has all that the action answers, and nothing impossible.
+func (r Result) wellFormed(call Call) bool {
 	switch call.Action {
-	case CreatePerson: // a face, or a person who looks the same: never both, never neither
+	case CreatePerson: // either a face or a similar person
 		if r.SimilarPersonID != "" {
 			return r.FaceID == "" && isPerson(r.SimilarPersonID)
 		}
@@ -73,13 +74,13 @@ func (r Result) answers(call Call) bool {
 		return r.Name != "" && areFaces(r.FaceIDs)
 	case ListPersons:
 		return areFaces(r.FaceIDs) && inCalendar(r.Created) &&
-			len(r.Persons) <= cmp.Or(call.Limit, pageLimit) && !slices.ContainsFunc(r.Persons, Listed.odd)
+			len(r.Persons) <= cmp.Or(call.Limit, defaultPage) && !slices.ContainsFunc(r.Persons, Listed.malformed)
 	}
 	return true
 }
 
-// odd reports whether no person can be listed so.
-func (l Listed) odd() bool {
+// malformed reports whether no person can be listed like this.
+func (l Listed) malformed() bool {
 	return l.Person == "" || !areFaces(l.FaceIDs) || !inCalendar(l.Created)
 }
 
@@ -94,7 +95,7 @@ func zeros(retCodes []int) (n int) {
 
 // areFaces reports whether these can be the faces of one person.
 func areFaces(ids []string) bool {
-	if len(ids) > facesRead {
+	if len(ids) > maxFacesRead {
 		return false
 	}
 	for i, id := range ids {
@@ -105,21 +106,21 @@ func areFaces(ids []string) bool {
 	return true
 }
 
-// isFace reports whether a face can have such an id. The service's are digits; letters, dots, - and _
-// do no harm, and leave blank and | to what lists ids.
+// isFace reports whether a text can be a face ID. The service's are digits. Letters, dots, - and _ do no
+// harm; blanks and | separate the ids of a list.
 func isFace(id string) bool {
-	return id != "" && len(id) <= longestID && codes.Plain(id) == id
+	return id != "" && len(id) <= maxIDLength && codes.Plain(id) == id
 }
 
-// AreFaces reports whether an outcome names faces, as FaceIDs joined with |.
+// AreFaces reports whether a text is a list of face IDs joined with |.
 func AreFaces(joined string) bool { return areFaces(strings.Split(joined, "|")) }
 
-// isPerson reports whether a person can have such an id (docs/service.md, "Calls").
+// isPerson reports whether a text can be a person's id (docs/service.md, "Calls").
 func isPerson(id string) bool {
-	return id != "" && len(id) <= longestID && !strings.ContainsFunc(id, notOfIDs)
+	return id != "" && len(id) <= maxIDLength && !strings.ContainsFunc(id, notInPersonID)
 }
 
-func notOfIDs(c rune) bool {
+func notInPersonID(c rune) bool {
 	switch {
 	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
 		return false
@@ -127,14 +128,15 @@ func notOfIDs(c rune) bool {
 	return !strings.ContainsRune("-%@#&_", c)
 }
 
-// inCalendar reports whether a time can be written down: a year has four digits there.
+// inCalendar reports whether a time can be written as JSON: its year must have four digits.
 func inCalendar(t time.Time) bool { return 0 <= t.Year() && t.Year() <= 9999 }
 
-// inShort cuts what is longer than any name, and shows what cannot be seen and would act on a terminal.
-func inShort(text string) string {
+// shortened cuts a text that is longer than any name, and makes characters visible that would act on a
+// terminal.
+func shortened(text string) string {
 	n := 0
 	for i := range text {
-		if n++; n > longestText {
+		if n++; n > maxTextLength {
 			text = strings.Clone(text[:i]) // the rest may be megabytes
 			break
 		}
@@ -142,7 +144,7 @@ func inShort(text string) string {
 	return visible(text)
 }
 
-// visible puts a mark in the place of control characters and of those that turn the direction of a text.
+// visible replaces control characters, and those that change the direction of a text, by a mark.
 func visible(text string) string {
 	return strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) {
@@ -152,10 +154,10 @@ func visible(text string) string {
 	}, text)
 }
 
-func allInShort(persons []Listed) []Listed {
+func shortenedAll(persons []Listed) []Listed {
 	persons = slices.Clone(persons)
 	for i := range persons {
-		persons[i].Person, persons[i].Name = inShort(persons[i].Person), inShort(persons[i].Name)
+		persons[i].Person, persons[i].Name = shortened(persons[i].Person), shortened(persons[i].Name)
 	}
 	return persons
 }

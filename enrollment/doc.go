@@ -11,48 +11,49 @@
 //		known = known.Learn(call, result)
 //	}
 //
-// Next asks, Learn remembers. Neither knows the time, the network or the disk, so the same
-// decisions can be driven by a goroutine, by a test, or by a workflow engine. A journal of
-// calls and results rebuilds what is known: [Known] is a fold over them. Learn takes no policy:
-// history does not change when flags do. Jitter is a hash of person and try, and a call that
-// must wait says After, so a replay is exact.
+// Next returns the next call, and Learn adds its result to what is known. Neither uses the clock, the
+// network or the disk, so a goroutine, a test or a workflow engine can drive the same decisions. [Known]
+// is a fold over calls and results, so a journal of them rebuilds it. Learn takes no policy: history does
+// not change when flags do. Jitter is a hash of person and try, and a call that must wait has its time in
+// Call.After, so a replay is exact.
 //
-// A refusal whose cause may pass in seconds (a group just created, a weak moment of the service) does
-// not count at once: the call is made again, as often as its code has patience, and Call.Final
-// reports when it counts.
+// A refusal whose cause may pass in seconds (a group just created, a passing fault of the service) does
+// not count at once: the call is repeated as often as its code allows, and Call.Final reports whether
+// the refusal counts.
 //
 // # A write of unknown outcome
 //
-// The service has no idempotency key. When the reply to a write is lost, the write is pending, and an
-// open pending write comes before everything else: wait until the service has certainly given up on
-// it, read the person back, compare with the face IDs known before. All landed: they are known as a
-// set. None: send again. Some: delete exactly those, and none that others add meanwhile, and send again
-// one by one. Whatever cannot be explained is unresolved, and the next run begins with it.
+// The service has no idempotency key. When the reply to a write is lost, the write is pending, and a
+// pending write that is open comes before everything else: wait until the service has certainly given up
+// on it, read the person back, and compare with the face IDs known before. If all photos landed, their
+// faces are known as a set. If none did, they are sent again. If some did, exactly their faces are
+// deleted, and none that others add meanwhile, and the photos are sent again one by one. What cannot be
+// explained is unresolved, and the next run begins with it.
 //
-// Faces do not say whose they are, so all this holds only as long as nothing speaks of other clients
-// that write to the same person: faces that come or go, and not by a write of ours; a ConflictOperation
-// when no call of ours was in service; that the person was not created here; or the word of the caller
-// (Call.Shared). Then what is new stays in doubt, and is neither credited nor deleted; unless the
-// caller vouches for being alone (Call.Alone).
+// A face ID does not show which client added the face, so all this holds only while there is no sign of
+// other clients that write to the same person. The signs are: faces that come or go without a write of
+// ours; a ConflictOperation while no call of ours was in service; a person not created here; and a caller
+// that expects other writers (Call.Shared). After such a sign, new faces stay in doubt, and are neither
+// credited nor deleted, unless the caller vouches that there is no other writer (Call.Alone).
 //
-// A person found after a pending CreatePerson is ours only if the same run saw the id free before,
-// or if the person was created no earlier than we asked for it, in our group, and in either case under
-// our name and with one face.
+// A person found after a pending CreatePerson is ours only if the person has our name and one face, and
+// either the same run saw the id free before, or the person was created in our group no earlier than we
+// sent the call.
 //
 // # Reads that are wrong for a moment
 //
 // The service promises nothing about how soon a read shows a write, nor that a read which misses a
-// person is right. Both are assumed to pass: a write shows in every read 4 s after it ended
-// (readLag), and a person who is missing in two reads 15 s apart is gone (absenceSeen). So a look at a
-// person waits until our own last write must show. A face that is then still not there was deleted, and
-// its photo is sent again; a person of whose faces none is left was created anew by another client, and
-// is left alone. Beside faces that were not enrolled here nothing is added unasked: another client may
-// have added them, or an older copy of the journal does not know them.
+// person is right. Both errors are assumed to be short: a write shows in every read 4 s after it ended
+// (readLag), and a person missing in two reads 15 s apart is gone (absenceSeen). So a read waits until
+// our own last write must show. A face that is then still missing was deleted, and its photo is sent
+// again. A person with none of the known faces left was created anew by another client, and is left
+// alone. If a person has faces that were not enrolled here, nothing is added without Policy.AddToExisting:
+// another client may have added them, or this journal may be an old copy that lacks them.
 //
-// A person who was not seen and yet exists is recognised by the faces: then what was known holds
-// again (the tombstone), and an upload that was pending is open again. A photo stands for another
-// person only when this one certainly does not hold it: MayHave reports that, and NextCheck asks where a
-// person has left the roster.
+// A person that a read missed and that exists after all is recognised by the faces. Then what was known
+// holds again (the tombstone), and an upload that was pending is open again. A photo may be enrolled for
+// another person only when this one certainly does not have it. MayHave reports whether it may, and
+// NextCheck returns the calls that find out for a person no longer in the roster.
 //
 // # What is known, and how it changes
 //
@@ -66,12 +67,12 @@
 //	added?        a CreateFace is pending
 //	rolling back  half of a CreateFace is being deleted
 //	unresolved    a pending write that this run cannot explain
-//	…+late        a CreatePerson had not landed when we looked, and still may
+//	…+late        a CreatePerson had not landed when the person was read, and still may
 //	…+tombstone   the service said that the person is gone; what was known is kept
 //
-// What each can become by what a call shows. A refusal by the quota, and any other answer that tells
-// nothing of the person, leaves the state as it is. A test plays the model's stories and meets no change
-// that is not here.
+// The table lists what each state can become, by what a call shows. A refusal by the quota, or any other
+// answer without information about the person, leaves the state as it is. A test runs the model's stories
+// and fails on a change that is not listed here.
 //
 //	unknown            | created                        | present
 //	unknown            | exists                         | foreign

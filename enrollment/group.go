@@ -14,24 +14,24 @@ type Group struct {
 	Descriptions []Description // names of the custom description fields, for a new group
 }
 
-// GroupKnown is what is known of one group; the zero value knows nothing yet.
+// GroupKnown is what is known of one group. In the zero value nothing is known yet.
 type GroupKnown struct {
-	run     int64
-	state   presence
-	refused *Refusal
-	last    Refusal
-	after   time.Time
-	try     int
-	fails   int
-	refuses int
-	asked   int
+	run      int64
+	state    presence
+	refused  *Refusal
+	last     Refusal
+	after    time.Time
+	try      int
+	fails    int
+	refusals int
+	graces   int
 }
 
 // Usable reports whether people can be put into the group.
 func (k GroupKnown) Usable() bool { return k.state == present && k.refused == nil }
 
-// Refused tells why the group cannot be used in this run. A group of which nothing was found
-// out, because the run ended first or the account itself was refused, is not refused.
+// Refused returns why the group cannot be used in this run. A group is not refused if nothing was found
+// out about it because the run ended first or the account itself was refused.
 func (k GroupKnown) Refused() (Refusal, bool) {
 	switch {
 	case k.Usable():
@@ -44,8 +44,8 @@ func (k GroupKnown) Refused() (Refusal, bool) {
 	return k.last, k.last.Code != ""
 }
 
-// Begin starts the count of another run's attempts. That a group is usable is remembered;
-// that it is not is looked at again.
+// Begin returns what is known at the start of a run: attempts are counted from zero. A usable group stays
+// usable; any other is read again.
 func (k GroupKnown) Begin(run int64) GroupKnown {
 	if k.run == run {
 		return k
@@ -56,14 +56,14 @@ func (k GroupKnown) Begin(run int64) GroupKnown {
 	return GroupKnown{run: run, state: present}
 }
 
-// NextGroup is the call to make now so that the group exists: one look, and where groups may
-// be created and it is missing, its creation.
+// NextGroup returns the call to make now so that the group exists: one read, and its creation if it is
+// missing and groups may be created.
 func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 	if known.Usable() || known.refused != nil ||
-		known.fails >= policy.attempts() || known.refuses >= policy.refusals() {
+		known.fails >= policy.attempts() || known.refusals >= policy.refusals() {
 		return Call{}, false
 	}
-	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, GraceTries: known.asked, After: known.after}
+	call := Call{Action: GetGroup, Group: want.ID, Try: known.try, GraceTries: known.graces, After: known.after}
 	if known.state == absent {
 		if !policy.CreateGroups {
 			return Call{}, false
@@ -73,7 +73,7 @@ func NextGroup(want Group, known GroupKnown, policy Policy) (Call, bool) {
 	return call, true
 }
 
-// GroupName makes a group's name of its id: names take letters, digits, - and _, at most 60
+// GroupName returns a group's name, made from its id: a name has letters, digits, - and _, and at most 60
 // characters (docs/service.md, "Calls").
 func GroupName(id string) string {
 	name := []rune(strings.Map(func(r rune) rune {
@@ -88,7 +88,7 @@ func GroupName(id string) string {
 // Learn returns what is known of the group after call came to result.
 func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 	if call.Action != GetGroup && call.Action != CreateGroup || call.Probe {
-		return k // about its people, or only to see whether anybody answers
+		return k // it is about the group's people, or only tests whether the service answers
 	}
 	r = r.Sanitized(call)
 	if r.Unsent && r.Code == codes.RunNotAttempted {
@@ -101,18 +101,18 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 		return k.grace(call, r)
 	}
 	switch class {
-	case codes.OK, codes.AlreadyDone: // "already exists" is what was wanted, by whichever client
+	case codes.OK, codes.AlreadyDone: // that it exists is what was wanted, whichever client created it
 		k.state, k.try, k.after = present, 0, time.Time{}
 		return k
 	case codes.Throttle:
-		return k.postponed(r, throttled(call.Group, k.try))
+		return k.postponed(r, throttleWait(call.Group, k.try))
 	case codes.Conflict:
-		return k.postponed(r, conflicted(call.Group, k.try))
+		return k.postponed(r, conflictWait(call.Group, k.try))
 	case codes.Transient, codes.Ambiguous:
 		return k.failed(call, r)
 	}
 	if call.Action == GetGroup && codes.NoSuchGroup(r.Code) {
-		k.state, k.try, k.asked, k.after = absent, 0, 0, time.Time{}
+		k.state, k.try, k.graces, k.after = absent, 0, 0, time.Time{}
 		return k
 	}
 	k.refused = &k.last
@@ -120,30 +120,30 @@ func (k GroupKnown) Learn(call Call, r Result) GroupKnown {
 }
 
 func (k GroupKnown) postponed(r Result, wait time.Duration) GroupKnown {
-	k.refuses++
+	k.refusals++
 	k.try++
 	k.after = r.Done.Add(wait)
 	return k
 }
 
-// grace is a refusal whose cause may pass.
+// grace records a refusal whose cause may pass in seconds.
 func (k GroupKnown) grace(call Call, r Result) GroupKnown {
 	k.fails++
 	k.try++
-	k.asked++
-	k.after = r.Done.Add(patient(call.Group, call.GraceTries))
+	k.graces++
+	k.after = r.Done.Add(graceWait(call.Group, call.GraceTries))
 	return k
 }
 
-// failed looks again after a while. A CreateGroup that may have landed is looked for only
-// when it has settled.
+// failed records a failure: the group is read again after a wait. After a CreateGroup that may have
+// landed, the wait lasts until it has settled.
 func (k GroupKnown) failed(call Call, r Result) GroupKnown {
 	k.fails++
-	k.after = r.Done.Add(failed(call.Group, k.try))
+	k.after = r.Done.Add(failureWait(call.Group, k.try))
 	if call.Action == CreateGroup && !r.Unsent {
 		k.after = r.Sent.Add(SettleTime)
 	}
-	k.state, k.asked = unknown, 0
+	k.state, k.graces = unknown, 0
 	k.try++
 	return k
 }

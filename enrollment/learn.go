@@ -7,22 +7,22 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// fileChanged is a refusal of ours that holds for one run only: other bytes, another photo.
+// fileChanged is a refusal of ours that holds for one run only: a file with other bytes is another photo.
 const fileChanged = codes.PhotoChanged
 
-// Learn returns what is known after call came to result. It never mutates its receiver.
+// Learn returns what is known after a call with its result. It never changes its receiver.
 func (k Known) Learn(call Call, result Result) Known {
 	k = k.Begin(result.Run)
 	result = k.sanitized(call, result)
 	if result.Unsent && result.Code == codes.RunNotAttempted {
-		return k // held back by ourselves
+		return k // the call was not made
 	}
 	class, fate := classOf(result.Code), result.Fate()
 	if !result.Unsent {
 		k = k.uploaded(call)
 	}
 	if call.Action.Write() && (fate == Done || fate == Unknown) {
-		k.wrote = later(k.wrote, result.Done)
+		k.lastWrite = later(k.lastWrite, result.Done)
 	}
 	switch {
 	case len(result.Changed) > 0:
@@ -32,23 +32,28 @@ func (k Known) Learn(call Call, result Result) Known {
 	case class == codes.Account:
 		return k.stop(call, result)
 	case result.Unsent:
-		return k.failed(call, result).lookFirst(call)
+		return k.failed(call, result).recheckRollback(call)
 	case class == codes.Throttle:
-		return k.postponed(call, result, throttled(call.Person, k.try)).lookFirst(call)
+		return k.postponed(call, result, throttleWait(call.Person, k.try)).recheckRollback(call)
 	case class == codes.Conflict:
-		return k.conflicted(result).postponed(call, result, conflicted(call.Person, k.try)).lookFirst(call)
+		return k.noteConflict(result).postponed(call, result, conflictWait(call.Person, k.try)).recheckRollback(call)
 	case fate == Unknown && call.Action.Write():
-		return k.pend(call, result)
+		return k.markPending(call, result)
 	case fate == Unknown:
 		return k.failed(call, result)
 	}
+	return k.learnAnswer(call, result, class)
+}
+
+// learnAnswer returns what is known after an answer that counts and says what the call did.
+func (k Known) learnAnswer(call Call, result Result, class codes.Class) Known {
 	switch call.Action {
 	case CreatePerson:
-		return k.createAnswered(call, result, class)
+		return k.creationAnswered(call, result, class)
 	case CreateFace:
-		return k.addAnswered(call, result, class)
-	case DeleteFace: // whatever it answered, the read-back tells
-		k.looks++ // faces that stay are not taken back for ever
+		return k.faceAnswered(call, result, class)
+	case DeleteFace: // whatever the answer, the person is read back
+		k.looks++ // so that faces that stay are not deleted for ever
 		return k.readAgain(result.Done)
 	case GetPerson:
 		return k.read(call, result, class)
@@ -65,7 +70,7 @@ func classOf(code string) codes.Class {
 	return codes.Lookup(code).Class
 }
 
-// uploaded counts the photos of a call that left.
+// uploaded counts the photos of a call that was sent.
 func (k Known) uploaded(call Call) Known {
 	for _, p := range call.Photos {
 		k.sends = with(k.sends, p.Key, k.sends[p.Key]+1)
@@ -73,13 +78,13 @@ func (k Known) uploaded(call Call) Known {
 	return k
 }
 
-// progress forgets the troubles of a step that is done.
+// progress resets the tries and waits after a step that is done.
 func (k Known) progress() Known {
 	k.try, k.retrying, k.after, k.graces = 0, false, time.Time{}, 0
 	return k
 }
 
-// postponed is a call that the service refused to begin: it goes again after a wait.
+// postponed records a call that the service refused to begin. It is sent again after a wait.
 func (k Known) postponed(call Call, r Result, wait time.Duration) Known {
 	k.refusals++
 	k.try++
@@ -88,24 +93,25 @@ func (k Known) postponed(call Call, r Result, wait time.Duration) Known {
 	return k
 }
 
-// lookFirst takes a rollback that came to nothing back to the look before it: other faces may have come since.
-func (k Known) lookFirst(call Call) Known {
+// recheckRollback has the person read again before a failed rollback is repeated: other faces may have been
+// added since.
+func (k Known) recheckRollback(call Call) Known {
 	if call.Action != DeleteFace {
 		return k
 	}
 	return k.readAgain(k.after)
 }
 
-// failed is a call that came to nothing: it uses up an attempt.
+// failed records a call that failed. It uses up an attempt.
 func (k Known) failed(call Call, r Result) Known {
 	if k.open() != nil {
 		k.looks++
 	} else {
 		k.fails++
 	}
-	k.after = r.Done.Add(failed(call.Person, k.try))
-	if r.unanswered() { // it may still run, and two calls on one person must not
-		k.running = r.Sent.Add(inService)
+	k.after = r.Done.Add(failureWait(call.Person, k.try))
+	if r.unanswered() { // it may still run, and no two calls on one person may run at once
+		k.busyUntil = r.Sent.Add(inService)
 	}
 	k.try++
 	k.retrying = true
@@ -113,21 +119,22 @@ func (k Known) failed(call Call, r Result) Known {
 	return k
 }
 
-// grace is a call that was refused for a cause that may pass in seconds.
+// grace records a refusal whose cause may pass in seconds.
 func (k Known) grace(call Call, r Result) Known {
 	k = k.failed(call, r)
 	k.graces++
-	k.after = r.Done.Add(patient(call.Person, call.GraceTries))
+	k.after = r.Done.Add(graceWait(call.Person, call.GraceTries))
 	return k
 }
 
-// stop is a verdict about the person as a whole, for this run.
+// stop ends this run's calls for the person, because of a refusal that is not about a photo.
 func (k Known) stop(call Call, r Result) Known {
 	why := refusal(call, r)
 	k.stopped = &why
 	return k
 }
 
+// refusal returns the refusal that a result is.
 func refusal(call Call, r Result) Refusal {
 	return Refusal{Code: r.Code, Stage: call.Action, RequestID: r.RequestID, Run: r.Run, options: call.Options}
 }
@@ -142,7 +149,8 @@ func (k Known) enroll(key string, how Enrolled) Known {
 	return k
 }
 
-// changed drops the photos whose files have other bytes than were judged; nothing was sent.
+// changed refuses, for this run, the photos whose files have changed since they were checked. The call was
+// not sent.
 func (k Known) changed(call Call, r Result) Known {
 	for _, key := range r.Changed {
 		k = k.refuse(key, Refusal{Code: fileChanged, Stage: call.Action, Run: r.Run})
@@ -150,12 +158,12 @@ func (k Known) changed(call Call, r Result) Known {
 	return k
 }
 
-func (k Known) createAnswered(call Call, r Result, class codes.Class) Known {
+func (k Known) creationAnswered(call Call, r Result, class codes.Class) Known {
 	switch {
 	case r.Code == "" && r.SimilarPersonID != "" && r.SimilarPersonID != call.Person:
 		return k.refuseSimilar(call, r)
 	case r.Code == "" && r.SimilarPersonID == "":
-		return k.justCreated(call, r)
+		return k.markCreated(call, r)
 	case r.Code == "" || class == codes.AlreadyDone:
 		return k.exists(call, r)
 	case class == codes.Photo:
@@ -164,7 +172,7 @@ func (k Known) createAnswered(call Call, r Result, class codes.Class) Known {
 	return k.stop(call, r)
 }
 
-func (k Known) justCreated(call Call, r Result) Known {
+func (k Known) markCreated(call Call, r Result) Known {
 	k = k.progress().forgetTombstone().drop(late)
 	k.presence, k.foreign, k.free = present, false, false
 	k.absence = absence{}
@@ -173,15 +181,15 @@ func (k Known) justCreated(call Call, r Result) Known {
 	return k.enroll(call.Photos[0].Key, Enrolled{FaceIDs: k.faces, RequestID: r.RequestID, Run: r.Run})
 }
 
-// refuseSimilar is a success by which no person was created: another one looks alike.
+// refuseSimilar records a success by which no person was created, because there is a similar one.
 func (k Known) refuseSimilar(call Call, r Result) Known {
 	why := refusal(call, r)
 	why.Code, why.About = codes.RunSimilarPerson, r.SimilarPersonID
 	return k.progress().refuse(call.Photos[0].Key, why)
 }
 
-// exists is the answer that the id is taken: by the person who was said to be gone, by a late write of
-// ours, or by others.
+// exists records the answer that the id is taken: by a person that seemed gone, by a late write of ours, or
+// by another client.
 func (k Known) exists(call Call, r Result) Known {
 	k = k.progress()
 	k.presence, k.absence = present, absence{}
@@ -191,17 +199,17 @@ func (k Known) exists(call Call, r Result) Known {
 	k.exact, k.faces = false, nil
 	k.last = refusal(call, r)
 	if k.foreign = k.tombstone == nil; !k.foreign {
-		k.reread = true // a look will tell whether it is ours
+		k.reread = true // a read shows whether the person is ours
 	}
 	return k
 }
 
-func (k Known) addAnswered(call Call, r Result, class codes.Class) Known {
+func (k Known) faceAnswered(call Call, r Result, class codes.Class) Known {
 	switch {
 	case class == codes.OK:
-		return k.applyRetCodes(call, r)
+		return k.learnRetCodes(call, r)
 	case class == codes.Photo && len(call.Photos) > 1:
-		k.oneByOne = true // one of them is meant: alone, each gets its own answer
+		k.oneByOne = true // the code does not say which photo it is about
 		return k.progress()
 	case class == codes.Photo:
 		return k.refuse(call.Photos[0].Key, refusal(call, r)).progress()
@@ -211,14 +219,14 @@ func (k Known) addAnswered(call Call, r Result, class codes.Class) Known {
 		return k
 	case class == codes.Person:
 		k = k.failed(call, r)
-		k.reread, k.wrote = true, later(k.wrote, r.Done) // another client changed this person
+		k.reread, k.lastWrite = true, later(k.lastWrite, r.Done) // another client changed this person
 		return k
 	}
 	return k.stop(call, r)
 }
 
-// applyRetCodes reads the verdicts inside a success: one RetCode a photo, in the order sent.
-func (k Known) applyRetCodes(call Call, r Result) Known {
+// learnRetCodes records the verdicts inside a success: one RetCode per photo, in the order sent.
+func (k Known) learnRetCodes(call Call, r Result) Known {
 	k = k.progress()
 	ids := r.FaceIDs
 	k.faces = slices.Concat(k.faces, ids)
@@ -239,85 +247,85 @@ func (k Known) applyRetCodes(call Call, r Result) Known {
 			unsure, k.last = true, why
 		}
 	}
-	if unsure { // the algorithm failed on some: those go again
+	if unsure { // the algorithm failed on some, which are sent again
 		r.Code = k.last.Code
 		k = k.failed(call, r)
 	}
 	return k
 }
 
-// read is an answer to GetPerson: how the person stands at the service.
+// read records an answer to GetPerson.
 func (k Known) read(call Call, r Result, class codes.Class) Known {
 	gone := codes.NoSuchPerson(r.Code)
-	k.vouched, k.shared = call.Alone, call.Shared
+	k.vouchedAlone, k.shared = call.Alone, call.Shared
 	switch {
 	case r.Code != "" && !gone:
 		return k.stop(call, r)
 	case k.open() != nil && tooEarly(r.Sent, k.open().until):
-		k.looks++ // it explains nothing
+		k.looks++ // the write may not show yet
 		return k
 	}
 	k.absence = k.absence.observe(r.Sent, gone)
-	k = k.watch(r)
+	k = k.noteChanges(r)
 	if k.open() != nil {
 		return k.explain(r, gone)
 	}
 	k = k.progress()
 	k.reread = false
-	if gone { // and yet the service knew the person a moment ago
+	if gone { // although the service knew the person a moment ago
 		k = k.failed(call, r)
 		k.after = later(k.after, r.Done.Add(readLag))
-		return k.gone()
+		return k.markGone()
 	}
 	k.presence = present
 	switch {
 	case k.tombstone != nil:
-		return k.seenAgain(r)
+		return k.recognise(r)
 	case k.late() != nil:
 		return k.reopen(r).reconcileCreation(r)
 	}
 	anew := k.recreated(r)
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
 	if anew {
-		return k.replaced()
+		return k.markReplaced()
 	}
-	return k.deleted(r)
+	return k.forgetDeleted(r)
 }
 
-// tooEarly reports whether a look left before a write had settled. A write that lies further
-// ahead than it can was written down by a clock that has been set back since.
+// tooEarly reports whether a read was sent before a write had settled. If the write lies further ahead than
+// SettleTime, the clock has been set back since it was recorded.
 func tooEarly(looked, settled time.Time) bool {
 	return !looked.IsZero() && looked.Before(settled) && settled.Sub(looked) <= SettleTime
 }
 
-// gone is a person who is not at the service: no photo of the person is enrolled there, and what was
-// pending went with the person. Should the service have been wrong, the tombstone says what was.
-func (k Known) gone() Known {
+// markGone records that there is no such person: no photo is enrolled, and no write is open any more. The
+// tombstone keeps what was known, in case the service was wrong.
+func (k Known) markGone() Known {
 	if len(k.enrolled) > 0 || k.open() != nil {
 		k.tombstone = &tombstone{enrolled: k.enrolled, faces: k.faces, exact: k.exact, foreign: k.foreign}
 		k = k.move(open, suspended)
 	}
-	k.free = k.presence != present // who was there may be there all the same
+	k.free = k.presence != present // a person that was present may still exist
 	k.presence, k.foreign = absent, false
 	k.faces, k.exact, k.enrolled = nil, true, nil
 	return k
 }
 
-// seenAgain decides whether a person who was gone, and is there, is the one that we knew: by the faces.
-// If not, a pending call of ours created the person, or others did. A suspended upload may have reached
-// the person unless the person was created since.
-func (k Known) seenAgain(r Result) Known {
+// recognise decides by the faces whether a person that seemed gone and is there after all is the one that
+// we knew. If not, a pending call of ours created the person, or another client did. A suspended upload may
+// have reached the person unless the person was created after it.
+func (k Known) recognise(r Result) Known {
 	creation := k.open()
 	if creation == nil {
 		creation = k.late()
 	}
 	switch {
 	case k.tombstone.has(r.FaceIDs), k.suspended() != nil && creation == nil:
-		return k.resumed(r)
+		return k.resume(r)
 	case creation != nil && k.suspended() != nil:
-		return k.openAgain(*creation).advance(list, nil)
+		return k.makeOpen(*creation).advance(list, nil)
 	case creation != nil:
-		return k.forgetTombstone().openAgain(*creation).reconcileCreation(r)
+		return k.forgetTombstone().makeOpen(*creation).reconcileCreation(r)
 	}
 	k = k.forgetTombstone()
 	k.foreign = true
@@ -325,31 +333,31 @@ func (k Known) seenAgain(r Result) Known {
 	return k
 }
 
-// openAgain makes a CreatePerson, late or open, the open write.
-func (k Known) openAgain(w pendingWrite) Known {
-	w.standing = open
+// makeOpen makes a CreatePerson, late or open, the open write.
+func (k Known) makeOpen(w pendingWrite) Known {
+	w.state = open
 	return k.drop(late).put(w)
 }
 
-// forgetTombstone ends that the person may be the one that we knew.
+// forgetTombstone forgets the person that seemed gone, with the suspended upload.
 func (k Known) forgetTombstone() Known {
 	k.tombstone = nil
 	return k.drop(suspended)
 }
 
-// resumed is a look at a person who was never gone.
-func (k Known) resumed(r Result) Known {
-	k = k.restored().watch(r)
+// resume records a read of a person that was never gone.
+func (k Known) resume(r Result) Known {
+	k = k.restore().noteChanges(r)
 	if k.open() != nil {
 		return k.reconcileFaces(r)
 	}
 	k.faces, k.exact = slices.Clone(r.FaceIDs), true
-	return k.keepSeen()
+	return k.forgetMissing()
 }
 
-// restored takes up what was known of a person who was never gone, and what was pending. A CreatePerson
-// sent meanwhile cannot have landed.
-func (k Known) restored() Known {
+// restore brings back what was known of a person that was never gone, and opens the suspended upload. A
+// CreatePerson sent meanwhile cannot have landed.
+func (k Known) restore() Known {
 	was := *k.tombstone
 	k = k.drop(late).move(suspended, open)
 	k.tombstone = nil
@@ -358,30 +366,30 @@ func (k Known) restored() Known {
 	return k
 }
 
-// recreated reports whether another client's person stands in the place of ours. Reads that lag show
-// fewer of the faces that we know of, never others alone.
+// recreated reports whether another client has put a person in the place of ours. A read that lags shows
+// fewer of the known faces, but never only unknown ones.
 func (k Known) recreated(r Result) bool {
 	fresh, missing := compare(k.faces, r.FaceIDs)
 	return len(k.enrolled) > 0 && len(fresh) > 0 && missing == len(k.faces)
 }
 
-// replaced is a person of ours in whose place another client's is.
-func (k Known) replaced() Known {
+// markReplaced records that another client's person is in the place of ours.
+func (k Known) markReplaced() Known {
 	k.enrolled, k.foreign = nil, true
 	return k
 }
 
-// deleted forgets the photos whose faces others took away.
-func (k Known) deleted(r Result) Known {
-	if len(k.enrolled) == 0 || r.Sent.Sub(k.wrote) < deletionSeen {
+// forgetDeleted forgets the photos whose faces others deleted, once our own writes must show.
+func (k Known) forgetDeleted(r Result) Known {
+	if len(k.enrolled) == 0 || r.Sent.Sub(k.lastWrite) < deletionSeen {
 		return k
 	}
-	return k.keepSeen()
+	return k.forgetMissing()
 }
 
-// keepSeen forgets the photos whose faces are not among the person's. A person of whose faces
-// none is left was made anew by another client.
-func (k Known) keepSeen() Known {
+// forgetMissing forgets the photos whose faces are missing. If none of our faces is left, another client
+// created the person anew.
+func (k Known) forgetMissing() Known {
 	left := map[string]Enrolled{}
 	for key, e := range k.enrolled {
 		if k.shows(e) {
@@ -392,12 +400,12 @@ func (k Known) keepSeen() Known {
 	return k
 }
 
-// shows reports whether any of the faces that may be a photo's is among the person's.
+// shows reports whether the person has any of the faces that may be a photo's.
 func (k Known) shows(e Enrolled) bool {
 	return slices.ContainsFunc(e.FaceIDs, func(id string) bool { return slices.Contains(k.faces, id) })
 }
 
-// later is the later one of two times.
+// later returns the later of two times.
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

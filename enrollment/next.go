@@ -2,10 +2,10 @@ package enrollment
 
 import "slices"
 
-// Next is the call to make now, if there is one: what is in doubt first, then the person,
-// then further faces, in the fewest calls that the limits allow.
+// Next returns the call to make now, if there is one. A write in doubt is explained first. Then the person
+// is created, and further faces are added, in the fewest calls that the limits allow.
 func Next(want Want, known Known, policy Policy) (Call, bool) {
-	if known.over(policy) {
+	if known.noMoreCalls(policy) {
 		return Call{}, false
 	}
 	if known.open() != nil {
@@ -20,23 +20,23 @@ func Next(want Want, known Known, policy Policy) (Call, bool) {
 	case known.full(policy):
 		return Call{}, false
 	case known.reread || known.presence == present && !known.exact:
-		return known.step(look(want.Person, want.Group, policy)), true
+		return known.schedule(look(want.Person, want.Group, policy)), true
 	case known.presence == present:
 		return known.addFaces(want, photos, policy)
 	}
-	return known.step(createPerson(want, photos[0], policy)), true
+	return known.schedule(createPerson(want, photos[0], policy)), true
 }
 
-// mayAdd reports whether faces may be added to the person: unasked not to another client's person, nor beside
-// faces that this folder has not enrolled. An older copy of the journal does not know those that were
-// enrolled since.
+// mayAdd reports whether faces may be added to the person. Without AddToExisting they may not if the person
+// is another client's or has faces that this folder has not enrolled. Such faces may be our own if the
+// journal is an old copy.
 func (k Known) mayAdd(p Policy) bool {
 	return p.AddToExisting || !k.Foreign() && len(k.unknownFaces()) == 0
 }
 
-// over reports whether this run has done what it may for the person. Reading back after a lost
-// write is no retry: it has a count of its own, so that the last attempt is explained too.
-func (k Known) over(p Policy) bool {
+// noMoreCalls reports whether this run may make no further call for the person. Reading back after a lost
+// write is not a retry: it has a count of its own, so that the last attempt is explained too.
+func (k Known) noMoreCalls(p Policy) bool {
 	if k.stopped != nil || k.refusals >= p.refusals() {
 		return true
 	}
@@ -53,7 +53,7 @@ func (k Known) wanted(want Want, p Policy) []Photo {
 		if _, ok := k.enrolled[photo.Key]; ok {
 			continue
 		}
-		if r, ok := k.refused[photo.Key]; ok && k.stands(r, want, p) {
+		if r, ok := k.refused[photo.Key]; ok && k.stillHolds(r, want, p) {
 			continue
 		}
 		open = append(open, photo)
@@ -61,7 +61,7 @@ func (k Known) wanted(want Want, p Policy) []Photo {
 	return open
 }
 
-// look reads a person.
+// look returns the call that reads a person.
 func look(person, group string, p Policy) Call {
 	return Call{Action: GetPerson, Person: person, Group: group, Alone: p.Alone}
 }
@@ -82,17 +82,17 @@ func (k Known) addFaces(want Want, photos []Photo, p Policy) (Call, bool) {
 	if room <= 0 {
 		return Call{}, false
 	}
-	return k.step(Call{
+	return k.schedule(Call{
 		Action: CreateFace, Person: want.Person, Group: want.Group,
 		Photos: pack(photos, room), Options: want.Options, Shared: p.AddToExisting,
 	}), true
 }
 
-// pack takes the first photos that fit one upload by count and by bytes; at least one.
+// pack returns the first photos that fit one upload by count and by bytes; at least one.
 func pack(photos []Photo, room int) []Photo {
 	bytes := bodyFrame
 	for i, p := range photos {
-		// Each base64 text stands in quotes with a comma behind it.
+		// Each base64 text is followed by a comma and enclosed in quotes.
 		bytes += p.Base64 + 3
 		if i == room || i > 0 && bytes > BodyBytes {
 			return slices.Clone(photos[:i])
@@ -101,13 +101,13 @@ func pack(photos []Photo, room int) []Photo {
 	return slices.Clone(photos)
 }
 
-// step puts on a call what the history of the step at hand demands.
-func (k Known) step(call Call) Call {
+// schedule sets the tries and the earliest time of a call.
+func (k Known) schedule(call Call) Call {
 	call.Try, call.GraceTries, call.After = k.try, k.graces, k.after
 	call.Retry = k.retrying && k.open() == nil
-	call.After = later(call.After, k.running)
-	if !call.Action.Write() && !k.wrote.IsZero() {
-		call.After = later(call.After, k.wrote.Add(readLag))
+	call.After = later(call.After, k.busyUntil)
+	if !call.Action.Write() && !k.lastWrite.IsZero() {
+		call.After = later(call.After, k.lastWrite.Add(readLag))
 	}
 	return call
 }

@@ -7,60 +7,61 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// signs are what speaks of other clients that write to the same person. Face IDs do not say whose they
-// are, so a pending write is explained by counting faces only where no other client can have added some.
+// signs are the signs of other clients that write to the same person. A face ID does not show which client
+// added the face, so counting faces explains a pending write only if no other client can have added some.
 type signs struct {
-	crossed bool // another client has written to the person, now or once
-	vouched bool // the caller of the last look vouched that none does
-	shared  bool // the caller of the last look knew of others who might
+	otherWriter  bool // another client has written to the person at some time
+	vouchedAlone bool // the caller of the last read vouched that there is no other writer
+	shared       bool // the caller of the last read expected other writers
 }
 
-// alone reports whether what is new at the person can only be of the open write: the caller vouches for
-// it, or the person was created here and nothing speaks of other clients.
+// alone reports whether new faces can only be those of the open write: the caller vouches for it, or the
+// person was created here and there is no sign of other clients.
 func (k Known) alone() bool {
-	return k.vouched || !k.crossed && !k.foreign && !k.shared && !k.open().call.Shared
+	return k.vouchedAlone || !k.otherWriter && !k.foreign && !k.shared && !k.open().call.Shared
 }
 
-// Joined reports whether a look has shown that another client adds to the person, of which nothing was
-// known before: it may be adding to other people too. A call that met another one is no such sign: that
-// may have been the service's mistake.
+// Joined reports whether a read has shown, for the first time, that another client adds faces to the
+// person. That client may be adding to other people too. A ConflictOperation does not count: it may be the
+// service's mistake.
 func (k Known) Joined(before Known, r Result) bool {
-	return k.crossed && !before.crossed && (len(k.unknownFaces()) > 0 || k.InDoubt() && r.Code == "")
+	return k.otherWriter && !before.otherWriter && (len(k.unknownFaces()) > 0 || k.InDoubt() && r.Code == "")
 }
 
-// Certain reports whether it is known what the person should have, and all of it is ours.
+// Certain reports whether all that the person should have is known, and all of it is ours.
 func (k Known) Certain() bool {
-	return k.Ours() && !k.crossed && !k.InDoubt() && len(k.enrolled) > 0
+	return k.Ours() && !k.otherWriter && !k.InDoubt() && len(k.enrolled) > 0
 }
 
-// Quiet is from when on a look at the person meets no call of ours, and sees what all of them wrote.
+// Quiet returns the time from which none of our calls on the person can be in service, and a read shows
+// all that they wrote.
 func (k Known) Quiet() time.Time {
-	if k.wrote.IsZero() {
-		return k.running
+	if k.lastWrite.IsZero() {
+		return k.busyUntil
 	}
-	return later(k.running, k.wrote.Add(readLag))
+	return later(k.busyUntil, k.lastWrite.Add(readLag))
 }
 
-// watch notes what a look shows of other clients: faces that came or went, and not by a write of ours.
-func (k Known) watch(r Result) Known {
+// noteChanges notes whether a read shows faces that came or went without a write of ours.
+func (k Known) noteChanges(r Result) Known {
 	if r.Code != "" || k.presence != present || len(k.faces) == 0 {
 		return k
 	}
 	fresh, missing := compare(k.faces, r.FaceIDs)
-	k.crossed = k.crossed || missing > 0 || len(fresh) > k.open().adds(fresh)
+	k.otherWriter = k.otherWriter || missing > 0 || len(fresh) > k.open().adds(fresh)
 	return k
 }
 
-// conflicted notes a call that was refused because another one of the same person was in service,
-// when none of ours can have been.
-func (k Known) conflicted(r Result) Known {
-	ours := r.Sent.Before(k.running)
-	k.crossed = k.crossed || r.Code == codes.ConflictOperation && !ours
+// noteConflict notes whether a call was refused because another one on the person was in service, while
+// none of ours can have been.
+func (k Known) noteConflict(r Result) Known {
+	ours := r.Sent.Before(k.busyUntil)
+	k.otherWriter = k.otherWriter || r.Code == codes.ConflictOperation && !ours
 	return k
 }
 
-// unknownFaces returns the person's faces that are of no photo enrolled here, once all of the person's
-// faces are known.
+// unknownFaces returns the faces that belong to no photo enrolled here. It returns none while the list of
+// faces is not complete.
 func (k Known) unknownFaces() (ids []string) {
 	if !k.exact || k.presence != present {
 		return nil

@@ -11,28 +11,28 @@ import (
 // never changed in place.
 type pendingWrite struct {
 	call     Call
-	intended time.Time // when it was recorded: it cannot have landed before
-	until    time.Time // its effect may still appear before
+	intended time.Time // when it was recorded; it cannot have landed before
+	until    time.Time // until when its effect may still appear
 	request  string
 	run      int64
-	free     bool     // the id was seen free before the call, in the same run
-	names    []string // under which late writes may have created the person
-	standing standing
+	free     bool     // the same run saw the id free before the call
+	names    []string // other names under which late writes may have created the person
+	state    pendingState
 	step     step
-	extra    []string // face IDs to roll back, and all that the write can have added
-	unclear  []string // face IDs of which it is not known whether the write added them
+	extra    []string // face IDs to roll back: all that the write can have added
+	unclear  []string // face IDs that the write may or may not have added
 }
 
-// standing is how a pending write is waited for.
-type standing uint8
+// pendingState is what is done about a pending write.
+type pendingState uint8
 
 const (
-	// open: it is explained before anything else is done.
-	open standing = iota
-	// late: a CreatePerson that had not landed when the person was looked for. It still may: should
-	// the id turn out to be taken, we know by what.
+	// open: it must be explained before anything else is done.
+	open pendingState = iota
+	// late: a CreatePerson that had not landed when the person was read. It still may: if the id turns out
+	// to be taken, this write is the likely cause.
 	late
-	// suspended: a CreateFace of a person who then seemed gone. It is open again if the person is not.
+	// suspended: a CreateFace for a person that then seemed gone. It is open again if the person was not.
 	suspended
 )
 
@@ -40,20 +40,20 @@ const (
 type step uint8
 
 const (
-	readBack   step = iota // look at the person
-	list                   // look when the person was created
+	readBack   step = iota // read the person
+	list                   // find out when the person was created
 	rollBack               // delete the faces of a half-applied upload
 	unresolved             // nothing more to do in this run
 )
 
-// clockMargin is how far the service's creation times and our idea of its clock may differ:
-// its Date header counts whole seconds.
+// clockMargin is how far the service's creation times may differ from our estimate of its clock, which is
+// made from a Date header in whole seconds.
 const clockMargin = 2 * time.Second
 
-// find returns the pending write of a standing, or nil.
-func (k Known) find(s standing) *pendingWrite {
+// find returns the pending write in a state, or nil.
+func (k Known) find(s pendingState) *pendingWrite {
 	for i := range k.pending {
-		if k.pending[i].standing == s {
+		if k.pending[i].state == s {
 			return &k.pending[i]
 		}
 	}
@@ -64,11 +64,11 @@ func (k Known) open() *pendingWrite      { return k.find(open) }
 func (k Known) late() *pendingWrite      { return k.find(late) }
 func (k Known) suspended() *pendingWrite { return k.find(suspended) }
 
-// drop forgets the pending writes of these standings.
-func (k Known) drop(standings ...standing) Known {
+// drop forgets the pending writes in these states.
+func (k Known) drop(states ...pendingState) Known {
 	var kept []pendingWrite
 	for _, w := range k.pending {
-		if !slices.Contains(standings, w.standing) {
+		if !slices.Contains(states, w.state) {
 			kept = append(kept, w)
 		}
 	}
@@ -76,10 +76,10 @@ func (k Known) drop(standings ...standing) Known {
 	return k
 }
 
-// put keeps a pending write in the place of the one of its standing.
+// put stores a pending write in place of the one in the same state.
 func (k Known) put(w pendingWrite) Known {
-	k = k.drop(w.standing)
-	i := slices.IndexFunc(k.pending, func(other pendingWrite) bool { return other.standing > w.standing })
+	k = k.drop(w.state)
+	i := slices.IndexFunc(k.pending, func(other pendingWrite) bool { return other.state > w.state })
 	if i < 0 {
 		i = len(k.pending)
 	}
@@ -87,35 +87,34 @@ func (k Known) put(w pendingWrite) Known {
 	return k
 }
 
-// move gives the pending write of one standing, if there is one, another standing.
-func (k Known) move(from, to standing) Known {
+// move changes the state of the pending write in one state, if there is one.
+func (k Known) move(from, to pendingState) Known {
 	w := k.find(from)
 	if w == nil {
 		return k.drop(to)
 	}
 	moved := *w
-	moved.standing = to
+	moved.state = to
 	return k.drop(from).put(moved)
 }
 
-// at is the pending write at another step.
+// at returns the pending write at another step.
 func (w pendingWrite) at(s step) pendingWrite {
 	w.step = s
 	return w
 }
 
-// advance takes the open write to another step.
+// advance moves the open write to another step.
 func (k Known) advance(s step, extra []string) Known {
 	w := k.open().at(s)
 	w.extra, w.unclear = extra, nil
 	return k.put(w)
 }
 
-// pend begins the reconciliation of a write without a reply, or with one that does not say what
-// became of it.
-func (k Known) pend(call Call, r Result) Known {
+// markPending begins the reconciliation of a write that had no reply, or one that leaves its outcome open.
+func (k Known) markPending(call Call, r Result) Known {
 	k = k.failed(call, r)
-	if call.Action == DeleteFace { // the write that it was to roll back is still open
+	if call.Action == DeleteFace { // the upload that it rolls back is still open
 		return k.readAgain(r.Sent.Add(SettleTime))
 	}
 	w := pendingWrite{
@@ -130,22 +129,22 @@ func (k Known) pend(call Call, r Result) Known {
 	}
 	k = k.drop(late).put(w)
 	k.graces, k.after = 0, time.Time{}
-	k.absence = absence{} // it may be there by now
+	k.absence = absence{} // the person may exist by now
 	return k
 }
 
-// named reports whether the write can have created a person of that name: the roster may have changed
-// it between two calls.
+// named reports whether the write can have created a person of that name. The roster may have changed the
+// name between two calls.
 func (w *pendingWrite) named(name string) bool {
 	return slices.ContainsFunc(append([]string{w.call.Name}, w.names...), func(sent string) bool { return visible(sent) == name })
 }
 
-// about reports whether the write carried a photo.
-func (w *pendingWrite) about(key string) bool {
+// carries reports whether the write has a photo.
+func (w *pendingWrite) carries(key string) bool {
 	return w != nil && slices.ContainsFunc(w.call.Photos, func(p Photo) bool { return p.Key == key })
 }
 
-// adds is how many of these faces, new since, the write may have added.
+// adds returns how many of these new faces the write may have added.
 func (w *pendingWrite) adds(fresh []string) int {
 	switch {
 	case w == nil:
@@ -162,8 +161,8 @@ func (w *pendingWrite) adds(fresh []string) int {
 	return n
 }
 
-// union lists the photos of calls of which one may have landed: one photo can be credited, of several
-// none.
+// union returns the photos of two calls of which one may have landed. A single photo can be credited, but
+// with several it is unknown which one landed.
 func union(a, b []Photo) []Photo {
 	photos := slices.Clone(a)
 	for _, p := range b {
@@ -174,7 +173,7 @@ func union(a, b []Photo) []Photo {
 	return photos
 }
 
-// readAgain takes the open write back to the look at the person, not before until.
+// readAgain has the person read back again, not before until, and photos sent one by one.
 func (k Known) readAgain(until time.Time) Known {
 	if k.open() == nil {
 		return k
@@ -186,7 +185,7 @@ func (k Known) readAgain(until time.Time) Known {
 	return k
 }
 
-// reconcile is the next call that serves to explain the open write.
+// reconcile returns the next call that helps to explain the open write.
 func (k Known) reconcile(want Want, p Policy) (Call, bool) {
 	w := k.open()
 	call := look(want.Person, w.call.Group, p)
@@ -199,35 +198,35 @@ func (k Known) reconcile(want Want, p Policy) (Call, bool) {
 	default:
 		return Call{}, false
 	}
-	call = k.step(call)
+	call = k.schedule(call)
 	call.After = later(call.After, w.until)
 	return call, true
 }
 
-// explain compares what was read with what was known before the open write.
+// explain judges the open write by a read of the person.
 func (k Known) explain(r Result, gone bool) Known {
 	k.try, k.graces, k.after = 0, 0, time.Time{}
 	creates := k.open().call.Action == CreatePerson
 	switch {
 	case gone && creates:
 		return k.notLanded()
-	case gone: // deleted by others: what we sent is gone with the person
-		return k.gone()
+	case gone: // others deleted the person, and with the person what we sent
+		return k.markGone()
 	case creates:
 		return k.reconcileCreation(r)
 	}
 	return k.reconcileFaces(r)
 }
 
-// notLanded resolves a CreatePerson whose person is not there.
+// notLanded resolves a CreatePerson after which there is no such person.
 func (k Known) notLanded() Known {
 	k = k.move(open, late)
 	k.presence, k.free, k.exact, k.faces = absent, true, true, nil
 	return k
 }
 
-// reopen is that the person is there after all, and it may be by a late write. That the id was free
-// before that call is too long ago to tell whose the person is.
+// reopen opens a late write, because the person exists after all. That the id was free before that write no
+// longer shows who created the person: it was too long ago.
 func (k Known) reopen(r Result) Known {
 	k = k.move(late, open)
 	w := *k.open()
@@ -235,15 +234,15 @@ func (k Known) reopen(r Result) Known {
 	return k.put(w)
 }
 
-// reconcileCreation judges a person who is there after a pending CreatePerson.
+// reconcileCreation judges a person that exists after a pending CreatePerson.
 func (k Known) reconcileCreation(r Result) Known {
 	w := k.open()
 	switch {
 	case k.tombstone != nil:
-		return k.seenAgain(r)
+		return k.recognise(r)
 	case !w.named(r.Name):
 		return k.markForeign(r)
-	case len(w.call.Photos) != 1: // two writes are pending, and nothing tells them apart
+	case len(w.call.Photos) != 1: // several writes are pending, and nothing shows which one landed
 		return k.unresolved(nil)
 	case w.free && len(r.FaceIDs) == 1 && k.alone():
 		return k.attributeCreation(r)
@@ -251,18 +250,18 @@ func (k Known) reconcileCreation(r Result) Known {
 	return k.advance(list, nil)
 }
 
-// reconcileByList judges the same by the person's group and time of creation.
+// reconcileByList judges the person by group and time of creation.
 func (k Known) reconcileByList(call Call, r Result) Known {
 	w := k.open()
 	if w == nil {
 		return k
 	}
-	k.vouched, k.shared = call.Alone, call.Shared
+	k.vouchedAlone, k.shared = call.Alone, call.Shared
 	k.try, k.graces, k.after = 0, 0, time.Time{}
 	none := codes.NoSuchPerson(r.Code)
 	if k.tombstone != nil && (r.Code == "" || none) {
 		if likely, _ := w.earliest(r); !w.named(r.Name) || r.Created.Before(likely) {
-			return k.restored() // not created since: the suspended upload may have reached the person
+			return k.restore() // created before that call, so the suspended upload may have landed
 		}
 		k = k.forgetTombstone()
 		w = k.open()
@@ -279,20 +278,21 @@ func (k Known) reconcileByList(call Call, r Result) Known {
 	if r.Created.Before(certain) {
 		return k.markForeign(r)
 	}
-	k.crossed = k.crossed || len(r.FaceIDs) > 1 // a call of ours creates a person with one
+	k.otherWriter = k.otherWriter || len(r.FaceIDs) > 1 // our call creates a person with one face
 	if r.Created.Before(likely) || len(r.FaceIDs) != 1 || len(w.call.Photos) != 1 || !k.alone() {
 		return k.unresolved(nil)
 	}
 	return k.attributeCreation(r)
 }
 
-// wrongAtMost is how far our clock can have been off when the service took a call: beyond
-// it, it refuses the signature (docs/service.md, "Protocol").
-const wrongAtMost = 5 * time.Minute
+// maxClockError is how far off our clock can have been when the service accepted a call: beyond that it
+// refuses the signature (docs/service.md, "Protocol").
+const maxClockError = 5 * time.Minute
 
-// earliest is when the pending call can have created the person, by the service's clock, and before
-// when it certainly cannot. The two are one where the offset of our clock was known at the intent; a
-// clock that was set right since says nothing of what it said then.
+// earliest returns the earliest times, by the service's clock, at which the pending call can have created
+// the person: the likely one, and the one before which it certainly cannot have. They are the same if the
+// offset of our clock was known when the call was recorded. If not, today's offset is only likely, since
+// our clock may have been set since.
 func (w *pendingWrite) earliest(r Result) (likely, certain time.Time) {
 	if w.call.Clock != nil {
 		likely = w.intended.Add(*w.call.Clock - clockMargin)
@@ -302,19 +302,19 @@ func (w *pendingWrite) earliest(r Result) (likely, certain time.Time) {
 	if !r.Date.IsZero() && !r.Done.IsZero() {
 		likely = likely.Add(r.Date.Sub(r.Done))
 	}
-	return likely, w.intended.Add(-wrongAtMost - clockMargin)
+	return likely, w.intended.Add(-maxClockError - clockMargin)
 }
 
-// attributeCreation takes the person that was found as the one that the pending call created.
+// attributeCreation records that the pending call created the person that was found.
 func (k Known) attributeCreation(r Result) Known {
 	w := k.open()
-	created := Result{FaceID: r.FaceIDs[0], RequestID: w.request, Run: r.Run} // known since this run
+	created := Result{FaceID: r.FaceIDs[0], RequestID: w.request, Run: r.Run} // found out in this run
 	call := w.call
 	call.Name = r.Name
-	return k.drop(open).justCreated(call, created)
+	return k.drop(open).markCreated(call, created)
 }
 
-// markForeign takes the person that was found for one that others created.
+// markForeign records that another client created the person that was found.
 func (k Known) markForeign(r Result) Known {
 	k = k.forgetTombstone().drop(open, late)
 	k.presence, k.foreign, k.exact, k.faces = present, true, len(r.FaceIDs) > 0, slices.Clone(r.FaceIDs)
@@ -322,7 +322,7 @@ func (k Known) markForeign(r Result) Known {
 	return k
 }
 
-// unresolved ends what this run can find out. Of the faces that are unclear a person must decide.
+// unresolved ends this run's reconciliation. The user must decide about the faces that are unclear.
 func (k Known) unresolved(unclear []string) Known {
 	k = k.advance(unresolved, nil)
 	w := *k.open()
@@ -339,7 +339,7 @@ func (k Known) reconcileFaces(r Result) Known {
 	switch {
 	case w.extra != nil:
 		return k.verifyRollback(r)
-	case len(fresh) == 0: // nothing of it is there, whatever else was taken away
+	case len(fresh) == 0: // nothing landed, whatever others deleted
 		k = k.drop(open)
 		k.exact = k.exact && missing == 0
 		return k
@@ -351,9 +351,9 @@ func (k Known) reconcileFaces(r Result) Known {
 	return k.advance(rollBack, fresh)
 }
 
-// verifyRollback looks for what is left of half an upload. The look that found it came when the write
-// had settled: a face that has shown up since was added by others. Then what is left may be theirs
-// too, and is not ours to delete.
+// verifyRollback checks whether the faces of a partial upload are gone. They were found when the write had
+// settled, so others added any face that is new since then. In that case a face that is left may be theirs
+// too, and is not deleted.
 func (k Known) verifyRollback(r Result) Known {
 	extra := k.open().extra
 	_, gone := compare(extra, r.FaceIDs)
@@ -369,7 +369,7 @@ func (k Known) verifyRollback(r Result) Known {
 	return k.advance(rollBack, extra)
 }
 
-// allLanded takes the new faces as the photos of the pending call; it is known since run.
+// allLanded records that the new faces are those of the pending call's photos, as found out in this run.
 func (k Known) allLanded(fresh []string, run int64) Known {
 	w := *k.open()
 	k = k.drop(open)
@@ -380,7 +380,7 @@ func (k Known) allLanded(fresh []string, run int64) Known {
 	return k.progress()
 }
 
-// compare returns the faces that are there and were not known, and counts those that are gone.
+// compare returns the faces that are new, and counts the known ones that are missing.
 func compare(before, now []string) (fresh []string, missing int) {
 	for _, id := range now {
 		if !slices.Contains(before, id) {

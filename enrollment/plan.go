@@ -6,8 +6,8 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// Plan lists the calls that a run would make for a person if the service refused nothing, and what
-// would be known in the end: the same decisions, answered by an obliging service.
+// Plan returns the calls that a run would make for a person if the service refused nothing, and what would
+// be known in the end. The decisions are those of a run.
 func Plan(want Want, known Known, policy Policy) (calls []Call, end Known) {
 	for {
 		call, ok := Next(want, known, policy)
@@ -19,7 +19,7 @@ func Plan(want Want, known Known, policy Policy) (calls []Call, end Known) {
 	}
 }
 
-// optimistic is the answer of a service where every call goes well and no lost write has landed.
+// optimistic returns the answer of a service where every call succeeds and no lost write has landed.
 func optimistic(call Call, known Known) Result {
 	r := Result{Run: known.run}
 	switch call.Action {
@@ -41,5 +41,5 @@ func optimistic(call Call, known Known) Result {
 	return r
 }
 
-// planned is a face that no person has, or a name.
+// planned returns a face ID that no person has, or a name.
 func planned(n int) string { return "planned-" + strconv.Itoa(n) }

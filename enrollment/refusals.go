@@ -2,8 +2,8 @@ package enrollment
 
 import "enroll.example/enroll/codes"
 
-// ImageRefusals returns, by photo key, the codes by which an answer refuses photos for their images
-// alone: whichever person they are sent for next, the service would say the same again.
+// ImageRefusals returns, by photo key, the codes with which an answer refuses photos because of their
+// images alone. The service would refuse them for any other person too.
 func ImageRefusals(call Call, r Result) map[string]string {
 	r = r.Sanitized(call)
 	if r.Fate() == NotSent || !call.Final(r) {
@@ -19,14 +19,14 @@ func ImageRefusals(call Call, r Result) map[string]string {
 			}
 		}
 		return refused
-	case writes && len(call.Photos) == 1 && aboutImage(r.Code): // of several, it does not say which
+	case writes && len(call.Photos) == 1 && aboutImage(r.Code): // with several photos, the code does not say which
 		return map[string]string{call.Photos[0].Key: r.Code}
 	}
 	return nil
 }
 
-// aboutImage reports whether a code speaks of a photo's image alone: not of what it is compared with,
-// nor of the file on our side.
+// aboutImage reports whether a code is about a photo's image alone, and not about what it is compared with
+// or about the file on our side.
 func aboutImage(code string) bool {
 	switch code {
 	case codes.RunFaceMismatch, codes.RunSimilarPerson, codes.PhotoChanged:

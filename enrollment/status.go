@@ -12,15 +12,15 @@ type Status string
 const (
 	StatusEnrolled     Status = "enrolled"
 	StatusUnchanged    Status = "unchanged"     // reported enrolled by an earlier run
-	StatusReady        Status = "ready"         // nothing speaks against it; check makes no call
-	StatusPartial      Status = "partial"       // of a row: some photos well, some not
-	StatusRejected     Status = "rejected"      // a person must act
-	StatusFailed       Status = "failed"        // may pass when run again
-	StatusInDoubt      Status = "in_doubt"      // a write may have happened or not
+	StatusReady        Status = "ready"         // nothing is wrong with it, as far as check can see without a call
+	StatusPartial      Status = "partial"       // of a row: some photos are well, some are not
+	StatusRejected     Status = "rejected"      // the user must act
+	StatusFailed       Status = "failed"        // may succeed in another run
+	StatusInDoubt      Status = "in_doubt"      // a write may or may not have happened
 	StatusNotAttempted Status = "not_attempted" // the run ended first
 )
 
-// Statuses are all outcomes in the order in which they are reported.
+// Statuses lists all outcomes in the order in which they are reported.
 var Statuses = []Status{
 	StatusEnrolled, StatusUnchanged, StatusReady, StatusPartial,
 	StatusRejected, StatusFailed, StatusInDoubt, StatusNotAttempted,
@@ -31,7 +31,7 @@ func (s Status) Well() bool {
 	return s == StatusEnrolled || s == StatusUnchanged || s == StatusReady
 }
 
-// severity ranks outcomes: the higher, the worse.
+// severity returns the rank of an outcome: the higher, the worse.
 func (s Status) severity() int {
 	switch s {
 	case StatusInDoubt:
@@ -49,8 +49,8 @@ func (s Status) severity() int {
 // Worse reports whether a is worse than b.
 func Worse(a, b Status) bool { return a.severity() > b.severity() }
 
-// RowStatus is the outcome of a row by those of its photos: well if all are, partial if some
-// are, else the worst.
+// RowStatus returns the outcome of a row by those of its photos: well if all are, partial if some are, and
+// otherwise the worst.
 func RowStatus(photos []Status) Status {
 	var well int
 	best, worst := StatusUnchanged, StatusNotAttempted
@@ -74,21 +74,21 @@ func RowStatus(photos []Status) Status {
 	return best
 }
 
-// Tally is how many rows or photos had which outcome.
+// Tally counts rows or photos by outcome.
 type Tally map[Status]int
 
-// Well counts those for which nothing is left to do.
+// Well returns the number of those for which nothing is left to do.
 func (t Tally) Well() int {
 	return t[StatusEnrolled] + t[StatusUnchanged] + t[StatusReady]
 }
 
-// String tells the outcomes that occurred, as in "23 enrolled, 4 partial".
+// String lists the outcomes that occurred, as in "23 enrolled, 4 partial".
 func (t Tally) String() string {
-	var says []string
+	var parts []string
 	for _, s := range Statuses {
 		if n := t[s]; n > 0 {
-			says = append(says, fmt.Sprintf("%d %s", n, s))
+			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}
 	}
-	return strings.Join(says, ", ")
+	return strings.Join(parts, ", ")
 }

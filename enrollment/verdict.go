@@ -9,19 +9,19 @@ type Verdict struct {
 	Key       string
 	Status    Status
 	Code      string
-	Cause     string // the code behind one of ours
-	Stage     Action // the call that decided; empty: decided here
+	Cause     string // the service's code behind one of ours
+	Stage     Action // the deciding call; empty: no call was needed
 	FaceIDs   []string
 	RequestID string
 	Attempts  int   // uploads in this run
-	Run       int64 // that made the deciding call
-	// Unclear are faces of the person of which this folder cannot tell whose they are: they speak
-	// against the photo, or leave it in doubt.
+	Run       int64 // the run that made the deciding call
+	// Unclear lists faces of the person that may be another client's. They are why the photo is rejected
+	// or in doubt.
 	Unclear []string
 	About   string // another person that the code is about
 }
 
-// Verdicts tells for each wanted photo, in order, what became of it.
+// Verdicts returns the outcome of each wanted photo, in order.
 func Verdicts(want Want, known Known, policy Policy) []Verdict {
 	verdicts := make([]Verdict, len(want.Photos))
 	similar := known.similar(want, policy)
@@ -33,29 +33,29 @@ func Verdicts(want Want, known Known, policy Policy) []Verdict {
 	return verdicts
 }
 
-// verdict takes the refusal of everybody alike from outside, since finding it costs a look at
-// all photos.
+// verdict returns the outcome of one photo. The refusal because of a similar person is a parameter, since
+// finding it takes all photos.
 func (k Known) verdict(want Want, key string, p Policy, similar *Refusal) Verdict {
 	if e, ok := k.enrolled[key]; ok {
 		return Verdict{Status: StatusEnrolled, FaceIDs: e.FaceIDs, RequestID: e.RequestID, Run: e.Run}
 	}
-	if k.pends(key) {
-		return k.doubtful()
+	if k.photoInDoubt(key) {
+		return k.inDoubtVerdict()
 	}
-	if r, ok := k.refused[key]; ok && k.stands(r, want, p) {
-		return because(r)
+	if r, ok := k.refused[key]; ok && k.stillHolds(r, want, p) {
+		return refusalVerdict(r)
 	}
 	if w := k.open(); w != nil {
 		return Verdict{Status: StatusNotAttempted, Code: codes.RunInDoubt, Stage: w.call.Action, Run: w.run}
 	}
 	if similar != nil {
-		return because(*similar)
+		return refusalVerdict(*similar)
 	}
 	switch {
 	case k.stopped != nil:
-		return because(*k.stopped)
+		return refusalVerdict(*k.stopped)
 	case k.Foreign() && !p.AddToExisting:
-		v := because(k.last)
+		v := refusalVerdict(k.last)
 		v.Status, v.Code, v.Stage = StatusRejected, codes.RunPersonExists, CreatePerson
 		return v
 	case !k.mayAdd(p):
@@ -65,18 +65,19 @@ func (k Known) verdict(want Want, key string, p Policy, similar *Refusal) Verdic
 		}
 	case k.full(p):
 		return Verdict{Status: StatusRejected, Code: codes.PersonFaceNumExceed}
-	case k.over(p):
-		return exhausted(k.last)
+	case k.noMoreCalls(p):
+		return exhaustedVerdict(k.last)
 	}
 	return Verdict{Status: StatusNotAttempted, Code: codes.RunNotAttempted}
 }
 
-// pends reports whether the photo is one of those of which it is not known whether they landed.
-func (k Known) pends(key string) bool {
-	return k.open().about(key) || k.open() != nil && k.suspended().about(key)
+// photoInDoubt reports whether it is unknown whether the photo landed.
+func (k Known) photoInDoubt(key string) bool {
+	return k.open().carries(key) || k.open() != nil && k.suspended().carries(key)
 }
 
-func (k Known) doubtful() Verdict {
+// inDoubtVerdict returns the verdict of a photo of the open write.
+func (k Known) inDoubtVerdict() Verdict {
 	w := k.open()
 	return Verdict{
 		Status: StatusInDoubt, Code: codes.RunInDoubt, Cause: k.last.Code,
@@ -84,8 +85,8 @@ func (k Known) doubtful() Verdict {
 	}
 }
 
-// because turns a refusal into the verdict of a photo.
-func because(r Refusal) Verdict {
+// refusalVerdict returns the verdict of a photo by a refusal.
+func refusalVerdict(r Refusal) Verdict {
 	v := Verdict{
 		Status: StatusRejected, Code: r.Code, Stage: r.Stage,
 		RequestID: r.RequestID, Run: r.Run, About: r.About,
@@ -99,10 +100,10 @@ func because(r Refusal) Verdict {
 	return v
 }
 
-// exhausted is a photo whose person met too many failures: the service's code tells where
-// there is one, ours where the network failed.
-func exhausted(r Refusal) Verdict {
-	v := because(r)
+// exhaustedVerdict returns the verdict of a photo after too many failures. Its code is the service's if
+// there is one, and ours if the network failed.
+func exhaustedVerdict(r Refusal) Verdict {
+	v := refusalVerdict(r)
 	v.Status = StatusFailed
 	if r.Code == "" || codes.IsClient(r.Code) {
 		v.Code, v.Cause = codes.RunExhausted, r.Code

@@ -149,9 +149,9 @@ func TestAttemptsAreLimited(t *testing.T) {
 func TestBackoffIsDeterministic(t *testing.T) {
 	// Pinned: a journal read back on another machine, by another process, decides the same.
 	for _, c := range []struct{ got, want time.Duration }{
-		{throttled("p1", 3), 1_143_760_235},
-		{conflicted("p1", 3), 1_718_801_175},
-		{failed("p1", 3), 1_150_081_880},
+		{throttleWait("p1", 3), 1_143_760_235},
+		{conflictWait("p1", 3), 1_718_801_175},
+		{failureWait("p1", 3), 1_150_081_880},
 	} {
 		if c.got != c.want {
 			t.Errorf("p1 waits %v at try 3, want %v", c.got, c.want)
@@ -159,8 +159,8 @@ func TestBackoffIsDeterministic(t *testing.T) {
 	}
 	people, tries := map[time.Duration]bool{}, map[time.Duration]bool{}
 	for i := range 100 {
-		people[throttled(fmt.Sprint("p", i), 0)] = true
-		tries[throttled("p1", i)] = true
+		people[throttleWait(fmt.Sprint("p", i), 0)] = true
+		tries[throttleWait("p1", i)] = true
 	}
 	if len(people) < 95 || len(tries) < 95 {
 		t.Errorf("100 people wait %d different times, 100 tries %d", len(people), len(tries))

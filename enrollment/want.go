@@ -2,13 +2,13 @@ package enrollment
 
 // Limits of the service (docs/service.md, "Calls" and "Protocol").
 const (
-	FacesPerPerson = 5          // a person holds at most so many
-	FacesPerUpload = 4          // one CreateFace takes at most so many
-	BodyBytes      = 10_000_000 // a request's body at most; the service says 10 MB
-	bodyFrame      = 4_000      // room in a body for all that is no photo
+	FacesPerPerson = 5          // the most that a person can have
+	FacesPerUpload = 4          // the most that one CreateFace takes
+	BodyBytes      = 10_000_000 // the largest request body; the service documents 10 MB
+	bodyFrame      = 4_000      // room in a body for everything but photos
 )
 
-// Want is what the roster wants of one person: who, and the good photos in file order.
+// Want is what the roster wants for one person: the person's data, and the good photos in file order.
 type Want struct {
 	Person       string
 	Name         string
@@ -19,14 +19,14 @@ type Want struct {
 	Options      Options
 }
 
-// Policy is how far a run goes. The zero value is a careful run with the usual limits.
+// Policy sets what a run may do. The zero value is a careful run with the usual limits.
 type Policy struct {
-	AddToExisting bool // add faces to persons who exist and are not ours
-	Alone         bool // no other client writes to the people meanwhile: what a lost write leaves is ours
-	RetryRejected bool // send photos again that an earlier run saw refused, look again for room
+	AddToExisting bool // add faces to existing persons that are not ours
+	Alone         bool // no other client writes to the same people, so what a lost write leaves is ours
+	RetryRejected bool // send photos again that an earlier run saw refused, and check full persons for room
 	CreateGroups  bool
-	Attempts      int // failures a person may meet in a run; 0: 5
-	Refusals      int // refusals by quota or conflict that a person may meet in a run; 0: 100
+	Attempts      int // failures allowed per person and run; 0: 5
+	Refusals      int // refusals by quota or conflict allowed per person and run; 0: 100
 }
 
 func (p Policy) attempts() int {
