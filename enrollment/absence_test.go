@@ -9,9 +9,9 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// mayHold is a beat that says which photos the person may have as faces.
-func mayHold(keys string) move {
-	return happens(func(s *story) {
+// wantMayHave is a beat that says which photos the person may have as faces.
+func wantMayHave(keys string) move {
+	return happens(func(s *sim) {
 		s.Helper()
 		var got []string
 		for _, key := range strings.Fields("a b c") {
@@ -25,12 +25,12 @@ func mayHold(keys string) move {
 	})
 }
 
-// traced is a call that is made for the sake of photo a, of which nothing is wanted of the person.
-func traced(words string, r Result) move {
-	return happens(func(s *story) {
+// checked is a call that is made for the sake of photo a, of which nothing is wanted of the person.
+func checked(words string, r Result) move {
+	return happens(func(s *sim) {
 		s.Helper()
 		call, ok := NextCheck(s.want.Person, "a", s.known, s.policy)
-		if got := say(call); !ok || got != words {
+		if got := callText(call); !ok || got != words {
 			s.Fatalf("traced by %q (%t), want %q", got, ok, words)
 		}
 		if call.After.After(s.now) {
@@ -40,12 +40,12 @@ func traced(words string, r Result) move {
 	})
 }
 
-// untraced is that no call is made any more.
-func untraced() move {
-	return happens(func(s *story) {
+// nothingToCheck is that no call is made any more.
+func nothingToCheck() move {
+	return happens(func(s *sim) {
 		s.Helper()
 		if call, ok := NextCheck(s.want.Person, "a", s.known, s.policy); ok {
-			s.Errorf("a further look: %s", say(call))
+			s.Errorf("a further look: %s", callText(call))
 		}
 	})
 }
@@ -62,52 +62,52 @@ func TestMayHave(t *testing.T) {
 		name  string
 		moves []move
 	}{
-		{"not before", []move{mayHold("")}},
-		{"nor where it was refused unread", []move{call("CreatePerson a", throttling), mayHold("")}},
-		{"nor where it was judged", []move{call("CreatePerson a", answered(codes.NoFaceInPhoto)), mayHold("")}},
-		{"it is enrolled", []move{call("CreatePerson a", created("1")), mayHold("a")}},
-		{"it is in doubt", []move{call("CreatePerson a", lostReply), mayHold("a")}},
+		{"not before", []move{wantMayHave("")}},
+		{"nor where it was refused unread", []move{call("CreatePerson a", throttling), wantMayHave("")}},
+		{"nor where it was judged", []move{call("CreatePerson a", answered(codes.NoFaceInPhoto)), wantMayHave("")}},
+		{"it is enrolled", []move{call("CreatePerson a", created("1")), wantMayHave("a")}},
+		{"it is in doubt", []move{call("CreatePerson a", lostReply), wantMayHave("a")}},
 		{
 			"a lost call had not landed, and still might",
-			[]move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), mayHold("a")},
+			[]move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), wantMayHave("a")},
 		},
 		{
 			"also in the next run",
 			[]move{
 				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", throttling), nextRun(), mayHold("a"),
+				call("CreatePerson a", throttling), nextRun(), wantMayHave("a"),
 			},
 		},
-		{"she seems missing", append(gone[:5:5], mayHold("a"))},
+		{"she seems missing", append(gone[:5:5], wantMayHave("a"))},
 		{
 			"she seems missing, and an upload is in doubt",
 			[]move{
 				call("CreatePerson a", created("1")),
 				call("CreateFace b", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				mayHold("a b"),
+				wantMayHave("a b"),
 			},
 		},
 		{
 			"she is taken for missing, and a lost call is in doubt",
-			append(gone[:5:5], call("CreatePerson a", lostReply), mayHold("a")),
+			append(gone[:5:5], call("CreatePerson a", lostReply), wantMayHave("a")),
 		},
 		{
 			"not when its face was deleted",
 			[]move{
 				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
-				nextRun(func(s *story) { s.want = ana("a b c") }),
+				nextRun(func(s *sim) { s.want = ana("a b c") }),
 				call("GetPersonBaseInfo", there("Ana", "2")),
-				mayHold("b"),
+				wantMayHave("b"),
 			},
 		},
 		{
 			"nor with somebody else's person in the place of ours",
-			append(gone[:5:5], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "7")), mayHold("")),
+			append(gone[:5:5], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "7")), wantMayHave("")),
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).play(c.moves...) })
+		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
 	}
 }
 
@@ -118,58 +118,58 @@ func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
 		name  string
 		moves []move
 	}{
-		{"who never had the photo is not looked for", []move{call("CreatePerson a", throttling), untraced()}},
-		{"nor who got it in this very run", append(enrolled[:1:1], untraced(), mayHold("a"))},
+		{"who never had the photo is not looked for", []move{call("CreatePerson a", throttling), nothingToCheck()}},
+		{"nor who got it in this very run", append(enrolled[:1:1], nothingToCheck(), wantMayHave("a"))},
 		{
 			"who still has it keeps it",
-			append(enrolled[:1:1], nextRun(), traced("GetPersonBaseInfo", there("Ana", "1")), untraced(), mayHold("a")),
+			append(enrolled[:1:1], nextRun(), checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
 		},
 		{
 			"who has it no more lets it go",
-			append(enrolled[:1:1], nextRun(), traced("GetPersonBaseInfo", there("Ana", "7")), untraced(), mayHold("")),
+			append(enrolled[:1:1], nextRun(), checked("GetPersonBaseInfo", there("Ana", "7")), nothingToCheck(), wantMayHave("")),
 		},
 		{
 			"who is gone is looked for twice",
 			append(enrolled[:1:1], nextRun(),
-				traced("GetPersonBaseInfo", notThere), mayHold("a"),
-				traced("GetPersonBaseInfo", notThere), untraced(), mayHold("")),
+				checked("GetPersonBaseInfo", notThere), wantMayHave("a"),
+				checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave("")),
 		},
 		{
 			"since she may only seem so",
 			append(enrolled[:1:1], nextRun(),
-				traced("GetPersonBaseInfo", notThere),
-				traced("GetPersonBaseInfo", there("Ana", "1")), untraced(), mayHold("a")),
+				checked("GetPersonBaseInfo", notThere),
+				checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
 		},
 		{
 			"and looks of long ago, with one between that found her, do not count",
 			append(enrolled[:1:1], nextRun(),
-				traced("GetPersonBaseInfo", notThere),
-				traced("GetPersonBaseInfo", there("Ana", "1")), nextRun(),
-				traced("GetPersonBaseInfo", notThere), mayHold("a")),
+				checked("GetPersonBaseInfo", notThere),
+				checked("GetPersonBaseInfo", there("Ana", "1")), nextRun(),
+				checked("GetPersonBaseInfo", notThere), wantMayHave("a")),
 		},
 		{
 			"a lost call is explained first, and of a moment ago may still land",
 			[]move{
 				call("CreatePerson a", lostReply),
-				traced("GetPersonBaseInfo", notThere),
-				traced("GetPersonBaseInfo", notThere), untraced(), mayHold("a"),
+				checked("GetPersonBaseInfo", notThere),
+				checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave("a"),
 				nextRun(),
-				traced("GetPersonBaseInfo", notThere), untraced(), mayHold(""),
+				checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave(""),
 			},
 		},
 		{
 			"whom a lost call may have created is judged by her birth",
 			[]move{
 				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
-				traced("GetPersonBaseInfo", there("Ana", "1")), mayHold("a"),
-				traced("GetPersonList", onList("Ana", "1", 0)), untraced(), mayHold("a"),
+				checked("GetPersonBaseInfo", there("Ana", "1")), wantMayHave("a"),
+				checked("GetPersonList", onList("Ana", "1", 0)), nothingToCheck(), wantMayHave("a"),
 			},
 		},
 		{
 			"and somebody else's person has no photo of ours",
 			[]move{
 				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
-				traced("GetPersonBaseInfo", there("Somebody", "7")), untraced(), mayHold(""),
+				checked("GetPersonBaseInfo", there("Somebody", "7")), nothingToCheck(), wantMayHave(""),
 			},
 		},
 		{
@@ -178,27 +178,27 @@ func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere), nextRun(),
 				call("CreatePerson a", lostReply),
-				traced("GetPersonBaseInfo", notThere), mayHold("a"),
+				checked("GetPersonBaseInfo", notThere), wantMayHave("a"),
 			},
 		},
 		{
 			"an unanswered look is made again, so often",
-			append(enrolled[:1:1], nextRun(func(s *story) { s.policy.Attempts = 2 }),
-				traced("GetPersonBaseInfo", lostReply), traced("GetPersonBaseInfo", lostReply), untraced(), mayHold("a")),
+			append(enrolled[:1:1], nextRun(func(s *sim) { s.policy.Attempts = 2 }),
+				checked("GetPersonBaseInfo", lostReply), checked("GetPersonBaseInfo", lostReply), nothingToCheck(), wantMayHave("a")),
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) { newStory(t, ana("a b")).play(c.moves...) })
+		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
 	}
 }
 
 func TestMissingLooksLieApart(t *testing.T) {
-	s := newStory(t, ana("a"))
+	s := newSim(t, ana("a"))
 	s.play(
 		call("CreatePerson a", created("1")), nextRun(),
-		traced("GetPersonBaseInfo", notThere),
+		checked("GetPersonBaseInfo", notThere),
 	)
 	first := s.now
-	s.play(traced("GetPersonBaseInfo", notThere))
+	s.play(checked("GetPersonBaseInfo", notThere))
 	if apart := s.now.Sub(first); apart != 15*time.Second {
 		t.Errorf("the second look comes %v after the first", apart)
 	}
@@ -209,7 +209,7 @@ func TestForeignPersonStaysForeignAfterMissing(t *testing.T) {
 		call("CreatePerson a", taken),
 		call("GetPersonBaseInfo", there("Ana", "7")),
 		call("CreateFace a", added("8")),
-		happens(func(s *story) { s.want = ana("a b") }),
+		happens(func(s *sim) { s.want = ana("a b") }),
 		call("CreateFace b", notThere),
 		call("CreateFace b", notThere),
 		call("CreateFace b", notThere),
@@ -226,7 +226,7 @@ func TestForeignPersonStaysForeignAfterMissing(t *testing.T) {
 		},
 		{
 			name: "and not where it is not", want: ana("a"), policy: add,
-			moves: append(missed[:10:10], nextRun(func(s *story) { s.policy = Policy{} })),
+			moves: append(missed[:10:10], nextRun(func(s *sim) { s.policy = Policy{} })),
 			end:   "a enrolled 8, b rejected Run.PersonExists",
 		},
 	})

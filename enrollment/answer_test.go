@@ -82,8 +82,8 @@ func TestAnswers(t *testing.T) {
 		"a new group":                        {Call{Action: CreateGroup, Group: "staff"}, Result{}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.result.RequestID, c.result.Run, c.result.Sent, c.result.Done = "r-1", 7, dawn, dawn.Add(latency)
-			want := Result{Code: codes.BadReply, RequestID: "r-1", Run: 7, Sent: dawn, Done: dawn.Add(latency)}
+			c.result.RequestID, c.result.Run, c.result.Sent, c.result.Done = "r-1", 7, firstRun, firstRun.Add(latency)
+			want := Result{Code: codes.BadReply, RequestID: "r-1", Run: 7, Sent: firstRun, Done: firstRun.Add(latency)}
 			if c.ok {
 				want = c.result
 			}
@@ -113,12 +113,12 @@ func TestNamesArePlainAndBounded(t *testing.T) {
 // By some codes of ours a call was never sent, or a photo never looked at.
 func TestOurCodesAreNotAcceptedFromTheService(t *testing.T) {
 	for _, code := range []string{codes.RunNotAttempted, codes.PhotoChanged, codes.RosterNoPhoto, codes.NoCredential, "ClientError.TypeError", "Run.NotAttempted.Really", "\x1bRun.NotAttempted"} {
-		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: dawn} // so an earlier recorder kept it
-		if got, want := said.Sanitized(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: dawn}); !reflect.DeepEqual(got, want) {
+		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: firstRun} // so an earlier recorder kept it
+		if got, want := said.Sanitized(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: firstRun}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v", code, got)
 		}
 		if code == codes.Plain(code) {
-			held := Result{Code: code, Unsent: true, Done: dawn}
+			held := Result{Code: code, Unsent: true, Done: firstRun}
 			if got := held.Sanitized(creating); !reflect.DeepEqual(got, held) {
 				t.Errorf("%q of our own becomes %+v", code, got)
 			}
@@ -140,7 +140,7 @@ func TestUnreadableRequestIDIsStillAnAnswer(t *testing.T) {
 }
 
 func TestGroupIsNotRefusedByOurCodes(t *testing.T) {
-	said := Result{Code: codes.RunPersonExists, RequestID: "r-1", Run: 1, Sent: dawn, Done: dawn}
+	said := Result{Code: codes.RunPersonExists, RequestID: "r-1", Run: 1, Sent: firstRun, Done: firstRun}
 	k := GroupKnown{}.Learn(Call{Action: GetGroup, Group: "staff"}, said)
 	if next, ok := NextGroup(Group{ID: "staff"}, k, Policy{}); !ok || next.Action != GetGroup {
 		t.Errorf("after a code of ours: %+v, %t", next, ok)

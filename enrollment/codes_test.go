@@ -15,15 +15,15 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// moment is a call about to be made, in whose place every code is tried.
-type moment struct {
+// situation is a call about to be made, in whose place every code is tried.
+type situation struct {
 	heading string
 	want    Want
 	policy  Policy
 	before  []move
 }
 
-var moments = []moment{
+var situations = []situation{
 	{heading: "CreatePerson", want: ana("a b")},
 	{heading: "CreatePerson of one", want: ana("a")},
 	{
@@ -56,13 +56,13 @@ var moments = []moment{
 	},
 }
 
-// groupMoments are the same of calls about a group.
-var groupMoments = []struct {
+// groupSituations are the same of calls about a group.
+var groupSituations = []struct {
 	heading string
-	before  []scene
+	before  []groupStep
 }{
 	{heading: "GetGroupInfo"},
-	{heading: "CreateGroup", before: []scene{{"GetGroupInfo staff", answered(codes.GroupIDNotExist)}}},
+	{heading: "CreateGroup", before: []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExist)}}},
 }
 
 // The golden file says for every code and call what is done next, and what the verdict of the
@@ -72,19 +72,19 @@ func TestEveryCodeAtEveryCall(t *testing.T) {
 	var out bytes.Buffer
 	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	line := []string{"code", "class"}
-	for _, m := range moments {
+	for _, m := range situations {
 		line = append(line, m.heading)
 	}
-	for _, m := range groupMoments {
+	for _, m := range groupSituations {
 		line = append(line, m.heading)
 	}
 	fmt.Fprintln(table, strings.Join(line, "\t"))
 	for _, e := range append([]codes.Entry{{Code: "Never.Seen"}}, codes.All()...) {
 		line := []string{e.Code, string(codes.Lookup(e.Code).Class)}
-		for _, m := range moments {
+		for _, m := range situations {
 			line = append(line, m.leadsTo(t, e.Code))
 		}
-		for _, m := range groupMoments {
+		for _, m := range groupSituations {
 			line = append(line, groupLeadsTo(t, m.before, e.Code))
 		}
 		fmt.Fprintln(table, strings.Join(line, "\t"))
@@ -93,8 +93,8 @@ func TestEveryCodeAtEveryCall(t *testing.T) {
 	golden(t, "testdata/codes.txt", out.Bytes())
 }
 
-func (m moment) leadsTo(t *testing.T, code string) string {
-	s := newStory(t, m.want)
+func (m situation) leadsTo(t *testing.T, code string) string {
+	s := newSim(t, m.want)
 	s.policy = m.policy
 	s.play(m.before...)
 	made := s.next()
@@ -104,20 +104,20 @@ func (m moment) leadsTo(t *testing.T, code string) string {
 	} else if s.known.open() != nil {
 		key = s.known.open().call.Photos[0].Key
 	}
-	again := s.insist(made, code)
+	again := s.answerUntilFinal(made, code)
 	next, ok := Next(s.want, s.known, s.policy)
-	return inFront(again) + s.inWords(made, next, ok) + ": " + s.wordOn(key, code)
+	return repeats(again) + s.nextText(made, next, ok) + ": " + s.verdictOn(key, code)
 }
 
-// insist answers a call with a code, and again for as long as that does not count; it returns how
+// answerUntilFinal answers a call with a code, and again for as long as that does not count; it returns how
 // often it did not.
-func (s *story) insist(made Call, code string) (again int) {
+func (s *sim) answerUntilFinal(made Call, code string) (again int) {
 	s.Helper()
 	for ; !made.Final(answered(code)); again++ {
 		s.learn(made, answered(code))
 		next := s.next()
-		if say(next) != say(made) || next.GraceTries != again+1 {
-			s.Fatalf("%s is not made again, but %s, asked %d times", say(made), say(next), next.GraceTries)
+		if callText(next) != callText(made) || next.GraceTries != again+1 {
+			s.Fatalf("%s is not made again, but %s, asked %d times", callText(made), callText(next), next.GraceTries)
 		}
 		made = next
 	}
@@ -125,16 +125,16 @@ func (s *story) insist(made Call, code string) (again int) {
 	return again
 }
 
-func inFront(again int) string {
+func repeats(again int) string {
 	if again == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%d x again, ", again)
 }
 
-func groupLeadsTo(t *testing.T, before []scene, code string) string {
+func groupLeadsTo(t *testing.T, before []groupStep, code string) string {
 	policy := Policy{CreateGroups: true}
-	k := play(t, policy, before)
+	k := playGroup(t, policy, before)
 	again := 0
 	made, _ := NextGroup(Group{ID: "staff"}, k, policy)
 	for {
@@ -148,10 +148,10 @@ func groupLeadsTo(t *testing.T, before []scene, code string) string {
 		made, _ = NextGroup(Group{ID: "staff"}, k, policy)
 	}
 	next, ok := NextGroup(Group{ID: "staff"}, k, policy)
-	return inFront(again) + groupInWords(made, next, ok) + ": " + groupWord(k, ok)
+	return repeats(again) + groupNextText(made, next, ok) + ": " + groupStateText(k, ok)
 }
 
-func groupInWords(made, next Call, ok bool) string {
+func groupNextText(made, next Call, ok bool) string {
 	switch wait := next.After.Sub(made.After); {
 	case !ok:
 		return "ends"
@@ -165,7 +165,7 @@ func groupInWords(made, next Call, ok bool) string {
 	return string(next.Action)
 }
 
-func groupWord(k GroupKnown, more bool) string {
+func groupStateText(k GroupKnown, more bool) string {
 	_, refused := k.Refused()
 	switch {
 	case more:
@@ -178,14 +178,14 @@ func groupWord(k GroupKnown, more bool) string {
 	return "not judged"
 }
 
-// inWords says what follows on a call that got a code.
-func (s *story) inWords(made, next Call, ok bool) string {
+// nextText says what follows on a call that got a code.
+func (s *sim) nextText(made, next Call, ok bool) string {
 	switch wait := next.After.Sub(s.now); {
 	case !ok:
 		return "ends"
-	case say(next) == say(made) && wait > 0:
+	case callText(next) == callText(made) && wait > 0:
 		return "again later"
-	case say(next) == say(made):
+	case callText(next) == callText(made):
 		return "again AT ONCE" // should stand nowhere
 	case next.Action == made.Action && len(made.Photos) == len(next.Photos):
 		return "next photo"
@@ -201,7 +201,7 @@ func (s *story) inWords(made, next Call, ok bool) string {
 	return string(next.Action)
 }
 
-func (s *story) wordOn(key, code string) string {
+func (s *sim) verdictOn(key, code string) string {
 	for _, v := range Verdicts(s.want, s.known, s.policy) {
 		if v.Key != key {
 			continue
@@ -246,18 +246,18 @@ func at(lines []string, i int) string {
 func TestEveryCodeFollowsItsClass(t *testing.T) {
 	for _, e := range codes.All() {
 		t.Run(e.Code, func(t *testing.T) {
-			s := newStory(t, ana("a b"))
-			s.insist(s.next(), e.Code)
+			s := newSim(t, ana("a b"))
+			s.answerUntilFinal(s.next(), e.Code)
 			next, ok := Next(s.want, s.known, s.policy)
 			verdict := Verdicts(s.want, s.known, s.policy)[0]
 			switch e.Class {
 			case codes.Throttle, codes.Conflict:
-				check(t, ok && say(next) == "CreatePerson a" && next.After.After(s.now), "is not sent again after a wait")
+				check(t, ok && callText(next) == "CreatePerson a" && next.After.After(s.now), "is not sent again after a wait")
 			case codes.Transient, codes.Ambiguous:
 				check(t, ok && next.Action == GetPerson && verdict.Status == StatusInDoubt, "is not looked for")
 			case codes.Photo:
 				standsAgain := e.Code == codes.PhotoChanged
-				check(t, ok && say(next) == "CreatePerson b", "does not leave the other photo alone")
+				check(t, ok && callText(next) == "CreatePerson b", "does not leave the other photo alone")
 				check(t, (verdict.Status == StatusFailed) == standsAgain, "is not the photo's fault")
 			case codes.Row, codes.Person, codes.Group:
 				check(t, !ok && verdict.Status == StatusRejected && verdict.Code == e.Code, "does not end the person's run")

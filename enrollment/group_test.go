@@ -9,8 +9,8 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// scene is a call about a group and what becomes of it; no call: the next run begins.
-type scene struct {
+// groupStep is a call about a group and what becomes of it; no call: the next run begins.
+type groupStep struct {
 	call   string
 	result Result
 }
@@ -22,41 +22,41 @@ func TestGroupIsSettledOnce(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		policy  Policy
-		scenes  []scene
+		scenes  []groupStep
 		usable  bool
 		refusal string
 	}{
 		{
 			name:   "a group that is there is one look",
-			scenes: []scene{{"GetGroupInfo staff", Result{Name: "staff"}}},
+			scenes: []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
 			usable: true,
 		},
 		{
 			name:    "a missing one is refused unless groups may be created",
-			scenes:  []scene{{"GetGroupInfo staff", noGroup}},
+			scenes:  []groupStep{{"GetGroupInfo staff", noGroup}},
 			refusal: codes.GroupIDNotExist,
 		},
 		{
 			name:    "by either spelling",
-			scenes:  []scene{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
+			scenes:  []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
 			refusal: codes.GroupIDNotExist,
 		},
 		{
 			name:   "or created",
 			policy: create,
-			scenes: []scene{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
+			scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
 			usable: true,
 		},
 		{
 			name:   "somebody who creates it meanwhile does us a service",
 			policy: create,
-			scenes: []scene{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
+			scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
 			usable: true,
 		},
 		{
 			name:   "a creation whose reply is lost is looked for when it has settled",
 			policy: create,
-			scenes: []scene{
+			scenes: []groupStep{
 				{"GetGroupInfo staff", noGroup},
 				{"CreateGroup staff", lostReply},
 				{"GetGroupInfo staff settled", Result{Name: "staff"}},
@@ -66,7 +66,7 @@ func TestGroupIsSettledOnce(t *testing.T) {
 		{
 			name:   "and made again when it did not land",
 			policy: create,
-			scenes: []scene{
+			scenes: []groupStep{
 				{"GetGroupInfo staff", noGroup},
 				{"CreateGroup staff", answered(codes.ServerError)},
 				{"GetGroupInfo staff settled", noGroup},
@@ -77,17 +77,17 @@ func TestGroupIsSettledOnce(t *testing.T) {
 		{
 			name:    "a name that another group holds ends it",
 			policy:  create,
-			scenes:  []scene{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
+			scenes:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
 			refusal: codes.GroupNameAlreadyExist,
 		},
 		{
 			name:    "an account that is refused ends it",
-			scenes:  []scene{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
+			scenes:  []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
 			refusal: "AuthFailure.SecretIdNotFound",
 		},
 		{
 			name: "a throttled look comes back",
-			scenes: []scene{
+			scenes: []groupStep{
 				{"GetGroupInfo staff", throttling},
 				{"GetGroupInfo staff later", answered(codes.ConflictOperation)},
 				{"GetGroupInfo staff later", Result{}},
@@ -97,18 +97,18 @@ func TestGroupIsSettledOnce(t *testing.T) {
 		{
 			name:    "for so long",
 			policy:  Policy{Refusals: 2},
-			scenes:  []scene{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
+			scenes:  []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
 			refusal: codes.RequestLimitExceeded,
 		},
 		{
 			name:    "a service that is not there is tried for so long",
 			policy:  Policy{Attempts: 2},
-			scenes:  []scene{{"GetGroupInfo staff", unsent}, {"GetGroupInfo staff later", lostReply}},
+			scenes:  []groupStep{{"GetGroupInfo staff", unsent}, {"GetGroupInfo staff later", lostReply}},
 			refusal: codes.NetworkError,
 		},
 		{
 			name: "what could not be used is looked at again in the next run",
-			scenes: []scene{
+			scenes: []groupStep{
 				{"GetGroupInfo staff", answered("FailedOperation.GroupInDeletedState")},
 				{}, {"GetGroupInfo staff", Result{}},
 			},
@@ -116,18 +116,18 @@ func TestGroupIsSettledOnce(t *testing.T) {
 		},
 		{
 			name:   "what could be used is not",
-			scenes: []scene{{"GetGroupInfo staff", Result{}}, {}},
+			scenes: []groupStep{{"GetGroupInfo staff", Result{}}, {}},
 			usable: true,
 		},
 		{
 			name:   "what was missing may have been created by hand since",
-			scenes: []scene{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
+			scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
 			usable: true,
 		},
 		{
 			name:   "attempts are counted anew in the next run",
 			policy: Policy{Attempts: 1, CreateGroups: true},
-			scenes: []scene{
+			scenes: []groupStep{
 				{"GetGroupInfo staff", unsent}, {},
 				{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", lostReply}, {},
 				{"GetGroupInfo staff", Result{}},
@@ -136,7 +136,7 @@ func TestGroupIsSettledOnce(t *testing.T) {
 		},
 		{
 			name: "a call that we held back ourselves changes nothing",
-			scenes: []scene{
+			scenes: []groupStep{
 				{"GetGroupInfo staff", Result{Unsent: true, Code: codes.RunNotAttempted}},
 				{"GetGroupInfo staff", Result{}},
 			},
@@ -144,7 +144,7 @@ func TestGroupIsSettledOnce(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			k := play(t, c.policy, c.scenes)
+			k := playGroup(t, c.policy, c.scenes)
 			if _, ok := NextGroup(Group{ID: "staff"}, k, c.policy); ok {
 				t.Error("a further call would follow")
 			}
@@ -163,10 +163,10 @@ func TestGroupIsSettledOnce(t *testing.T) {
 	}
 }
 
-// play drives a group through the scenes and looks that learning changes nothing known before.
-func play(t *testing.T, policy Policy, scenes []scene) GroupKnown {
+// playGroup drives a group through the scenes and looks that learning changes nothing known before.
+func playGroup(t *testing.T, policy Policy, scenes []groupStep) GroupKnown {
 	t.Helper()
-	run, now := int64(1), dawn
+	run, now := int64(1), firstRun
 	k := GroupKnown{}.Begin(run)
 	want := Group{ID: "staff", Descriptions: []Description{{Index: 0, Text: "badge"}}}
 	for i, s := range scenes {
@@ -176,7 +176,7 @@ func play(t *testing.T, policy Policy, scenes []scene) GroupKnown {
 			continue
 		}
 		call, ok := NextGroup(want, k, policy)
-		if got := sayGroup(call, now); !ok || got != s.call {
+		if got := groupCallText(call, now); !ok || got != s.call {
 			t.Fatalf("scene %d: got %q (%t), want %q", i+1, got, ok, s.call)
 		}
 		if call.Action == CreateGroup && (call.Name != "staff" || len(call.Descriptions) != 1) {
@@ -197,7 +197,7 @@ func play(t *testing.T, policy Policy, scenes []scene) GroupKnown {
 	return k
 }
 
-func sayGroup(c Call, now time.Time) string {
+func groupCallText(c Call, now time.Time) string {
 	words := string(c.Action) + " " + c.Group
 	switch wait := c.After.Sub(now.Add(-latency)); {
 	case wait == SettleTime:

@@ -30,7 +30,7 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 			moves: append(half[:3:3],
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
-				addingAnyway(), // beside whatever is there
+				allowAdding(), // beside whatever is there
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
 				call("CreateFace b", added("3")),
 				call("CreateFace c", added("4")),
@@ -97,7 +97,7 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 				call("CreateFace a b", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", taken),
-				vouching(),
+				vouchAlone(),
 				call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
 			},
 			end: "a enrolled 8 9, b enrolled 8 9",
@@ -174,14 +174,14 @@ func TestRecreatedPersonIsLeftAlone(t *testing.T) {
 			want: ana("a"), policy: Policy{AddToExisting: true},
 			moves: []move{
 				call("CreatePerson a", created("1")),
-				nextRun(func(s *story) { s.want = ana("a b") }),
+				nextRun(func(s *sim) { s.want = ana("a b") }),
 				lookAt("1 7"),
 				call("CreateFace b", notThere),
 				call("CreateFace b", notThere),
 				call("CreateFace b", notThere),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson a", taken),
-				reporting(),
+				forbidAdding(),
 				call("GetPersonBaseInfo", there("Ana", "7")),
 			},
 			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
@@ -208,7 +208,7 @@ func TestTakenIDIsNotFree(t *testing.T) {
 
 // Between two lost CreatePersons the roster or the machine's clock may change.
 func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
-	ghost := func(change func(*story)) []move {
+	ghost := func(change func(*sim)) []move {
 		return []move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", notThere),
@@ -222,7 +222,7 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 		{
 			name: "another name",
 			want: ana("a"),
-			moves: append(ghost(func(s *story) { s.want.Name = "Anna" }), happens(func(s *story) {
+			moves: append(ghost(func(s *sim) { s.want.Name = "Anna" }), happens(func(s *sim) {
 				if got := s.known.Differs(s.want); got != "name" {
 					s.Errorf("what differs at the service is %q", got)
 				}
@@ -232,7 +232,7 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 		{
 			name:  "a clock set back",
 			want:  ana("a"),
-			moves: ghost(func(s *story) { s.clock = time.Hour }),
+			moves: ghost(func(s *sim) { s.clock = time.Hour }),
 			end:   "a enrolled 1",
 		},
 	})
@@ -263,7 +263,7 @@ func TestLandedIsReportedOnce(t *testing.T) {
 		}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStory(t, ana("a b c"))
+			s := newSim(t, ana("a b c"))
 			s.play(upload...)
 			landed := 0
 			for _, b := range c.moves {

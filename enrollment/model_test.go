@@ -37,8 +37,8 @@ const (
 
 func TestStories(t *testing.T) {
 	if *only >= 0 {
-		t.Log(retell(storyOf(*only)))
-		told(t, *only, *only+1)
+		t.Log(storyLog(storyOf(*only)))
+		runStories(t, *only, *only+1)
 		return
 	}
 	const shares = 4
@@ -47,7 +47,7 @@ func TestStories(t *testing.T) {
 		for i := range int64(shares) {
 			t.Run(fmt.Sprint(i+1), func(t *testing.T) {
 				t.Parallel()
-				tallies[i] = told(t, i**stories/shares, (i+1)**stories/shares)
+				tallies[i] = runStories(t, i**stories/shares, (i+1)**stories/shares)
 			})
 		}
 	})
@@ -55,22 +55,22 @@ func TestStories(t *testing.T) {
 	for _, n := range tallies {
 		all.add(n)
 	}
-	tabled(t, all.met)
+	checkTransitions(t, all.met)
 	all.met = nil
 	t.Logf("%d stories: %+v", *stories, all)
 	t.Logf("digest of %d stories: %016x", *stories, all.Digest)
 	if !t.Failed() {
-		all.saysEnough(t)
+		all.checkEnough(t)
 	}
 }
 
-// told lives the stories from first to before last, up to the one that breaks a law.
-func told(t *testing.T, first, last int64) (all tally) {
+// runStories lives the stories from first to before last, up to the one that breaks a law.
+func runStories(t *testing.T, first, last int64) (all tally) {
 	t.Helper()
 	for seed := first; seed < last; seed++ {
-		n, err := live(storyOf(seed), nil)
+		n, err := runStory(storyOf(seed), nil)
 		if err != nil {
-			t.Fatalf("story %d (-story=%d tells it alone): %v\n%s", seed, seed, err, retell(storyOf(seed)))
+			t.Fatalf("story %d (-story=%d tells it alone): %v\n%s", seed, seed, err, storyLog(storyOf(seed)))
 		}
 		all.add(n)
 	}
@@ -96,34 +96,34 @@ func FuzzStory(f *testing.F) {
 		if len(story) > 4096 {
 			return
 		}
-		if _, err := live(story, nil); err != nil {
-			t.Fatalf("%v\n%s", err, retell(story))
+		if _, err := runStory(story, nil); err != nil {
+			t.Fatalf("%v\n%s", err, storyLog(story))
 		}
 	})
 }
 
-func retell(story []byte) string {
+func storyLog(story []byte) string {
 	var log strings.Builder
-	live(story, &log)
+	runStory(story, &log)
 	return log.String()
 }
 
 // tally counts what happened in stories: a model in which nothing happens proves nothing.
 type tally struct {
-	Runs, Calls, Losses, Kills, Taken, Listed, Foreign, Meddled, Ghosts, InDoubt int
+	Runs, Calls, Losses, Kills, Taken, Listed, Foreign, Edits, Late, InDoubt int
 
 	// Edits of our person by others while a call was under way: at all, within an upload, while
 	// a lost write was yet to land or to be explained, around a look, around a taking back; and
 	// the lost writes that could then be mistaken.
-	Midway, Halved, Unsettled, AtRead, AtDelete, Confounded int
-	Flapped, Crowded, Clocks                                int
+	Midway, Halved, Unsettled, AtRead, AtDelete, Ambiguous int
+	Flapped, GroupFull, Clocks                             int
 
 	// Second writers: who added to the person as we do, who collided with a call of ours; what was
 	// left in doubt, or not added, because of them.
-	Rivals, Collided, Unclear, Beside int
+	SecondWriters, Collided, Unclear, Beside int
 	// What no one could know, because nothing spoke of them: faces of theirs that we took back, and
 	// photos told enrolled that are not there.
-	Robbed, Mistaken int
+	ForeignDeleted, Miscredited int
 
 	met map[transition]int
 
@@ -148,7 +148,7 @@ func (t *tally) add(n tally) {
 	}
 }
 
-func (t tally) saysEnough(tb testing.TB) {
+func (t tally) checkEnough(tb testing.TB) {
 	v := reflect.ValueOf(t)
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Name
@@ -163,7 +163,7 @@ type life struct {
 	world
 	tally
 	log     *strings.Builder
-	heard   hash.Hash64
+	digest  hash.Hash64
 	density int // one call in so many meets trouble
 	want    Want
 	policy  Policy
@@ -186,20 +186,20 @@ func (l *life) must(ok bool, law string, args ...any) {
 	}
 }
 
-// tell writes to the log, if anybody reads it. Where the words cost time, ask log first.
-func (l *life) tell(format string, args ...any) {
+// logf writes to the log, if anybody reads it. Where the words cost time, ask log first.
+func (l *life) logf(format string, args ...any) {
 	if l.log == nil {
 		return
 	}
 	fmt.Fprintf(l.log, "%s run %d: %s\n", l.now.Format("02T15:04:05.000"), l.run, fmt.Sprintf(format, args...))
 }
 
-// live lives a story from first run to last.
-func live(story []byte, log *strings.Builder) (n tally, err error) {
-	l := birth(story, log)
+// runStory lives a story from first run to last.
+func runStory(story []byte, log *strings.Builder) (n tally, err error) {
+	l := newLife(story, log)
 	defer func() {
 		n = l.tally
-		n.Digest = l.heard.Sum64()
+		n.Digest = l.digest.Sum64()
 		switch r := recover().(type) {
 		case nil:
 		case broken:
@@ -208,37 +208,37 @@ func live(story []byte, log *strings.Builder) (n tally, err error) {
 			err = fmt.Errorf("run %d, after %d calls: panic: %v", l.run, len(l.past), r)
 		}
 		if err != nil {
-			l.tell("BROKEN: %v", err)
+			l.logf("BROKEN: %v", err)
 		}
 	}()
 	for l.run < 6 && !l.over() {
-		l.live()
-		l.meddle()
+		l.runOnce()
+		l.editBetweenRuns()
 	}
 	l.calm, l.flaps = true, 0
 	l.advance(l.now.Add(readLag)) // what people did meanwhile is seen by now
 	l.policy.Attempts = 0         // the usual: three calls to a deleted person alone use up three
-	l.live()
-	l.settled()
-	l.remembered()
-	l.traced()
+	l.runOnce()
+	l.checkSettled()
+	l.checkReplay()
+	l.checkAbsence()
 	return n, nil
 }
 
-func birth(story []byte, log *strings.Builder) *life {
-	l := &life{log: log, heard: fnv.New64a(), bystanders: newBystanders()}
+func newLife(story []byte, log *strings.Builder) *life {
+	l := &life{log: log, digest: fnv.New64a(), bystanders: newBystanders()}
 	l.world = world{
-		decisions: decisions{story}, now: dawn,
-		photos: map[string]picture{}, lied: map[string]bool{},
+		decisions: decisions{story}, now: firstRun,
+		photos: map[string]picture{}, wronglyRefused: map[string]bool{},
 	}
 	l.density = 2 + l.pick(3)
 	l.fast = []time.Duration{0, 300 * time.Millisecond, time.Hour, -time.Hour}[l.pick(4)]
 	l.mayLag = l.once(4)
 	l.lag = []time.Duration{0, time.Second, 3 * time.Second, 4 * time.Second}[l.pick(4)]
-	l.others = others{often: []int{0, 6, 4, 3}[l.pick(4)], edit: l.interfere}
+	l.others = others{often: []int{0, 6, 4, 3}[l.pick(4)], edit: l.editDuringCall}
 	l.policy = Policy{AddToExisting: l.once(3), Attempts: l.pick(6), Refusals: 3 + l.pick(8)}
-	l.deserted = l.others.often == 0 && l.once(2)
-	l.policy.Alone = l.deserted && l.once(2)
+	l.noOthers = l.others.often == 0 && l.once(2)
+	l.policy.Alone = l.noOthers && l.once(2)
 	l.want = Want{Person: "p1", Name: ourName, Group: "staff"}
 	for i := range 1 + l.pick(7) {
 		l.addPhoto(string(rune('a' + i)))
@@ -250,7 +250,7 @@ func birth(story []byte, log *strings.Builder) *life {
 		l.want.Options.Quality = number(2)
 	}
 	if l.once(5) {
-		l.stranger(l.once(2), l.now.Add(-time.Duration(1+l.pick(100))*15*time.Second))
+		l.createForeign(l.once(2), l.now.Add(-time.Duration(1+l.pick(100))*15*time.Second))
 	}
 	return l
 }
@@ -260,17 +260,17 @@ func (l *life) addPhoto(key string) {
 	l.want.Photos = append(l.want.Photos, Photo{Key: key, Base64: []int{50_000, 3_000_000, 4_990_000}[l.pick(3)]})
 }
 
-// live is one run: the loop of the package's doc, and the laws after every step.
-func (l *life) live() {
+// runOnce is one run: the loop of the package's doc, and the laws after every step.
+func (l *life) runOnce() {
 	l.run++
 	l.Runs++
 	l.busy, l.learned = time.Time{}, l.now
-	l.looksAfresh()
+	l.noteRunStart()
 	before := l.known
 	l.known = before.Begin(l.run)
-	l.moves(before, runBegins)
+	l.noteTransition(before, runBegins)
 	if l.log != nil {
-		l.tell("wants%s; %s", say(Call{Photos: l.want.Photos}), &l.world)
+		l.logf("wants%s; %s", callText(Call{Photos: l.want.Photos}), &l.world)
 	}
 	for calls := 0; ; calls++ {
 		call, ok := Next(l.want, l.known, l.policy)
@@ -279,11 +279,11 @@ func (l *life) live() {
 		}
 		l.must(calls < callsAtMost, "a run ends: %d calls and no end", calls)
 		l.advance(latest(l.now, l.due(call.After)))
-		if !l.calm && !l.deserted && l.person == nil && l.known.presence != present && l.once(24) { // while we waited
-			l.stranger(l.rivalry() && l.once(2), l.now)
+		if !l.calm && !l.noOthers && l.person == nil && l.known.presence != present && l.once(24) { // while we waited
+			l.createForeign(l.othersExpected() && l.once(2), l.now)
 		}
 		l.must(!l.now.Before(l.busy), "two calls on one person do not run at once")
-		l.allowed(call)
+		l.checkCall(call)
 		ahead := l.serviceTime(l.now).Sub(l.wall(l.now))
 		call.Clock = &ahead
 		result, end := l.do(call, l.density)
@@ -297,25 +297,25 @@ func (l *life) live() {
 		}
 	}
 	if l.log != nil {
-		l.tell("ends: %s", summary(Verdicts(l.want, l.known, l.policy)))
+		l.logf("ends: %s", summary(Verdicts(l.want, l.known, l.policy)))
 	}
 	if l.known.InDoubt() {
 		l.InDoubt++
 	}
-	fmt.Fprintf(l.heard, "%+v\n", Verdicts(l.want, l.known, l.policy))
-	l.reported()
+	fmt.Fprintf(l.digest, "%+v\n", Verdicts(l.want, l.known, l.policy))
+	l.countVerdicts()
 }
 
-// reported counts what second writers have brought about.
-func (l *life) reported() {
+// countVerdicts counts what second writers have brought about.
+func (l *life) countVerdicts() {
 	for _, v := range Verdicts(l.want, l.known, l.policy) {
 		switch {
 		case v.Code == codes.RunUnknownFaces:
 			l.Beside++
 		case v.Code == codes.RunInDoubt && len(v.Unclear) > 0:
 			l.Unclear++
-		case v.Status == StatusEnrolled && l.confounded[v.Key] && !l.holdsFace(v.FaceIDs, v.Key):
-			l.Mistaken++
+		case v.Status == StatusEnrolled && l.ambiguous[v.Key] && !l.holdsFace(v.FaceIDs, v.Key):
+			l.Miscredited++
 		}
 	}
 }
@@ -339,28 +339,28 @@ func (l *life) learn(call Call, r Result) {
 		l.Losses++
 	}
 	l.Calls++
-	if silent(r) {
+	if noReply(r) {
 		l.busy = r.Sent.Add(6*time.Second - l.set) // the service's own five, and a margin
 	}
-	l.listens(call, r)
+	l.observeAnswer(call, r)
 	l.learned = l.now
 	before := l.known
 	l.known = before.Learn(call, r)
-	l.moves(before, observed(before, call, before.sanitized(call, r)))
-	l.refuses(before, call, r)
+	l.noteTransition(before, observed(before, call, before.sanitized(call, r)))
+	l.checkRefusals(before, call, r)
 	l.past = append(l.past, event{call, r})
-	fmt.Fprintf(l.heard, "%v %v %v\n", call.After, say(call), retold(r))
+	fmt.Fprintf(l.digest, "%v %v %v\n", call.After, callText(call), resultText(r))
 	l.moments = append(l.moments, l.known)
 	if l.known.late() != nil {
-		l.Ghosts++
+		l.Late++
 	}
 	if l.log != nil {
-		l.tell("%s (try %d) -> %s; %s", say(call), call.Try, retold(r), &l.world)
+		l.logf("%s (try %d) -> %s; %s", callText(call), call.Try, resultText(r), &l.world)
 	}
-	l.holds()
+	l.checkLaws()
 }
 
-func retold(r Result) string {
+func resultText(r Result) string {
 	switch {
 	case r.Code != "":
 		return fmt.Sprintf("%s unsent=%t sent %s", r.Code, r.Unsent, r.Sent.Format("05.000"))
@@ -370,8 +370,8 @@ func retold(r Result) string {
 	return fmt.Sprint("well ", r.FaceID, r.RetCodes, r.FaceIDs)
 }
 
-// allowed looks at a call before it leaves.
-func (l *life) allowed(call Call) {
+// checkCall looks at a call before it leaves.
+func (l *life) checkCall(call Call) {
 	l.must(l.pending() == 0 || call.Action != GetPerson || l.mayLag, "nobody looks before a lost write has settled")
 	if call.Action == ListPersons {
 		l.Listed++
@@ -382,8 +382,8 @@ func (l *life) allowed(call Call) {
 	if l.known.InDoubt() {
 		l.must(call.Action == DeleteFace, "no write while another is in doubt")
 		l.Taken++
-		l.takesBack(call)
-		if !l.disturbed && l.person != nil { // else someone has just deleted the person, and reads do not show it yet
+		l.checkRollback(call)
+		if !l.edited && l.person != nil { // else someone has just deleted the person, and reads do not show it yet
 			now := slices.DeleteFunc(l.person.ids(), func(id string) bool { return slices.Contains(l.before, id) })
 			l.must(len(now) > 0 && slices.Equal(sorted(call.FaceIDs), sorted(now)), "what is taken back is exactly what is new: %q", now)
 		}
@@ -391,9 +391,9 @@ func (l *life) allowed(call Call) {
 	}
 	l.must(call.Action != DeleteFace, "nothing is taken back without a doubt")
 	l.must(l.pending() == 0 || l.mayLag, "no write before a lost one has settled")
-	l.takingBack = false
+	l.rollingBack = false
 	l.must(call.Shared == l.policy.AddToExisting, "a write says whether others may be writing")
-	l.packed(call)
+	l.checkUpload(call)
 	if call.Action != CreateFace { // only of an upload anything is taken back
 		return
 	}
@@ -409,7 +409,7 @@ func sorted(s []string) []string {
 	return s
 }
 
-func (l *life) packed(call Call) {
+func (l *life) checkUpload(call Call) {
 	n, bytes := len(call.Photos), 0
 	seen := map[string]bool{}
 	for _, p := range call.Photos {
@@ -424,12 +424,12 @@ func (l *life) packed(call Call) {
 	l.must(n >= 1 && n <= 4, "at most four photos a call")
 	l.must(n == 1 || bytes <= BodyBytes, "at most 10 MB a call")
 	l.must(len(l.known.Faces())+n <= 5, "at most five faces a person")
-	l.must(l.person == nil || !l.person.foreign || l.policy.AddToExisting || l.unbeknown(), "somebody else's person is left alone")
-	l.must(!l.beside() || l.policy.AddToExisting, "nothing is added beside faces that nobody here knows")
+	l.must(l.person == nil || !l.person.foreign || l.policy.AddToExisting || l.replacedUnseen(), "somebody else's person is left alone")
+	l.must(!l.unknownFaceSeen() || l.policy.AddToExisting, "nothing is added beside faces that nobody here knows")
 }
 
-// holds are the laws about what is at the service and what we say of it.
-func (l *life) holds() {
+// checkLaws are the laws about what is at the service and what we say of it.
+func (l *life) checkLaws() {
 	at := map[string]string{} // photo -> its face at the service
 	if l.person != nil {
 		l.must(len(l.person.faces) <= 5, "at most five faces a person")
@@ -439,20 +439,20 @@ func (l *life) holds() {
 			}
 			l.must(at[f.key] == "", "photo %s is enrolled twice", f.key)
 			at[f.key] = f.id
-			delete(l.stolen, f.key)
+			delete(l.removed, f.key)
 		}
 	}
-	l.holding(at)
+	l.checkMayHave(at)
 	for _, v := range Verdicts(l.want, l.known, l.policy) {
 		id := at[v.Key]
 		switch {
-		case l.stolen[v.Key]:
-		case v.Status == StatusEnrolled && l.confounded[v.Key]:
+		case l.removed[v.Key]:
+		case v.Status == StatusEnrolled && l.ambiguous[v.Key]:
 		case v.Status == StatusEnrolled:
 			l.must(slices.Contains(v.FaceIDs, id), "photo %s is said to be enrolled as %q; at the service it is %q", v.Key, v.FaceIDs, id)
 		case v.Status == StatusInDoubt:
-		case l.person != nil && l.person.mixed && l.person.denied: // a lost write met another client's person, who then seemed missing
-		case l.misled: // the service itself said that they are not there; the next look will tell
+		case l.person != nil && l.person.mixed && l.person.missed: // a lost write met another client's person, who then seemed missing
+		case l.wronglyMissed: // the service itself said that they are not there; the next look will tell
 		case l.known.late() != nil && l.mayLag: // it may land at any time; the next call will tell
 		default:
 			l.must(id == "", "photo %s is said to be %s %s; at the service it is %s", v.Key, v.Status, v.Code, id)
@@ -460,8 +460,8 @@ func (l *life) holds() {
 	}
 }
 
-// holding is that no photo is given to someone else which the person has, or may come to have.
-func (l *life) holding(at map[string]string) {
+// checkMayHave is that no photo is given to someone else which the person has, or may come to have.
+func (l *life) checkMayHave(at map[string]string) {
 	for key := range at {
 		l.must(l.known.MayHave(key), "photo %s is free for others; at the service it is %s", key, at[key])
 	}
@@ -475,9 +475,9 @@ func (l *life) holding(at map[string]string) {
 	}
 }
 
-// traced asks whom a photo belongs to, as if the roster had no one here any more and wanted each
+// checkAbsence asks whom a photo belongs to, as if the roster had no one here any more and wanted each
 // photo for someone else, on the next day: then it can be told, whichever way clocks were set.
-func (l *life) traced() {
+func (l *life) checkAbsence() {
 	l.advance(l.now.Add(24 * time.Hour))
 	l.known = l.known.Begin(l.run + 1)
 	for _, photo := range slices.Clone(l.want.Photos) {
@@ -493,13 +493,13 @@ func (l *life) traced() {
 		}
 		has := l.person != nil && slices.ContainsFunc(l.person.faces, func(f face) bool { return f.key == photo.Key })
 		ofASet := len(l.known.enrolled[photo.Key].FaceIDs) > 1 // of which another photo's may be gone
-		known := has || ofASet || l.known.InDoubt() || l.confounded[photo.Key]
+		known := has || ofASet || l.known.InDoubt() || l.ambiguous[photo.Key]
 		l.must(known || !l.known.MayHave(photo.Key), "photo %s is not at the service, and nobody else may have it", photo.Key)
 	}
 }
 
-// settled is what must be said after a run in which nothing went wrong.
-func (l *life) settled() {
+// checkSettled is what must be said after a run in which nothing went wrong.
+func (l *life) checkSettled() {
 	if l.person == nil && (l.known.Ours() || len(l.known.enrolled) > 0) {
 		return // someone deleted the person, and nothing was left to ask for that would have told
 	}
@@ -515,11 +515,11 @@ func (l *life) settled() {
 			l.must(l.unexplainable(), "a calm run explains every doubt")
 		case v.Status != StatusRejected:
 			l.must(false, "after a calm run photo %s is %s %s", v.Key, v.Status, v.Code)
-		case v.Code == codes.PersonFaceNumExceed && (full || l.disturbed), l.lied[v.Key]:
-		case v.Code == codes.RunPersonExists && (foreign || l.strange()):
-		case v.Code == codes.RunUnknownFaces && !l.policy.AddToExisting && l.person.theirs():
-		case v.Code == codes.GroupFaceNumExceed && l.crowded:
-		case v.Code == codes.RunFaceMismatch && l.disturbed: // with those of before; nothing was left to ask for
+		case v.Code == codes.PersonFaceNumExceed && (full || l.edited), l.wronglyRefused[v.Key]:
+		case v.Code == codes.RunPersonExists && (foreign || l.wasEmptied()):
+		case v.Code == codes.RunUnknownFaces && !l.policy.AddToExisting && l.person.hasOthersFace():
+		case v.Code == codes.GroupFaceNumExceed && l.groupFull:
+		case v.Code == codes.RunFaceMismatch && l.edited: // with those of before; nothing was left to ask for
 		case v.Code == codes.RunSimilarPerson && l.known.presence != present && l.want.Options.Unique != nil:
 		default:
 			l.must(l.bad(p), "photo %s is good and yet %s %s", v.Key, v.Status, v.Code)
@@ -530,7 +530,7 @@ func (l *life) settled() {
 		return
 	}
 	call, ok := Next(l.want, l.known.Begin(l.run+1), l.policy)
-	l.must(!ok, "who is enrolled costs no call, and here comes %s", say(call))
+	l.must(!ok, "who is enrolled costs no call, and here comes %s", callText(call))
 }
 
 // bad reports whether the service refuses a photo, as things are.
@@ -555,13 +555,13 @@ func (l *life) unexplainable() bool {
 	namesake := l.person != nil && l.person.foreign && len(l.person.faces) > 1
 	theirs := l.person != nil && l.person.foreign && l.policy.AddToExisting // whose faces others may have changed
 	shared := (theirs || d.call.Shared) && !l.policy.Alone
-	others := l.Meddled+l.Collided > 0 || l.conflicts // who were there once may be there again
-	return l.disturbed || shared || others || d.call.Action == CreatePerson && (len(d.call.Photos) > 1 || namesake)
+	others := l.Edits+l.Collided > 0 || l.conflictSeen // who were there once may be there again
+	return l.edited || shared || others || d.call.Action == CreatePerson && (len(d.call.Photos) > 1 || namesake)
 }
 
-// remembered folds the same history again: it must lead to the same knowledge at every step,
+// checkReplay folds the same history again: it must lead to the same knowledge at every step,
 // which also tells that learning what came later changed nothing of what was known before.
-func (l *life) remembered() {
+func (l *life) checkReplay() {
 	var k Known
 	for i, h := range l.past {
 		k = k.Learn(h.call, h.result)

@@ -70,29 +70,29 @@ func (o *others) act() { o.edit(meanwhile) }
 
 // bystanders is what the laws must know of what others did.
 type bystanders struct {
-	told       map[string]int  // face ID -> how many calls had been made when we were told of it
-	left       int             // calls made when the last write left
-	takingBack bool            // of it
-	stolen     map[string]bool // photos whose faces others deleted, until they are enrolled again
-	confounded map[string]bool // photos of a lost write that was explained by a look in which an unknown face of others stood
-	disturbed  bool            // others changed the person since we last knew the person exactly
-	deserted   bool            // no one else is there in this story
-	spoken     bool            // an answer has told of others who write to the person
-	conflicts  bool            // a call was refused as if another one were in service
-	looked     []string        // faces that the last look showed
-	learned    time.Time       // when the last call was learned, or the run began
+	firstSeen    map[string]int  // face ID -> how many calls had been made when we were told of it
+	left         int             // calls made when the last write left
+	rollingBack  bool            // of it
+	removed      map[string]bool // photos whose faces others deleted, until they are enrolled again
+	ambiguous    map[string]bool // photos of a lost write that was explained by a look in which an unknown face of others stood
+	edited       bool            // others changed the person since we last knew the person exactly
+	noOthers     bool            // no one else is there in this story
+	signsSeen    bool            // an answer has told of others who write to the person
+	conflictSeen bool            // a call was refused as if another one were in service
+	looked       []string        // faces that the last look showed
+	learned      time.Time       // when the last call was learned, or the run began
 }
 
 func newBystanders() bystanders {
-	return bystanders{told: map[string]int{}, stolen: map[string]bool{}, confounded: map[string]bool{}}
+	return bystanders{firstSeen: map[string]int{}, removed: map[string]bool{}, ambiguous: map[string]bool{}}
 }
 
-// interfere is what others do in the midst of a call.
-func (l *life) interfere(moment when) {
+// editDuringCall is what others do in the midst of a call.
+func (l *life) editDuringCall(moment when) {
 	if l.calm {
 		return
 	}
-	before, deeds := l.Meddled, 12
+	before, deeds := l.Edits, 12
 	if l.others.around == DeleteFace { // rare as it is
 		deeds = 7
 	}
@@ -110,17 +110,17 @@ func (l *life) interfere(moment when) {
 	case 7, 8:
 		l.flap()
 	case 9:
-		l.crowd()
+		l.fillGroup()
 	case 10, 11:
-		l.rival(moment)
+		l.addAsWeDo(moment)
 	}
-	if l.Meddled > before {
-		l.counts(moment)
+	if l.Edits > before {
+		l.countEdit(moment)
 	}
 }
 
-// counts keeps the tally of edits in the midst of a call.
-func (l *life) counts(moment when) {
+// countEdit keeps the tally of edits in the midst of a call.
+func (l *life) countEdit(moment when) {
 	l.Midway++
 	switch {
 	case moment == withinIt:
@@ -140,104 +140,104 @@ func (l *life) counts(moment when) {
 func (l *life) flap() {
 	l.flaps = 1 + l.pick(6)
 	l.Flapped++
-	l.tell("the person flaps for %d calls", l.flaps)
+	l.logf("the person flaps for %d calls", l.flaps)
 }
 
-func (l *life) crowd() {
-	l.crowded = !l.crowded
-	l.Crowded++
-	l.tell("the group is full: %t", l.crowded)
+func (l *life) fillGroup() {
+	l.groupFull = !l.groupFull
+	l.GroupFull++
+	l.logf("the group is full: %t", l.groupFull)
 }
 
-// listens keeps what the answer to a call tells of faces.
-func (l *life) listens(call Call, r Result) {
+// observeAnswer keeps what the answer to a call tells of faces.
+func (l *life) observeAnswer(call Call, r Result) {
 	ids := r.FaceIDs
 	if r.FaceID != "" {
 		ids = []string{r.FaceID}
 	}
-	l.speaks(call, r)
-	if !l.takingBack {
-		l.confound(ids)
+	l.noteSigns(call, r)
+	if !l.rollingBack {
+		l.markAmbiguous(ids)
 	}
-	l.credits(call, r)
+	l.clearAmbiguous(call, r)
 	for _, id := range ids {
-		if _, ok := l.told[id]; !ok {
-			l.told[id] = len(l.past)
+		if _, ok := l.firstSeen[id]; !ok {
+			l.firstSeen[id] = len(l.past)
 		}
 	}
 	if d := l.known.open(); call.Action == GetPerson && r.Code == "" && (d == nil || !tooEarly(r.Sent, d.until)) {
-		l.misled = false // a clock that was set back makes some looks too early
+		l.wronglyMissed = false // a clock that was set back makes some looks too early
 	}
-	if p := l.person; p != nil && slices.ContainsFunc(ids, func(id string) bool { return theirs(id) && slices.Contains(p.ids(), id) }) {
+	if p := l.person; p != nil && slices.ContainsFunc(ids, func(id string) bool { return othersFace(id) && slices.Contains(p.ids(), id) }) {
 		p.unseen = false
 	}
-	if len(l.doubts()) == 0 && l.exactly(call, ids) {
-		l.disturbed = false
+	if len(l.lostWrites()) == 0 && l.showsExactly(call, ids) {
+		l.edited = false
 	}
 }
 
-// credits notes that the service itself says which face is whose.
-func (l *life) credits(call Call, r Result) {
+// clearAmbiguous notes that the service itself says which face is whose.
+func (l *life) clearAmbiguous(call Call, r Result) {
 	for i, p := range call.Photos {
 		if r.FaceID != "" || i < len(r.RetCodes) && r.RetCodes[i] == 0 {
-			delete(l.confounded, p.Key)
+			delete(l.ambiguous, p.Key)
 		}
 	}
 }
 
-// doubts lists the lost writes whose fate the next look may decide.
-func (l *life) doubts() []*pendingWrite {
+// lostWrites lists the lost writes whose fate the next look may decide.
+func (l *life) lostWrites() []*pendingWrite {
 	all := []*pendingWrite{l.known.open(), l.known.late(), l.known.suspended()}
 	return slices.DeleteFunc(all, func(d *pendingWrite) bool { return d == nil })
 }
 
-// exactly reports whether an answer shows the person as they are.
-func (l *life) exactly(call Call, ids []string) bool {
+// showsExactly reports whether an answer shows the person as they are.
+func (l *life) showsExactly(call Call, ids []string) bool {
 	whole := call.Action == GetPerson || call.Action == CreatePerson
 	return whole && l.person != nil && slices.Equal(sorted(ids), sorted(l.person.ids()))
 }
 
-// theirs reports whether a face is another client's: added to our person, or of a person of theirs.
-func theirs(id string) bool { return addedByOthers(id) || strings.HasPrefix(id, "y") }
+// othersFace reports whether a face is another client's: added to our person, or of a person of othersFace.
+func othersFace(id string) bool { return addedByOthers(id) || strings.HasPrefix(id, "y") }
 
 func addedByOthers(id string) bool { return strings.HasPrefix(id, "x") }
 
-// confound marks the photos of lost writes when a look shows a face of others for the first time.
+// markAmbiguous marks the photos of lost writes when a look shows a face of others for the first time.
 // It stands beside or instead of the write's own, and IDs do not tell them apart: it may be
 // credited, or taken back. No one could know better, so what is said of these photos is not held
 // against the service until it says itself which face is whose; that none is enrolled twice still
 // is. A lost CreatePerson is told from another client's person by their name or their birth.
-func (l *life) confound(ids []string) {
-	unheard := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := l.told[id]; return ok })
-	for _, d := range l.doubts() {
-		if l.suspected(d) {
+func (l *life) markAmbiguous(ids []string) {
+	unheard := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := l.firstSeen[id]; return ok })
+	for _, d := range l.lostWrites() {
+		if l.othersSuspected(d) {
 			continue // then nothing may be concluded from a face
 		}
-		mistakable := theirs
+		mistakable := othersFace
 		if d.call.Action == CreatePerson {
 			mistakable = addedByOthers
 		}
 		if slices.ContainsFunc(unheard, mistakable) {
-			l.Confounded++
+			l.Ambiguous++
 			for _, p := range d.call.Photos {
-				l.confounded[p.Key] = true
+				l.ambiguous[p.Key] = true
 			}
 		}
 	}
 }
 
-// suspected reports whether anything speaks of others who write to the person: what an answer told,
+// othersSuspected reports whether anything speaks of others who write to the person: what an answer told,
 // whose they are, or the word of who runs us.
-func (l *life) suspected(d *pendingWrite) bool {
-	return l.spoken || (d.call.Shared || l.known.foreign) && !l.policy.Alone
+func (l *life) othersSuspected(d *pendingWrite) bool {
+	return l.signsSeen || (d.call.Shared || l.known.foreign) && !l.policy.Alone
 }
 
-// speaks notes what an answer tells of others, without a lost write of ours to explain it.
-func (l *life) speaks(call Call, r Result) {
+// noteSigns notes what an answer tells of others, without a lost write of ours to explain it.
+func (l *life) noteSigns(call Call, r Result) {
 	if r.Code == codes.ConflictOperation {
-		l.conflicts = true
+		l.conflictSeen = true
 		l.Collided++
-		l.spoken = l.spoken || l.Clocks == 0 // else our own calls may seem to be still in service
+		l.signsSeen = l.signsSeen || l.Clocks == 0 // else our own calls may seem to be still in service
 	}
 	if call.Action == CreatePerson && r.FaceID != "" {
 		l.looked = nil
@@ -248,31 +248,31 @@ func (l *life) speaks(call Call, r Result) {
 	if call.Action != GetPerson || r.Code != "" {
 		return
 	}
-	if len(l.doubts()) > 0 || l.known.tombstone != nil || l.known.presence != present || len(l.known.faces) == 0 {
+	if len(l.lostWrites()) > 0 || l.known.tombstone != nil || l.known.presence != present || len(l.known.faces) == 0 {
 		return
 	}
 	fresh, missing := compare(l.known.faces, r.FaceIDs)
-	l.spoken = l.spoken || len(fresh) > 0 || missing > 0
+	l.signsSeen = l.signsSeen || len(fresh) > 0 || missing > 0
 }
 
-// beside reports whether the last look showed a face that no one here knows, or takes for ours.
-func (l *life) beside() bool {
-	return slices.ContainsFunc(l.looked, func(id string) bool { return theirs(id) && !l.known.enrolledAs(id) })
+// unknownFaceSeen reports whether the last look showed a face that no one here knows, or takes for ours.
+func (l *life) unknownFaceSeen() bool {
+	return slices.ContainsFunc(l.looked, func(id string) bool { return othersFace(id) && !l.known.enrolledAs(id) })
 }
 
-// takesBack holds what is deleted by us against what we were told: no face that was known before
+// checkRollback holds what is deleted by us against what we were told: no face that was known before
 // the lost write left, none that is credited, and none that others added since the look that
 // explained it.
-func (l *life) takesBack(call Call) {
-	l.takingBack = true
+func (l *life) checkRollback(call Call) {
+	l.rollingBack = true
 	l.must(l.known.open().call.Action == CreateFace, "only an upload is taken back")
-	spoiled := slices.ContainsFunc(l.known.open().call.Photos, func(p Photo) bool { return l.confounded[p.Key] })
+	spoiled := slices.ContainsFunc(l.known.open().call.Photos, func(p Photo) bool { return l.ambiguous[p.Key] })
 	for _, id := range call.FaceIDs {
-		at, ok := l.told[id]
+		at, ok := l.firstSeen[id]
 		l.must(!ok || at >= l.left, "face %s was known before the write in doubt left, and is taken back", id)
-		l.must(!theirs(id) || spoiled, "somebody else's face %s is taken back", id)
-		if theirs(id) && l.person != nil && slices.Contains(l.person.ids(), id) {
-			l.Robbed++
+		l.must(!othersFace(id) || spoiled, "somebody else's face %s is taken back", id)
+		if othersFace(id) && l.person != nil && slices.Contains(l.person.ids(), id) {
+			l.ForeignDeleted++
 		}
 		for key, e := range l.known.enrolled {
 			l.must(!slices.Equal(e.FaceIDs, []string{id}), "face %s is that of photo %s, and is taken back", id, key)
@@ -280,23 +280,23 @@ func (l *life) takesBack(call Call) {
 	}
 }
 
-// unbeknown reports whether the person at the service was made anew by others in the place of ours
+// replacedUnseen reports whether the person at the service was made anew by others in the place of ours
 // since we last looked: the service has no write that asks for the person it is meant for. Nor
 // can the person, once a face of ours is among theirs, be told from ours with faces added and taken.
-func (l *life) unbeknown() bool { return l.person.unseen || l.person.mixed }
+func (l *life) replacedUnseen() bool { return l.person.unseen || l.person.mixed }
 
-// looksAfresh begins a run: the person is read before they are written to, so that who was put
+// noteRunStart begins a run: the person is read before they are written to, so that who was put
 // in their place before is no surprise, if reads do not lag behind it.
-func (l *life) looksAfresh() {
+func (l *life) noteRunStart() {
 	if n := len(l.history); l.person != nil && n > 0 && !l.history[n-1].since.After(l.now.Add(-readLag)) {
 		l.person.unseen = false
 	}
 }
 
-// strange reports whether none of the faces at the service is ours: who has them was made anew, as
+// wasEmptied reports whether none of the faces at the service is ours: who has them was made anew, as
 // far as anybody can tell. That it was so once is enough: what is added to a stranger makes the person no
 // less of one.
-func (l *life) strange() bool { return l.person == nil || l.person.emptied }
+func (l *life) wasEmptied() bool { return l.person == nil || l.person.emptied }
 
 // longestWait and due are the pipeline's: it goes by its own clock, whichever the machine's was
 // set to.
@@ -319,28 +319,28 @@ func (l *life) setClock() {
 	}
 	l.set += by
 	l.Clocks++
-	l.tell("the clock is set by %v", by)
+	l.logf("the clock is set by %v", by)
 }
 
-// stranger is a person whom someone else created under our id.
-func (l *life) stranger(ourNamesake bool, at time.Time) {
+// createForeign is a person whom someone else created under our id.
+func (l *life) createForeign(ourNamesake bool, at time.Time) {
 	l.Foreign++
-	p := &resident{name: theirName, born: l.serviceTime(at), foreign: true}
+	p := &resident{name: theirName, created: l.serviceTime(at), foreign: true}
 	if ourNamesake {
 		p.name = ourName
 	}
 	for range 1 + l.pick(5) {
 		p.faces = append(p.faces, l.theirFace("y"))
 	}
-	p.unseen = l.known.Ours() || l.lately()
+	p.unseen = l.known.Ours() || l.seenLately()
 	l.person = p
 	l.changed(at)
-	l.tell("somebody creates %v", &l.world)
+	l.logf("somebody creates %v", &l.world)
 }
 
-// lately reports whether our person was there after the last call was learned, or is for reads that
+// seenLately reports whether our person was there after the last call was learned, or is for reads that
 // lag behind.
-func (l *life) lately() bool {
+func (l *life) seenLately() bool {
 	from := l.learned.Add(-l.lag)
 	for i, s := range l.history {
 		inForce := i == len(l.history)-1 || !l.history[i+1].since.Before(from)
@@ -356,12 +356,12 @@ func (l *life) theirFace(kind string) face {
 	return face{fmt.Sprint(kind, l.serial), "x"}
 }
 
-// meddle is what people do between two runs.
-func (l *life) meddle() {
+// editBetweenRuns is what people do between two runs.
+func (l *life) editBetweenRuns() {
 	l.advance(l.now.Add([]time.Duration{0, time.Minute, 24 * time.Hour}[l.pick(3)]))
 	before := len(l.history)
 	deed := l.pick(20)
-	if l.deserted && slices.Contains([]int{8, 9, 10, 11, 18, 19}, deed) {
+	if l.noOthers && slices.Contains([]int{8, 9, 10, 11, 18, 19}, deed) {
 		return
 	}
 	switch deed {
@@ -387,7 +387,7 @@ func (l *life) meddle() {
 	case 8:
 		l.deletePerson()
 	case 9:
-		l.arrive()
+		l.foreignArrives()
 	case 10:
 		l.addFace()
 	case 11:
@@ -395,11 +395,11 @@ func (l *life) meddle() {
 	case 16:
 		l.setClock()
 	case 17:
-		l.crowd()
+		l.fillGroup()
 	case 18:
 		l.replace()
 	case 19:
-		l.rival(never)
+		l.addAsWeDo(never)
 	}
 	if len(l.history) > before { // while reads lag behind it, no one can tell
 		l.advance(l.now.Add(readLag))
@@ -419,31 +419,31 @@ func (l *life) ourPerson() (*resident, bool) { return l.person, l.person != nil 
 func (l *life) addFace() {
 	if p, ok := l.ourPerson(); ok && len(p.faces) < FacesPerPerson {
 		p.faces = append(p.faces, l.theirFace("x"))
-		l.meddled("adds a face")
+		l.noteEdit("adds a face")
 	}
 }
 
-// rivalry reports whether who runs us knows that others enroll the same people: then they may do
+// othersExpected reports whether who runs us knows that others enroll the same people: then they may do
 // anything that we do.
-func (l *life) rivalry() bool {
-	return l.policy.AddToExisting && !slices.ContainsFunc(l.doubts(), func(d *pendingWrite) bool { return !d.call.Shared })
+func (l *life) othersExpected() bool {
+	return l.policy.AddToExisting && !slices.ContainsFunc(l.lostWrites(), func(d *pendingWrite) bool { return !d.call.Shared })
 }
 
-// rival is a second writer who does what we do: creates the person under our name, or adds one or
+// addAsWeDo is a second writer who does what we do: creates the person under our name, or adds one or
 // two photos; a call of ours that comes at that moment is refused.
-func (l *life) rival(moment when) {
+func (l *life) addAsWeDo(moment when) {
 	switch p := l.person; {
-	case p == nil && l.rivalry():
-		l.Rivals++
-		l.stranger(true, l.now)
+	case p == nil && l.othersExpected():
+		l.SecondWriters++
+		l.createForeign(true, l.now)
 	case p != nil && (!p.foreign || l.policy.AddToExisting):
 		for range 1 + l.pick(2) {
 			if len(p.faces) < FacesPerPerson {
-				l.Rivals++
+				l.SecondWriters++
 				p.faces = append(p.faces, l.theirFace("x"))
 			}
 		}
-		l.meddled("adds faces as we do")
+		l.noteEdit("adds faces as we do")
 	}
 	l.collides = moment == beforeIt && l.once(2)
 }
@@ -451,60 +451,60 @@ func (l *life) rival(moment when) {
 func (l *life) takeFace() {
 	if p, ok := l.ourPerson(); ok && len(p.faces) > 1 {
 		i := l.pick(len(p.faces))
-		l.stolen[p.faces[i].key] = true
+		l.removed[p.faces[i].key] = true
 		p.faces = slices.Delete(slices.Clone(p.faces), i, i+1)
-		l.meddled("takes a face")
+		l.noteEdit("takes a face")
 	}
 }
 
-func (l *life) meddled(how string) {
-	l.disturbed = true
+func (l *life) noteEdit(how string) {
+	l.edited = true
 	l.changed(l.now)
-	l.Meddled++
-	l.tell("somebody %s: %v", how, &l.world)
+	l.Edits++
+	l.logf("somebody %s: %v", how, &l.world)
 }
 
 func (l *life) deletePerson() {
-	if l.person == nil || l.ghostly() {
+	if l.person == nil || l.latePending() {
 		return
 	}
 	for _, f := range l.person.faces {
-		l.stolen[f.key] = true
+		l.removed[f.key] = true
 	}
 	l.person = nil
-	l.meddled("deletes the person")
+	l.noteEdit("deletes the person")
 }
 
-// ghostly reports whether a CreatePerson may land after its time: none comes home to a house that
+// latePending reports whether a CreatePerson may land after its time: none comes home to a house that
 // someone else has emptied meanwhile.
-func (l *life) ghostly() bool {
-	return slices.ContainsFunc(l.landing, func(e effect) bool { return e.ghost })
+func (l *life) latePending() bool {
+	return slices.ContainsFunc(l.landing, func(e effect) bool { return e.late })
 }
 
 // replace is someone who deletes our person and creates another one under their id.
 func (l *life) replace() {
-	if _, ok := l.ourPerson(); !ok || l.ghostly() {
+	if _, ok := l.ourPerson(); !ok || l.latePending() {
 		return
 	}
 	l.deletePerson()
-	l.stranger(false, l.now)
+	l.createForeign(false, l.now)
 	l.person.unseen = true
 }
 
 func (l *life) replaceOrArrive() {
 	if l.person == nil {
-		l.stranger(false, l.now)
+		l.createForeign(false, l.now)
 		return
 	}
 	l.replace()
 }
 
-// arrive is another client's person under our id. One of our name who comes between a lost
+// foreignArrives is another client's person under our id. One of our name who comes between a lost
 // CreatePerson and the look at it cannot be told from ours, by law 4: that is left out.
-func (l *life) arrive() {
+func (l *life) foreignArrives() {
 	if l.person == nil && l.known.presence != present {
-		namesake := l.once(2) && (l.rivalry() || l.known.open() == nil && l.known.late() == nil)
-		l.stranger(namesake, l.now)
+		namesake := l.once(2) && (l.othersExpected() || l.known.open() == nil && l.known.late() == nil)
+		l.createForeign(namesake, l.now)
 		l.advance(l.now.Add(10 * time.Second))
 	}
 }

@@ -148,14 +148,14 @@ func TestGroupWaitsOutPassingRefusal(t *testing.T) {
 	noGroup := answered(codes.GroupIDNotExist)
 	for _, c := range []struct {
 		name   string
-		scenes []scene
+		scenes []groupStep
 		usable bool
 	}{
-		{"once", []scene{{"GetGroupInfo staff", delivering}, {"GetGroupInfo staff later", Result{}}}, true},
-		{"not twice", []scene{{"GetGroupInfo staff", delivering}, {"GetGroupInfo staff later", delivering}}, false},
+		{"once", []groupStep{{"GetGroupInfo staff", delivering}, {"GetGroupInfo staff later", Result{}}}, true},
+		{"not twice", []groupStep{{"GetGroupInfo staff", delivering}, {"GetGroupInfo staff later", delivering}}, false},
 		{
 			"of each step",
-			[]scene{
+			[]groupStep{
 				{"GetGroupInfo staff", delivering}, {"GetGroupInfo staff later", noGroup},
 				{"CreateGroup staff", delivering}, {"CreateGroup staff later", lostReply},
 				{"GetGroupInfo staff settled", delivering}, {"GetGroupInfo staff later", Result{}},
@@ -165,7 +165,7 @@ func TestGroupWaitsOutPassingRefusal(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			policy := Policy{CreateGroups: true}
-			k := play(t, policy, c.scenes)
+			k := playGroup(t, policy, c.scenes)
 			if _, more := NextGroup(Group{ID: "staff"}, k, policy); more || k.Usable() != c.usable {
 				t.Errorf("usable: %t, want %t; a further call: %t", k.Usable(), c.usable, more)
 			}

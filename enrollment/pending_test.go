@@ -190,9 +190,9 @@ func TestLostCreatePerson(t *testing.T) {
 			want: ana("a"),
 			moves: []move{
 				killed("CreatePerson a", time.Hour),
-				happens(func(s *story) { s.want.Name, s.want.Group = "Anna", "guests" }),
+				happens(func(s *sim) { s.want.Name, s.want.Group = "Anna", "guests" }),
 				call("GetPersonBaseInfo", there("Ana", "1")),
-				happens(func(s *story) {
+				happens(func(s *sim) {
 					if call := s.next(); call.Group != "staff" {
 						s.Errorf("the list of %q is read", call.Group)
 					}
@@ -222,7 +222,7 @@ func TestCreationIsComparedByServiceClock(t *testing.T) {
 		{"born a year ago", 0, 365 * 24 * hour, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStory(t, ana("a"))
+			s := newSim(t, ana("a"))
 			s.clock = c.fast
 			s.play(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 			listed := onList("Ana", "1", c.fast-c.before)
@@ -241,9 +241,9 @@ func TestCreationIsComparedByServiceClock(t *testing.T) {
 }
 
 func TestAnswerWithoutDateUsesOurClock(t *testing.T) {
-	s := newStory(t, ana("a"))
+	s := newSim(t, ana("a"))
 	s.play(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
-	s.known = s.known.Learn(s.next(), Result{Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Created: dawn.Add(-3 * time.Second)})
+	s.known = s.known.Learn(s.next(), Result{Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Created: firstRun.Add(-3 * time.Second)})
 	if s.known.Ours() {
 		t.Error("a person born before the intent is taken for ours")
 	}
@@ -265,11 +265,11 @@ func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 			want := ana("a")
 			creation := createPerson(want, want.Photos[0], Policy{})
 			var k Known
-			k = k.Learn(creation, Result{Code: codes.NetworkError, Run: 1, Intended: dawn, Sent: dawn, Done: dawn})
-			later := dawn.Add(time.Minute)
+			k = k.Learn(creation, Result{Code: codes.NetworkError, Run: 1, Intended: firstRun, Sent: firstRun, Done: firstRun})
+			later := firstRun.Add(time.Minute)
 			seen := Result{RequestID: "r", Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Sent: later, Done: later, Date: later}
 			k = k.Learn(Call{Action: GetPerson, Person: want.Person}, seen)
-			seen.Created = dawn.Add(-c.before)
+			seen.Created = firstRun.Add(-c.before)
 			k = k.Learn(Call{Action: ListPersons, Person: want.Person}, seen)
 			if k.Ours() != c.ours || k.InDoubt() != c.undecided {
 				t.Errorf("ours: %t, in doubt: %t; want %t, %t", k.Ours(), k.InDoubt(), c.ours, c.undecided)
@@ -298,7 +298,7 @@ func TestFreeIDExpiresWithTheRun(t *testing.T) {
 
 // A look at the person that left too early, for whatever reason, explains nothing.
 func TestEarlyLookExplainsNothing(t *testing.T) {
-	s := newStory(t, ana("a"))
+	s := newSim(t, ana("a"))
 	s.play(call("CreatePerson a", lostReply))
 	early := s.now.Add(time.Second)
 	s.known = s.known.Learn(
@@ -330,7 +330,7 @@ func TestLateCreatePerson(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				nextRun(func(s *story) { s.want = ana("b a") }),
+				nextRun(func(s *sim) { s.want = ana("b a") }),
 				call("CreatePerson b", taken),
 				call("GetPersonList", onList("Ana", "1", 7*time.Second)),
 				call("CreateFace b", added("2")),
@@ -376,7 +376,7 @@ func TestLateCreatePerson(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				nextRun(func(s *story) { s.want = ana("b a c") }),
+				nextRun(func(s *sim) { s.want = ana("b a c") }),
 				call("CreatePerson b", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 			},
@@ -388,10 +388,10 @@ func TestLateCreatePerson(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				nextRun(func(s *story) { s.want = ana("b a c") }),
+				nextRun(func(s *sim) { s.want = ana("b a c") }),
 				call("CreatePerson b", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				nextRun(func(s *story) { s.want = ana("c b a") }),
+				nextRun(func(s *sim) { s.want = ana("c b a") }),
 				call("CreatePerson c", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1")),
 			},
@@ -403,7 +403,7 @@ func TestLateCreatePerson(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", lostReply),
 				call("GetPersonBaseInfo", notThere),
-				nextRun(func(s *story) { s.want = ana("b a") }),
+				nextRun(func(s *sim) { s.want = ana("b a") }),
 				call("CreatePerson b", lostReply),
 				call("GetPersonBaseInfo", notThere),
 				call("CreatePerson b", taken),
@@ -483,7 +483,7 @@ func TestLostCreateFace(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
-				nextRun(func(s *story) { s.want = ana("a b c d") }),
+				nextRun(func(s *sim) { s.want = ana("a b c d") }),
 				lookAt("1 2"),
 				call("CreateFace c d", lostReply),
 				call("GetPersonBaseInfo", there("Ana", "1 3")),
@@ -537,7 +537,7 @@ func TestLostCreateFace(t *testing.T) {
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Bob", "7 8")),
 				call("CreateFace a b", lostReply),
-				vouching(), // else who made the person may have added the face
+				vouchAlone(), // else who made the person may have added the face
 				call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 				call("DeleteFace 9", deleted),
 				call("GetPersonBaseInfo", there("Bob", "7 8")),
@@ -552,7 +552,7 @@ func TestLostCreateFace(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", created("1")),
 				killed("CreateFace b c", 0),
-				happens(func(s *story) { s.want = ana("a d") }),
+				happens(func(s *sim) { s.want = ana("a d") }),
 				call("GetPersonBaseInfo", there("Ana", "1 2")),
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1")),

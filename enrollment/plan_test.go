@@ -69,7 +69,7 @@ func TestPlan(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStory(t, c.want)
+			s := newSim(t, c.want)
 			s.policy = c.policy
 			s.play(c.before...)
 			plan, _ := Plan(s.want, s.known, s.policy)
@@ -88,12 +88,12 @@ func TestRunMakesPlannedCalls(t *testing.T) {
 			for i := range photos {
 				want.Photos = append(want.Photos, Photo{Key: strconv.Itoa(i), Base64: size})
 			}
-			s := newStory(t, want)
+			s := newSim(t, want)
 			plan, _ := Plan(want, s.known, s.policy)
 			for i, planned := range plan {
 				made := s.next()
-				if say(made) != say(planned) {
-					t.Fatalf("%d photos of %d bytes, call %d: made %q, planned %q", photos, size, i+1, say(made), say(planned))
+				if callText(made) != callText(planned) {
+					t.Fatalf("%d photos of %d bytes, call %d: made %q, planned %q", photos, size, i+1, callText(made), callText(planned))
 				}
 				if made.Action == CreatePerson {
 					s.learn(made, created("f0"))
@@ -106,7 +106,7 @@ func TestRunMakesPlannedCalls(t *testing.T) {
 				s.learn(made, added(ids))
 			}
 			if call, ok := Next(want, s.known, s.policy); ok {
-				t.Errorf("%d photos of %d bytes: %q is not in the plan", photos, size, say(call))
+				t.Errorf("%d photos of %d bytes: %q is not in the plan", photos, size, callText(call))
 			}
 		}
 	}
@@ -114,8 +114,8 @@ func TestRunMakesPlannedCalls(t *testing.T) {
 
 func TestPlanAlwaysEnds(t *testing.T) {
 	for _, e := range codes.All() {
-		for _, m := range moments {
-			s := newStory(t, m.want)
+		for _, m := range situations {
+			s := newSim(t, m.want)
 			s.policy = m.policy
 			s.play(m.before...)
 			s.learn(s.next(), answered(e.Code))

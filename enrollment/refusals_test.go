@@ -2,9 +2,9 @@ package enrollment
 
 import "testing"
 
-// refuses compares what a call alone says against images, for whichever person they are sent next, with
+// checkRefusals compares what a call alone says against images, for whichever person they are sent next, with
 // what is known of this one.
-func (l *life) refuses(before Known, call Call, r Result) {
+func (l *life) checkRefusals(before Known, call Call, r Result) {
 	said := ImageRefusals(call, r)
 	for _, photo := range call.Photos {
 		now, refused := l.known.Refused(photo.Key)

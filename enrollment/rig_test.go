@@ -11,8 +11,8 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// dawn is when the first run of every story begins.
-var dawn = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+// firstRun is when the first run of every story begins.
+var firstRun = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 
 // latency is how long the service takes to answer in a story, patience how long we wait for
 // an answer that does not come.
@@ -37,11 +37,11 @@ type testCase struct {
 type move struct {
 	call   string
 	result Result
-	event  func(*story)
+	event  func(*sim)
 }
 
-// story is a test case being played, in virtual time.
-type story struct {
+// sim is a test case being played, in virtual time.
+type sim struct {
 	testing.TB
 	want   Want
 	policy Policy
@@ -63,25 +63,25 @@ func runCases(t *testing.T, cases []testCase) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStory(t, c.want)
+			s := newSim(t, c.want)
 			s.policy = c.policy
 			s.play(c.moves...)
 			s.ends(c.end)
 			if call, ok := Next(s.want, s.known, s.policy); ok != c.more {
-				t.Errorf("a further call: %t (%s); want %t", ok, say(call), c.more)
+				t.Errorf("a further call: %t (%s); want %t", ok, callText(call), c.more)
 			}
 		})
 	}
 }
 
-// newStory is a story in its first run.
-func newStory(t testing.TB, want Want) *story {
-	s := &story{TB: t, want: want, run: 1, now: dawn}
+// newSim is a story in its first run.
+func newSim(t testing.TB, want Want) *sim {
+	s := &sim{TB: t, want: want, run: 1, now: firstRun}
 	s.known = s.known.Begin(s.run)
 	return s
 }
 
-func (s *story) play(moves ...move) {
+func (s *sim) play(moves ...move) {
 	s.Helper()
 	for i, b := range moves {
 		if b.event != nil {
@@ -89,7 +89,7 @@ func (s *story) play(moves ...move) {
 			continue
 		}
 		call := s.next()
-		if got := say(call); got != b.call {
+		if got := callText(call); got != b.call {
 			s.Fatalf("call %d: got %q, want %q", i+1, got, b.call)
 		}
 		s.learn(call, b.result)
@@ -97,7 +97,7 @@ func (s *story) play(moves ...move) {
 }
 
 // next is the call to make, which must not leave before a lost write has settled.
-func (s *story) next() Call {
+func (s *sim) next() Call {
 	s.Helper()
 	call, ok := Next(s.want, s.known, s.policy)
 	if !ok {
@@ -107,13 +107,13 @@ func (s *story) next() Call {
 		s.now = call.After
 	}
 	if s.now.Before(s.quiet) {
-		s.Errorf("%s leaves %v before the lost call has ended", say(call), s.quiet.Sub(s.now))
+		s.Errorf("%s leaves %v before the lost call has ended", callText(call), s.quiet.Sub(s.now))
 	}
 	return call
 }
 
 // learn makes the call and lets r become of it. Times that r leaves open are filled in.
-func (s *story) learn(call Call, r Result) {
+func (s *sim) learn(call Call, r Result) {
 	s.Helper()
 	ahead := s.clock
 	r.Run, r.Intended, call.Clock = s.run, s.now, &ahead
@@ -126,7 +126,7 @@ func (s *story) learn(call Call, r Result) {
 			r.Done = s.now.Add(patience)
 		}
 	}
-	if fateUnknown(call, r) || silent(r) {
+	if fateUnknown(call, r) || noReply(r) {
 		s.quiet = r.Sent.Add(6 * time.Second)
 	}
 	if r.Date.IsZero() {
@@ -137,9 +137,9 @@ func (s *story) learn(call Call, r Result) {
 	s.past = append(s.past, event{call, r})
 }
 
-// silent is a call that may have reached the service and got no answer. Two calls on one
+// noReply is a call that may have reached the service and got no answer. Two calls on one
 // person must not run at once, reads included.
-func silent(r Result) bool {
+func noReply(r Result) bool {
 	return !r.Unsent && r.RequestID == "" && classOf(r.Code) == codes.Ambiguous
 }
 
@@ -149,12 +149,12 @@ func fateUnknown(call Call, r Result) bool {
 }
 
 // ends compares the verdicts, also those of a journal read back.
-func (s *story) ends(want string) {
+func (s *sim) ends(want string) {
 	s.Helper()
 	if got := summary(Verdicts(s.want, s.known, s.policy)); got != want {
 		s.Errorf("verdicts:\n got %s\nwant %s", got, want)
 	}
-	again := fold(s.TB, written(s.TB, s.past)).Begin(s.run)
+	again := fold(s.TB, throughJournal(s.TB, s.past)).Begin(s.run)
 	if got := summary(Verdicts(s.want, again, s.policy)); got != want {
 		s.Errorf("verdicts of the journal read back:\n got %s\nwant %s", got, want)
 	}
@@ -183,9 +183,9 @@ func fold(t testing.TB, past []event) Known {
 	return k
 }
 
-// written is a history after it went through a journal, which keeps calls and results as
+// throughJournal is a history after it went through a journal, which keeps calls and results as
 // JSON, and run and time of the intent beside them.
-func written(t testing.TB, past []event) []event {
+func throughJournal(t testing.TB, past []event) []event {
 	t.Helper()
 	var read []event
 	for _, h := range past {
@@ -209,8 +209,8 @@ func viaJSON(t testing.TB, from, to any) {
 	}
 }
 
-// say tells a call: its action, then photos or face IDs.
-func say(c Call) string {
+// callText tells a call: its action, then photos or face IDs.
+func callText(c Call) string {
 	words := []string{string(c.Action)}
 	for _, p := range c.Photos {
 		words = append(words, p.Key)
@@ -256,11 +256,11 @@ func ints(n ...int) []int             { return n }
 func number(n int) *int               { return &n }
 
 // What who runs us may change their mind about.
-func addingAnyway() move { return happens(func(s *story) { s.policy.AddToExisting = true }) }
-func reporting() move    { return happens(func(s *story) { s.policy.AddToExisting = false }) }
-func vouching() move     { return happens(func(s *story) { s.policy.Alone = true }) }
+func allowAdding() move  { return happens(func(s *sim) { s.policy.AddToExisting = true }) }
+func forbidAdding() move { return happens(func(s *sim) { s.policy.AddToExisting = false }) }
+func vouchAlone() move   { return happens(func(s *sim) { s.policy.Alone = true }) }
 
-func happens(f func(*story)) move    { return move{event: f} }
+func happens(f func(*sim)) move      { return move{event: f} }
 func call(say string, r Result) move { return move{call: say, result: r} }
 func inFull(v ...Verdict) string     { return fmt.Sprintf("%+v", v) }
 
@@ -285,12 +285,12 @@ func added(faces string) Result {
 
 // onList is what the group's list says of a person, by birth relative to the first run's dawn.
 func onList(name, faces string, birth time.Duration) Result {
-	return Result{Name: name, FaceIDs: strings.Fields(faces), Created: dawn.Add(birth)}
+	return Result{Name: name, FaceIDs: strings.Fields(faces), Created: firstRun.Add(birth)}
 }
 
 // nextRun begins on the following day, after changes to the roster or the flags.
-func nextRun(changes ...func(*story)) move {
-	return happens(func(s *story) {
+func nextRun(changes ...func(*sim)) move {
+	return happens(func(s *sim) {
 		s.run++
 		s.now = s.now.Add(24 * time.Hour)
 		s.known = s.known.Begin(s.run)
@@ -303,7 +303,7 @@ func nextRun(changes ...func(*story)) move {
 // killed drops what became of the call under way: the process ends and, a while later, the
 // journal tells the next run what it knows, which is the intent.
 func killed(say string, away time.Duration) move {
-	return happens(func(s *story) {
+	return happens(func(s *sim) {
 		s.Helper()
 		s.play(call(say, Result{Code: codes.NetworkError, Sent: s.now.Add(away), Done: s.now.Add(away)}))
 		s.run++

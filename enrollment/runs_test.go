@@ -10,7 +10,7 @@ import (
 
 // ends looks at the verdicts in the middle of a story.
 func ends(want string) move {
-	return happens(func(s *story) { s.Helper(); s.ends(want) })
+	return happens(func(s *sim) { s.Helper(); s.ends(want) })
 }
 
 // lookAt is the look at a known person before a later run adds faces: others may have changed
@@ -24,7 +24,7 @@ func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 			want: ana("a"), policy: Policy{AddToExisting: true},
 			moves: []move{
 				call("CreatePerson a", created("1")),
-				nextRun(func(s *story) { s.want = ana("a b c") }),
+				nextRun(func(s *sim) { s.want = ana("a b c") }),
 				lookAt("1 7777"),
 				call("CreateFace b c", lostReply),
 				lookAt("1 7777"),
@@ -37,7 +37,7 @@ func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 			want: ana("a"), policy: Policy{AddToExisting: true},
 			moves: []move{
 				call("CreatePerson a", created("1")),
-				nextRun(func(s *story) { s.want = ana("a b") }),
+				nextRun(func(s *sim) { s.want = ana("a b") }),
 				lookAt("1 6 7 8 9"),
 			},
 			end: "a enrolled 1, b rejected InvalidParameterValue.PersonFaceNumExceed",
@@ -47,14 +47,14 @@ func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 
 // What others did to a person of ours is seen when there is something to add.
 func TestChangesByOtherClients(t *testing.T) {
-	twins := func(s *story) { s.want = ana("a b") }
-	soon := func(s *story) { s.now = s.now.Add(5*time.Second - 24*time.Hour) }
+	twins := func(s *sim) { s.want = ana("a b") }
+	soon := func(s *sim) { s.now = s.now.Add(5*time.Second - 24*time.Hour) }
 	runCases(t, []testCase{
 		{
 			name: "a face was taken away: its photo is sent again", want: ana("a b"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
-				nextRun(func(s *story) { s.want = ana("a b c") }),
+				nextRun(func(s *sim) { s.want = ana("a b c") }),
 				lookAt("1"), call("CreateFace b c", added("3 4")),
 			},
 			end: "a enrolled 1, b enrolled 3, c enrolled 4",
@@ -63,7 +63,7 @@ func TestChangesByOtherClients(t *testing.T) {
 			name: "a face that is not seen a moment after it was added is not sent again", want: ana("a b"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
-				nextRun(func(s *story) { s.want = ana("a b c") }, soon),
+				nextRun(func(s *sim) { s.want = ana("a b c") }, soon),
 				lookAt("1"), call("CreateFace c", added("3")),
 			},
 			end: "a enrolled 1, b enrolled 2, c enrolled 3",
@@ -95,7 +95,7 @@ func TestChangesByOtherClients(t *testing.T) {
 			name: "a lost upload of which nothing is there is not in doubt, whatever else was taken away", want: ana("a b"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
-				nextRun(func(s *story) { s.want = ana("a b c") }),
+				nextRun(func(s *sim) { s.want = ana("a b c") }),
 				lookAt("1 2"), call("CreateFace c", lostReply),
 				lookAt("1"), call("GetPersonBaseInfo", there("Ana", "1")), call("CreateFace c", added("5")),
 			},
@@ -126,7 +126,7 @@ func TestBegin(t *testing.T) {
 	}
 	refused := "a enrolled 1, b rejected FailedOperation.FaceQualityNotQualified"
 	well := "a enrolled 1, b enrolled 2"
-	again := func(change func(*story)) []move {
+	again := func(change func(*sim)) []move {
 		return append(refusedTwin[:2:2], ends(refused), nextRun(change), lookAt("1"), call("CreateFace b", added("2")))
 	}
 	runCases(t, []testCase{
@@ -139,37 +139,37 @@ func TestBegin(t *testing.T) {
 		{
 			name:  "but is under another quality",
 			want:  ana("a b"),
-			moves: again(func(s *story) { s.want.Options.Quality = number(1) }),
+			moves: again(func(s *sim) { s.want.Options.Quality = number(1) }),
 			end:   well,
 		},
 		{
 			name:  "or another threshold",
 			want:  ana("a b"),
-			moves: again(func(s *story) { s.want.Options.Threshold = number(40) }),
+			moves: again(func(s *sim) { s.want.Options.Threshold = number(40) }),
 			end:   well,
 		},
 		{
 			name:  "or when photos may be rotated",
 			want:  ana("a b"),
-			moves: again(func(s *story) { s.want.Options.Rotate = true }),
+			moves: again(func(s *sim) { s.want.Options.Rotate = true }),
 			end:   well,
 		},
 		{
 			name:  "or on request",
 			want:  ana("a b"),
-			moves: again(func(s *story) { s.policy.RetryRejected = true }),
+			moves: again(func(s *sim) { s.policy.RetryRejected = true }),
 			end:   well,
 		},
 		{
 			name:  "that nobody else may look alike says nothing of a photo's quality",
 			want:  ana("a b"),
-			moves: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options.Unique = number(3) })),
+			moves: append(refusedTwin[:2:2], nextRun(func(s *sim) { s.want.Options.Unique = number(3) })),
 			end:   refused,
 		},
 		{
 			name:  "the same quality written twice is the same quality",
 			want:  ana("a b"),
-			moves: append(refusedTwin[:2:2], nextRun(func(s *story) { s.want.Options = Options{} })),
+			moves: append(refusedTwin[:2:2], nextRun(func(s *sim) { s.want.Options = Options{} })),
 			end:   refused,
 		},
 		{
@@ -191,7 +191,7 @@ func TestBegin(t *testing.T) {
 				call("CreateFace b", retCodes(ints(-1604), "")),
 				nextRun(),
 				ends("a enrolled 1, b rejected Run.FaceMismatch"),
-				nextRun(func(s *story) { s.want = ana("a b c") }),
+				nextRun(func(s *sim) { s.want = ana("a b c") }),
 				lookAt("1"),
 				call("CreateFace c", added("2")),
 				call("CreateFace b", added("3")),
@@ -227,7 +227,7 @@ func TestBegin(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", answered(codes.PersonNameIllegal)),
 				ends("a rejected InvalidParameterValue.PersonNameIllegal, b rejected InvalidParameterValue.PersonNameIllegal"),
-				nextRun(func(s *story) { s.want.Name = "Ana_Maria" }),
+				nextRun(func(s *sim) { s.want.Name = "Ana_Maria" }),
 				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 			},
@@ -261,7 +261,7 @@ func TestBegin(t *testing.T) {
 }
 
 func TestUnsentCallChangesNothing(t *testing.T) {
-	s := newStory(t, ana("a b"))
+	s := newSim(t, ana("a b"))
 	s.play(call("CreatePerson a", throttling))
 	was := s.known
 	s.learn(s.next(), Result{Unsent: true, Code: codes.RunNotAttempted})
@@ -277,7 +277,7 @@ func TestUnsentCallChangesNothing(t *testing.T) {
 
 // Known is a value: what is learned of one future must not show in another.
 func TestKnownIsAValue(t *testing.T) {
-	s := newStory(t, ana("a b c d"))
+	s := newSim(t, ana("a b c d"))
 	s.play(
 		call("CreatePerson a", created("1")),
 		call("CreateFace b c d", answered(codes.ImageSizeExceed)), // so that faces come one by one
@@ -298,7 +298,7 @@ func TestKnownIsAValue(t *testing.T) {
 }
 
 func TestDiffers(t *testing.T) {
-	s := newStory(t, ana("a"))
+	s := newSim(t, ana("a"))
 	if got := s.known.Differs(s.want); got != "" {
 		t.Errorf("nothing known: %q", got)
 	}
@@ -332,7 +332,7 @@ func TestOwnership(t *testing.T) {
 		{name: "in doubt when the reply was lost", moves: []move{call("CreatePerson a", lostReply)}, inDoubt: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStory(t, ana("a"))
+			s := newSim(t, ana("a"))
 			s.play(c.moves...)
 			k := s.known
 			if k.Ours() != c.ours || k.Foreign() != c.foreign || k.InDoubt() != c.inDoubt || len(k.Faces()) != c.faces {
@@ -385,7 +385,7 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 			want: ana("a b c"), policy: add,
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
-				nextRun(func(s *story) { s.policy.Alone = true }), lookAt("1 2"),
+				nextRun(func(s *sim) { s.policy.Alone = true }), lookAt("1 2"),
 				call("DeleteFace 2", deleted), lookAt("1"),
 				call("CreateFace b", added("3")), call("CreateFace c", added("4")),
 			},
@@ -424,7 +424,7 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 			want: ana("a b c"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
-				call("CreateFace b c", lostReply), lookAt("1 2 3"), nextRun(), vouching(), lookAt("1 2 3"),
+				call("CreateFace b c", lostReply), lookAt("1 2 3"), nextRun(), vouchAlone(), lookAt("1 2 3"),
 			},
 			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
 		},
@@ -433,7 +433,7 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 			want: ana("a b"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
-				nextRun(func(s *story) { s.want = ana("a b c d") }), lookAt("1"),
+				nextRun(func(s *sim) { s.want = ana("a b c d") }), lookAt("1"),
 				call("CreateFace b c d", lostReply), lookAt("1 4"),
 			},
 			end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt, d in_doubt Run.InDoubt",
@@ -443,7 +443,7 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 			want: ana("a b c"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply),
-				happens(func(s *story) {
+				happens(func(s *sim) {
 					look := s.next()
 					look.Shared = true
 					s.learn(look, there("Ana", "1 2"))
@@ -457,7 +457,7 @@ func TestLostWriteBesideSecondWriter(t *testing.T) {
 
 // An older copy of the journal does not know what was enrolled since.
 func TestUnknownFaces(t *testing.T) {
-	later := nextRun(func(s *story) { s.want = ana("a b") })
+	later := nextRun(func(s *sim) { s.want = ana("a b") })
 	runCases(t, []testCase{
 		{
 			name: "nothing is added beside them unasked", want: ana("a"),
@@ -475,7 +475,7 @@ func TestUnknownFaces(t *testing.T) {
 		{
 			name: "whoever says so adds beside them", want: ana("a"),
 			moves: []move{
-				call("CreatePerson a", created("1")), later, lookAt("1 2"), addingAnyway(), call("CreateFace b", added("3")),
+				call("CreatePerson a", created("1")), later, lookAt("1 2"), allowAdding(), call("CreateFace b", added("3")),
 			},
 			end: "a enrolled 1, b enrolled 3",
 		},
@@ -483,7 +483,7 @@ func TestUnknownFaces(t *testing.T) {
 			name: "a set that landed unseen is known", want: ana("a b c"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
-				nextRun(func(s *story) { s.want = ana("a b c d") }), lookAt("1 2 3"), call("CreateFace d", added("4")),
+				nextRun(func(s *sim) { s.want = ana("a b c d") }), lookAt("1 2 3"), call("CreateFace d", added("4")),
 			},
 			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3, d enrolled 4",
 		},

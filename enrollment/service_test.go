@@ -30,22 +30,22 @@ func (d *decisions) over() bool { return len(d.bytes) == 0 }
 // world is the service as far as one person goes, and all that may happen to calls.
 type world struct {
 	decisions
-	calm    bool          // nothing goes wrong any more
-	now     time.Time     // the true time
-	set     time.Duration // by how much this machine's clock is ahead of it
-	fast    time.Duration // and the service's
-	others  others        // who act while our calls are under way
-	person  *resident     // at the service under our id
-	landing []effect      // of writes whose reply was lost, yet to come
-	mayLag  bool          // a CreatePerson may land after its time: a ghost
-	lag     time.Duration // reads see what was there so long before
-	history []sight       // what was there, and since when
-	serial  int           // of the last face
-	photos  map[string]picture
-	lied    map[string]bool // photos that were refused although nothing is wrong with them
-	flaps   int             // for so many calls more the person seems missing
-	misled  bool            // a look was told so, and no other has shown the person since
-	crowded bool            // the group takes no further face
+	calm           bool          // nothing goes wrong any more
+	now            time.Time     // the true time
+	set            time.Duration // by how much this machine's clock is ahead of it
+	fast           time.Duration // and the service's
+	others         others        // who act while our calls are under way
+	person         *resident     // at the service under our id
+	landing        []effect      // of writes whose reply was lost, yet to come
+	mayLag         bool          // a CreatePerson may land after its time: a ghost
+	lag            time.Duration // reads see what was there so long before
+	history        []sight       // what was there, and since when
+	serial         int           // of the last face
+	photos         map[string]picture
+	wronglyRefused map[string]bool // photos that were refused although nothing is wrong with them
+	flaps          int             // for so many calls more the person seems missing
+	wronglyMissed  bool            // a look was told so, and no other has shown the person since
+	groupFull      bool            // the group takes no further face
 
 	collides bool // another client's call on the person is in service
 }
@@ -53,30 +53,30 @@ type world struct {
 // resident is a person at the service.
 type resident struct {
 	name    string
-	born    time.Time // by the service's clock
+	created time.Time // by the service's clock
 	faces   []face
 	human   int // whom the first face shows
 	foreign bool
 	unseen  bool // made anew by others in the place of ours, and no look has shown it yet
 	mixed   bool // then a write of ours met it: a face of ours among theirs
 	emptied bool // at some time they had no face of ours
-	denied  bool // a look was told that they are not there
+	missed  bool // a look was told that they are not there
 }
 
 type face struct{ id, key string }
 
-// ours reports whether any of the person's faces is of a photo of ours.
-func (p *resident) ours() bool {
+// hasOurFace reports whether any of the person's faces is of a photo of hasOurFace.
+func (p *resident) hasOurFace() bool {
 	return slices.ContainsFunc(p.faces, func(f face) bool { return f.key != "x" })
 }
 
-// theirs reports whether any of the person's faces is another client's.
-func (p *resident) theirs() bool {
+// hasOthersFace reports whether any of the person's faces is another client's.
+func (p *resident) hasOthersFace() bool {
 	return p != nil && slices.ContainsFunc(p.faces, func(f face) bool { return f.key == "x" })
 }
 
 // namesake reports whether the person has our name, and no face of ours.
-func (p *resident) namesake() bool { return p.name != theirName && !p.ours() }
+func (p *resident) namesake() bool { return p.name != theirName && !p.hasOurFace() }
 
 // sight is who was there from a time on.
 type sight struct {
@@ -88,7 +88,7 @@ type sight struct {
 func (w *world) changed(at time.Time) {
 	s := sight{since: at}
 	if w.person != nil {
-		w.person.emptied = w.person.emptied || !w.person.ours()
+		w.person.emptied = w.person.emptied || !w.person.hasOurFace()
 		p := *w.person
 		p.faces = slices.Clone(w.person.faces)
 		s.person = &p
@@ -112,11 +112,11 @@ func (w *world) seen(at time.Time) (p *resident) {
 // effect is a write that the service received and has not carried out yet, or an edit by
 // someone else that is yet to come.
 type effect struct {
-	at    time.Time
-	call  Call
-	most  int // photos that it will apply
-	edit  bool
-	ghost bool // it lands after its time
+	at   time.Time
+	call Call
+	most int // photos that it will apply
+	edit bool
+	late bool // it lands after its time
 }
 
 // pending counts our own writes that are yet to land.
@@ -204,7 +204,7 @@ func (w *world) createPerson(call Call, at time.Time) Result {
 		return Result{SimilarPersonID: call.Person} // some variants say it so
 	case w.person != nil:
 		return Result{Code: codes.PersonIDAlreadyExist}
-	case w.crowded:
+	case w.groupFull:
 		return Result{Code: codes.GroupFaceNumExceed}
 	case p == faceless:
 		return Result{Code: codes.NoFaceInPhoto}
@@ -217,7 +217,7 @@ func (w *world) createPerson(call Call, at time.Time) Result {
 	case p == ofAnother && call.Options.Unique != nil:
 		return Result{SimilarPersonID: "somebody"}
 	}
-	w.person = &resident{name: call.Name, born: w.serviceTime(at), human: p.human()}
+	w.person = &resident{name: call.Name, created: w.serviceTime(at), human: p.human()}
 	return Result{FaceID: w.enroll(call.Photos[0].Key)}
 }
 
@@ -241,7 +241,7 @@ func (w *world) createFace(call Call, most int) Result {
 		return Result{Code: codes.PersonIDNotExist}
 	case len(w.person.faces)+len(call.Photos) > FacesPerPerson:
 		return Result{Code: codes.PersonFaceNumExceed}
-	case w.crowded:
+	case w.groupFull:
 		return Result{Code: codes.GroupFaceNumExceed}
 	}
 	for _, photo := range call.Photos {
@@ -256,7 +256,7 @@ func (w *world) createFace(call Call, most int) Result {
 			w.others.between()
 		}
 		ret := -1000 // the algorithm fails, or there is no place any more
-		if i < most && w.person == meant && !w.crowded && len(w.person.faces) < FacesPerPerson {
+		if i < most && w.person == meant && !w.groupFull && len(w.person.faces) < FacesPerPerson {
 			ret = w.judge(w.photos[photo.Key], call.Options)
 		}
 		r.RetCodes = append(r.RetCodes, ret)
@@ -298,7 +298,7 @@ func listPersons(p *resident) Result {
 	if p == nil || p.foreign && p.name != ourName {
 		return Result{Code: codes.PersonIDNotExist} // another client's people are in another group
 	}
-	return Result{Name: p.name, FaceIDs: p.ids(), Created: p.born}
+	return Result{Name: p.name, FaceIDs: p.ids(), Created: p.created}
 }
 
 // ending is how a call ends besides its result.
@@ -350,10 +350,10 @@ func (w *world) makes(call Call, density int) (Result, ending) {
 }
 
 var (
-	refusals  = []string{codes.RequestLimitExceeded, codes.ServiceThrottled, codes.ConflictOperation, codes.CreateFaceConcurrent}
-	mysteries = []string{codes.ServerError, codes.RequestTimeout, "InternalError", "Never.Seen", "FailedOperation"}
-	losses    = []string{codes.NetworkError, codes.BadReply, codes.BadStatus}
-	every     = codes.All()
+	refusals     = []string{codes.RequestLimitExceeded, codes.ServiceThrottled, codes.ConflictOperation, codes.CreateFaceConcurrent}
+	unclearCodes = []string{codes.ServerError, codes.RequestTimeout, "InternalError", "Never.Seen", "FailedOperation"}
+	lostCodes    = []string{codes.NetworkError, codes.BadReply, codes.BadStatus}
+	allCodes     = codes.All()
 )
 
 func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
@@ -365,10 +365,10 @@ func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
 	case 1:
 		return Result{Code: refusals[w.pick(len(refusals))], RequestID: "r"}, goesOn
 	case 2: // an answer that does not tell
-		return w.fate(call, sent, Result{Code: mysteries[w.pick(len(mysteries))], RequestID: "r"}), goesOn
+		return w.fate(call, sent, Result{Code: unclearCodes[w.pick(len(unclearCodes))], RequestID: "r"}), goesOn
 	case 3: // no answer, for a while that is shorter or longer than the service's own timeout
 		wait := []time.Duration{10 * time.Millisecond, time.Second, 30 * time.Second}[w.pick(3)]
-		return w.fate(call, sent, Result{Code: losses[w.pick(len(losses))], Done: sent.Add(wait)}), goesOn
+		return w.fate(call, sent, Result{Code: lostCodes[w.pick(len(lostCodes))], Done: sent.Add(wait)}), goesOn
 	case 4:
 		return Result{Code: codes.NetworkError, Unsent: true}, goesOn
 	case 5:
@@ -399,7 +399,7 @@ func (w *world) serve(call Call, at time.Time, most int) Result {
 	if w.flaps > 0 && w.person != nil && !w.person.namesake() && call.Action != CreatePerson && call.Action != ListPersons {
 		w.flaps--
 		if call.Action == GetPerson {
-			w.misled, w.person.denied = true, true
+			w.wronglyMissed, w.person.missed = true, true
 		}
 		return Result{Code: codes.PersonIDNotExist}
 	}
@@ -424,7 +424,7 @@ func (w *world) fate(call Call, sent time.Time, r Result) Result {
 		w.landing = append(w.landing, effect{at: sent.Add(late), call: call, most: most})
 	case 3:
 		if w.mayLag && call.Action == CreatePerson {
-			w.landing = append(w.landing, effect{at: sent.Add(SettleTime + time.Second), call: call, most: most, ghost: true})
+			w.landing = append(w.landing, effect{at: sent.Add(SettleTime + time.Second), call: call, most: most, late: true})
 		}
 	}
 	return r
@@ -433,7 +433,7 @@ func (w *world) fate(call Call, sent time.Time, r Result) Result {
 // anyCode answers with a code of the whole vocabulary. A code that tells is true to its class;
 // the service does not lie about who is there.
 func (w *world) anyCode(call Call, sent time.Time) (Result, ending) {
-	e := every[(w.pick(16)*16+w.pick(16))%len(every)]
+	e := allCodes[(w.pick(16)*16+w.pick(16))%len(allCodes)]
 	r := Result{Code: e.Code, RequestID: "r"}
 	switch {
 	case e.Class == codes.AlreadyDone, codes.NoSuchPerson(r.Code) && call.Action != CreateFace, e.Code == codes.PhotoChanged:
@@ -441,7 +441,7 @@ func (w *world) anyCode(call Call, sent time.Time) (Result, ending) {
 	case e.Class == codes.Transient || e.Class == codes.Ambiguous:
 		return w.fate(call, sent, r), goesOn
 	case e.Class == codes.Photo && len(call.Photos) == 1:
-		w.lied[call.Photos[0].Key] = true
+		w.wronglyRefused[call.Photos[0].Key] = true
 	}
 	return r, goesOn
 }
@@ -454,5 +454,5 @@ func (w *world) String() string {
 	for _, f := range w.person.faces {
 		faces = append(faces, f.id+"="+f.key)
 	}
-	return fmt.Sprintf("%s born %s: %s", w.person.name, w.person.born.Format("15:04:05.000"), strings.Join(faces, " "))
+	return fmt.Sprintf("%s born %s: %s", w.person.name, w.person.created.Format("15:04:05.000"), strings.Join(faces, " "))
 }

@@ -64,7 +64,7 @@ func TestFewestCalls(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", created("1")),
 				call("CreateFace b c d e", added("2 3 4 5")),
-				nextRun(func(s *story) { s.want = ana("e f") }),
+				nextRun(func(s *sim) { s.want = ana("e f") }),
 			},
 			end: "e enrolled 5, f rejected InvalidParameterValue.PersonFaceNumExceed",
 		},
@@ -74,7 +74,7 @@ func TestFewestCalls(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", created("1")),
 				call("CreateFace b c", added("2 3")),
-				nextRun(func(s *story) { s.want = ana("d e f") }),
+				nextRun(func(s *sim) { s.want = ana("d e f") }),
 				lookAt("1 2 3"),
 				call("CreateFace d e", added("4 5")),
 			},
@@ -309,7 +309,7 @@ func TestExistingPeople(t *testing.T) {
 			want: ana("a b"),
 			moves: []move{
 				call("CreatePerson a", similarTo("p9")),
-				nextRun(func(s *story) { s.want.Options.Unique = number(0) }),
+				nextRun(func(s *sim) { s.want.Options.Unique = number(0) }),
 				call("CreatePerson a", created("1")),
 				call("CreateFace b", added("2")),
 			},
@@ -320,10 +320,10 @@ func TestExistingPeople(t *testing.T) {
 			want: ana("a b"),
 			moves: []move{
 				call("CreatePerson a", similarTo("p9")),
-				nextRun(func(s *story) { s.want = ana("b a"); s.want.Options.Unique = number(0) }),
+				nextRun(func(s *sim) { s.want = ana("b a"); s.want.Options.Unique = number(0) }),
 				call("CreatePerson b", created("1")),
 				call("CreateFace a", answered("ResourceUnavailable.InArrears")),
-				nextRun(func(s *story) { s.want.Options = Options{} }),
+				nextRun(func(s *sim) { s.want.Options = Options{} }),
 				lookAt("1"),
 				call("CreateFace a", added("2")),
 			},
@@ -353,7 +353,7 @@ func TestExistingPeople(t *testing.T) {
 				call("CreatePerson a", taken),
 				call("GetPersonBaseInfo", there("Someone", "1")),
 				call("CreateFace a", added("2")),
-				nextRun(func(s *story) { s.want, s.policy = ana("a b"), Policy{} }),
+				nextRun(func(s *sim) { s.want, s.policy = ana("a b"), Policy{} }),
 			},
 			end: "a enrolled 2, b rejected Run.PersonExists",
 		},

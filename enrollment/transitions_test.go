@@ -110,9 +110,9 @@ func transitions(t *testing.T) map[transition]bool {
 	return table
 }
 
-// tabled holds the transitions that were met in all stories against the table. Rare ones need many
+// checkTransitions holds the transitions that were met in all stories against the table. Rare ones need many
 // stories: that each row can be met is asked of half a million.
-func tabled(t *testing.T, met map[transition]int) {
+func checkTransitions(t *testing.T, met map[transition]int) {
 	t.Helper()
 	table := transitions(t)
 	for m := range met {
@@ -127,9 +127,9 @@ func tabled(t *testing.T, met map[transition]int) {
 	}
 }
 
-// moves notes how what is known has changed. That a call which tells nothing leaves the state as it was
+// noteTransition notes how what is known has changed. That a call which tells nothing leaves the state as it was
 // is a rule, and no row.
-func (l *life) moves(before Known, observation string) {
+func (l *life) noteTransition(before Known, observation string) {
 	from, to := stateOf(before), stateOf(l.known)
 	switch observation {
 	case runBegins:

@@ -61,7 +61,7 @@ func TestWorse(t *testing.T) {
 }
 
 func TestVerdictNamesItsCall(t *testing.T) {
-	s := newStory(t, ana("a b c d"))
+	s := newSim(t, ana("a b c d"))
 	s.play(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", Result{FaceID: "1", RequestID: "created"}),
@@ -82,7 +82,7 @@ func TestVerdictNamesItsCall(t *testing.T) {
 }
 
 func TestVerdictNamesSimilarPerson(t *testing.T) {
-	s := newStory(t, ana("a b"))
+	s := newSim(t, ana("a b"))
 	s.play(call("CreatePerson a", similarTo("p9")))
 	for _, v := range Verdicts(s.want, s.known, s.policy) {
 		if v.About != "p9" {
@@ -92,7 +92,7 @@ func TestVerdictNamesSimilarPerson(t *testing.T) {
 }
 
 func TestAttemptsCountPerRun(t *testing.T) {
-	s := newStory(t, ana("a"))
+	s := newSim(t, ana("a"))
 	s.play(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", Result{Unsent: true, Code: codes.NetworkError}),

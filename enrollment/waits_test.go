@@ -11,23 +11,23 @@ import (
 // waits says that the next call leaves after the last one's end, by at most so many
 // milliseconds.
 func waits(milliseconds int) move {
-	return happens(func(s *story) {
+	return happens(func(s *sim) {
 		s.Helper()
 		call, _ := Next(s.want, s.known, s.policy)
 		wait := call.After.Sub(s.now)
 		if most := time.Duration(milliseconds) * time.Millisecond; wait <= 0 || wait > most || call.Try == 0 {
-			s.Errorf("%s waits %v as try %d; want more than 0, at most %v and not the first", say(call), wait, call.Try, most)
+			s.Errorf("%s waits %v as try %d; want more than 0, at most %v and not the first", callText(call), wait, call.Try, most)
 		}
 	})
 }
 
 // waitsForReads says that the next call leaves when reads have caught up with what was last heard.
 func waitsForReads() move {
-	return happens(func(s *story) {
+	return happens(func(s *sim) {
 		s.Helper()
 		call, _ := Next(s.want, s.known, s.policy)
 		if wait := call.After.Sub(s.now); wait != readLag {
-			s.Errorf("%s waits %v, want %v", say(call), wait, readLag)
+			s.Errorf("%s waits %v, want %v", callText(call), wait, readLag)
 		}
 	})
 }
@@ -65,7 +65,7 @@ func TestBackoffBounds(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStory(t, ana("a"))
+			s := newSim(t, ana("a"))
 			s.policy = Policy{Attempts: 40}
 			for try := range 12 {
 				s.play(call("CreatePerson a", c.r))
@@ -85,7 +85,7 @@ func TestBackoffBounds(t *testing.T) {
 }
 
 func TestSuccessResetsBackoff(t *testing.T) {
-	s := newStory(t, ana("a b"))
+	s := newSim(t, ana("a b"))
 	s.play(
 		call("CreatePerson a", throttling),
 		call("CreatePerson a", throttling),
