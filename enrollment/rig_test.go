@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,7 +248,18 @@ var (
 	taken      = Result{Code: codes.PersonIDAlreadyExist}
 	throttling = Result{Code: codes.RequestLimitExceeded}
 	deleted    = Result{}
+	noGroup    = answered(codes.GroupIDNotExist)
+	neverSent  = Result{Unsent: true, Code: codes.NetworkError}
 )
+
+// addAnyway is the policy that adds faces to existing persons.
+var addAnyway = Policy{AddToExisting: true}
+
+// after returns the first moves and then further ones.
+func after(first []move, further ...move) []move { return slices.Concat(first, further) }
+
+// times returns the moves n times over.
+func times(n int, moves ...move) []move { return slices.Repeat(moves, n) }
 
 func created(face string) Result      { return Result{FaceID: face} }
 func similarTo(person string) Result  { return Result{SimilarPersonID: person} }
