@@ -59,7 +59,7 @@ var missedPerson = []move{
 	call("GetPersonBaseInfo", notThere),
 }
 
-var mayHaveCases = []struct {
+var mayHaveCoversWritesInDoubtCases = []struct {
 	name  string
 	moves []move
 }{
@@ -109,8 +109,8 @@ var mayHaveCases = []struct {
 	},
 }
 
-func TestMayHave(t *testing.T) {
-	for _, c := range mayHaveCases {
+func TestMayHaveCoversWritesInDoubt(t *testing.T) {
+	for _, c := range mayHaveCoversWritesInDoubtCases {
 		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
 	}
 }
@@ -118,7 +118,7 @@ func TestMayHave(t *testing.T) {
 // enrolledPerson is a person with photo a.
 var enrolledPerson = []move{call("CreatePerson a", created("1"))}
 
-var nextCheckUntilConfirmedAbsentCases = []struct {
+var nextCheckEndsWhenConfirmedCases = []struct {
 	name  string
 	moves []move
 }{
@@ -193,13 +193,13 @@ var nextCheckUntilConfirmedAbsentCases = []struct {
 }
 
 // Who has left the roster is asked for only when someone else is to have a photo of theirs.
-func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
-	for _, c := range nextCheckUntilConfirmedAbsentCases {
+func TestNextCheckEndsWhenConfirmed(t *testing.T) {
+	for _, c := range nextCheckEndsWhenConfirmedCases {
 		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
 	}
 }
 
-func TestMissingLooksLieApart(t *testing.T) {
+func TestAbsenceReadsLieApart(t *testing.T) {
 	s := newSim(t, ana("a"))
 	s.play(
 		call("CreatePerson a", created("1")), nextRun(),

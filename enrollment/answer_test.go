@@ -42,7 +42,7 @@ func facesUpTo(n int) (ids []string) {
 	return ids
 }
 
-var answersCases = map[string]struct {
+var impossibleAnswersAreBadRepliesCases = map[string]struct {
 	call   Call
 	result Result
 	ok     bool
@@ -91,8 +91,8 @@ var answersCases = map[string]struct {
 	"a new group":                        {Call{Action: CreateGroup, Group: "staff"}, Result{}, true},
 }
 
-func TestAnswers(t *testing.T) {
-	for name, c := range answersCases {
+func TestImpossibleAnswersAreBadReplies(t *testing.T) {
+	for name, c := range impossibleAnswersAreBadRepliesCases {
 		t.Run(name, func(t *testing.T) {
 			c.result.RequestID, c.result.Run, c.result.Sent, c.result.Done = "r-1", 7, firstRun, firstRun.Add(latency)
 			want := Result{Code: codes.BadReply, RequestID: "r-1", Run: 7, Sent: firstRun, Done: firstRun.Add(latency)}
@@ -177,7 +177,7 @@ func TestSanitizedIsIdempotent(t *testing.T) {
 // emptyFace is a success with a face that has no id.
 var emptyFace = Result{RetCodes: ints(0), FaceIDs: []string{""}}
 
-var malformedAnswerIsALostOneCases = []testCase{
+var malformedAnswerCountsAsLostCases = []testCase{
 	{
 		name: "an upload that landed",
 		want: ana("a b c"),
@@ -279,12 +279,12 @@ var malformedAnswerIsALostOneCases = []testCase{
 	},
 }
 
-func TestMalformedAnswerIsALostOne(t *testing.T) {
-	runCases(t, malformedAnswerIsALostOneCases)
+func TestMalformedAnswerCountsAsLost(t *testing.T) {
+	runCases(t, malformedAnswerCountsAsLostCases)
 }
 
 // So it stands in journals that were written before anybody looked.
-func TestOldMalformedAnswersAreOfUnknownFate(t *testing.T) {
+func TestRecordedMalformedAnswerCountsAsLost(t *testing.T) {
 	runCases(t, []testCase{{
 		name: "in the next run",
 		want: ana("a b"),

@@ -197,7 +197,7 @@ func (l *life) showsExactly(call Call, ids []string) bool {
 	return whole && l.person != nil && slices.Equal(sorted(ids), sorted(l.person.ids()))
 }
 
-// othersFace reports whether a face is another client's: added to our person, or of a person of othersFace.
+// othersFace reports whether a face is another client's: added to our person, or of its own person.
 func othersFace(id string) bool { return addedByOthers(id) || strings.HasPrefix(id, "y") }
 
 func addedByOthers(id string) bool { return strings.HasPrefix(id, "x") }
@@ -484,8 +484,8 @@ func (l *life) deletePerson() {
 	l.noteEdit("deletes the person")
 }
 
-// latePending reports whether a CreatePerson may land after its time. Nobody deletes the person before it
-// does: the write would then create a person again.
+// latePending reports whether a CreatePerson may land after its time. The person is not deleted before
+// it does: the write would then create one again.
 func (l *life) latePending() bool {
 	return slices.ContainsFunc(l.landing, func(e effect) bool { return e.late })
 }

@@ -16,7 +16,7 @@ func bigPhotos() Want {
 	return want
 }
 
-var planCases = []struct {
+var planCountsCallsCases = []struct {
 	name   string
 	want   Want
 	policy Policy
@@ -73,8 +73,8 @@ var planCases = []struct {
 }
 
 // The plan of a person is what a run does when nothing goes wrong.
-func TestPlan(t *testing.T) {
-	for _, c := range planCases {
+func TestPlanCountsCalls(t *testing.T) {
+	for _, c := range planCountsCallsCases {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSim(t, c.want)
 			s.policy = c.policy

@@ -33,8 +33,8 @@ type testCase struct {
 	more   bool   // Next still returns a call at the end
 }
 
-// move is a call that Next is expected to make, as say says it, and what becomes of it; or
-// something that happens between two calls.
+// move is a call that Next is expected to return, as callText writes it, with its result; or an event
+// between two calls.
 type move struct {
 	call   string
 	result Result
@@ -319,5 +319,38 @@ func killed(say string, away time.Duration) move {
 		s.play(call(say, Result{Code: codes.NetworkError, Sent: s.now.Add(away), Done: s.now.Add(away)}))
 		s.run++
 		s.known = s.known.Begin(s.run)
+	})
+}
+
+// ends looks at the verdicts in the middle of a story.
+func ends(want string) move {
+	return happens(func(s *sim) { s.Helper(); s.ends(want) })
+}
+
+// lookAt is the look at a known person before a later run adds faces: others may have changed
+// them since, and what is lost must be told from what they did.
+func lookAt(faces string) move { return call("GetPersonBaseInfo", there("Ana", faces)) }
+
+// waits says that the next call leaves after the last one's end, by at most so many
+// milliseconds.
+func waits(milliseconds int) move {
+	return happens(func(s *sim) {
+		s.Helper()
+		call, _ := Next(s.want, s.known, s.policy)
+		wait := call.After.Sub(s.now)
+		if most := time.Duration(milliseconds) * time.Millisecond; wait <= 0 || wait > most || call.Try == 0 {
+			s.Errorf("%s waits %v as try %d; want more than 0, at most %v and not the first", callText(call), wait, call.Try, most)
+		}
+	})
+}
+
+// waitsForReads says that the next call leaves when reads have caught up with what was last heard.
+func waitsForReads() move {
+	return happens(func(s *sim) {
+		s.Helper()
+		call, _ := Next(s.want, s.known, s.policy)
+		if wait := call.After.Sub(s.now); wait != readLag {
+			s.Errorf("%s waits %v, want %v", callText(call), wait, readLag)
+		}
 	})
 }

@@ -8,35 +8,11 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// waits says that the next call leaves after the last one's end, by at most so many
-// milliseconds.
-func waits(milliseconds int) move {
-	return happens(func(s *sim) {
-		s.Helper()
-		call, _ := Next(s.want, s.known, s.policy)
-		wait := call.After.Sub(s.now)
-		if most := time.Duration(milliseconds) * time.Millisecond; wait <= 0 || wait > most || call.Try == 0 {
-			s.Errorf("%s waits %v as try %d; want more than 0, at most %v and not the first", callText(call), wait, call.Try, most)
-		}
-	})
-}
-
-// waitsForReads says that the next call leaves when reads have caught up with what was last heard.
-func waitsForReads() move {
-	return happens(func(s *sim) {
-		s.Helper()
-		call, _ := Next(s.want, s.known, s.policy)
-		if wait := call.After.Sub(s.now); wait != readLag {
-			s.Errorf("%s waits %v, want %v", callText(call), wait, readLag)
-		}
-	})
-}
-
 // The longest waits of a try.
 func longestConflict(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
 func longestFailure(try int) time.Duration  { return min(200*time.Millisecond<<try, 20*time.Second) }
 
-var backoffBoundsCases = []struct {
+var backoffStaysInBoundsCases = []struct {
 	name  string
 	r     Result
 	least func(try int) time.Duration
@@ -66,8 +42,8 @@ var backoffBoundsCases = []struct {
 	},
 }
 
-func TestBackoffBounds(t *testing.T) {
-	for _, c := range backoffBoundsCases {
+func TestBackoffStaysInBounds(t *testing.T) {
+	for _, c := range backoffStaysInBoundsCases {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSim(t, ana("a"))
 			s.policy = Policy{Attempts: 40}
@@ -194,5 +170,20 @@ func TestBackoffIsCapped(t *testing.T) {
 	}
 	if got := doubled(backoffBase, backoffCap, 1000); got != backoffCap {
 		t.Errorf("try 1000: %v, want %v", got, backoffCap)
+	}
+}
+
+// A look that a killed process left unanswered may still be in service when the next run
+// begins: nothing about the person leaves before it has ended (law 2).
+func TestRunningCallIsWaitedForAcrossRuns(t *testing.T) {
+	start := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	want := Want{Person: "ana", Name: "Ana", Group: "staff", Photos: []Photo{{Key: "a", Base64: 4}, {Key: "b", Base64: 4}}}
+	var known Known
+	known = known.Learn(createPerson(want, want.Photos[0], Policy{}), Result{FaceID: "1", RequestID: "q", Run: 1, Sent: start, Done: start})
+	look := Call{Action: GetPerson, Person: "ana"}
+	known = known.Learn(look, Result{Code: codes.NetworkError, Run: 1, Sent: start, Done: start})
+	call, ok := Next(want, known.Begin(2), Policy{})
+	if !ok || call.After.Before(start.Add(inService)) {
+		t.Errorf("%s leaves at %v, want not before %v", call.Action, call.After, start.Add(inService))
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-var fewestCallsCases = []testCase{
+var photosTakeFewestCallsCases = []testCase{
 	{
 		name:  "one photo is one call",
 		want:  ana("a"),
@@ -81,8 +81,8 @@ var fewestCallsCases = []testCase{
 	},
 }
 
-func TestFewestCalls(t *testing.T) {
-	runCases(t, fewestCallsCases)
+func TestPhotosTakeFewestCalls(t *testing.T) {
+	runCases(t, photosTakeFewestCallsCases)
 }
 
 func TestUploadsArePacked(t *testing.T) {
@@ -117,7 +117,7 @@ func TestUploadsArePacked(t *testing.T) {
 	}
 }
 
-var photoAnswersCases = []testCase{
+var photoAnswersAreAssignedCases = []testCase{
 	{
 		name: "the next photo creates the person when the first is refused for its image",
 		want: ana("a b c"),
@@ -218,11 +218,11 @@ var photoAnswersCases = []testCase{
 	},
 }
 
-func TestPhotoAnswers(t *testing.T) {
-	runCases(t, photoAnswersCases)
+func TestPhotoAnswersAreAssigned(t *testing.T) {
+	runCases(t, photoAnswersAreAssignedCases)
 }
 
-var existingPeopleCases = []testCase{
+var existingPersonIsLeftAloneCases = []testCase{
 	{
 		name:  "somebody's person is reported and left alone",
 		want:  ana("a b"),
@@ -361,11 +361,11 @@ var existingPeopleCases = []testCase{
 	},
 }
 
-func TestExistingPeople(t *testing.T) {
-	runCases(t, existingPeopleCases)
+func TestExistingPersonIsLeftAlone(t *testing.T) {
+	runCases(t, existingPersonIsLeftAloneCases)
 }
 
-var personChangesDuringRunCases = []testCase{
+var changedPersonIsReadAgainCases = []testCase{
 	{
 		name: "more faces than we knew of: the person is read again and the room that is left is used",
 		want: ana("a b c"), policy: addAnyway,
@@ -421,6 +421,6 @@ var personChangesDuringRunCases = []testCase{
 	},
 }
 
-func TestPersonChangesDuringRun(t *testing.T) {
-	runCases(t, personChangesDuringRunCases)
+func TestChangedPersonIsReadAgain(t *testing.T) {
+	runCases(t, changedPersonIsReadAgainCases)
 }
