@@ -50,148 +50,156 @@ func nothingToCheck() move {
 	})
 }
 
-func TestMayHave(t *testing.T) {
-	gone := []move{
-		call("CreatePerson a", created("1")),
-		call("CreateFace b", notThere),
-		call("CreateFace b", notThere),
-		call("CreateFace b", notThere),
-		call("GetPersonBaseInfo", notThere),
-	}
-	for _, c := range []struct {
-		name  string
-		moves []move
-	}{
-		{"not before", []move{wantMayHave("")}},
-		{"nor where it was refused unread", []move{call("CreatePerson a", throttling), wantMayHave("")}},
-		{"nor where it was judged", []move{call("CreatePerson a", answered(codes.NoFaceInPhoto)), wantMayHave("")}},
-		{"it is enrolled", []move{call("CreatePerson a", created("1")), wantMayHave("a")}},
-		{"it is in doubt", []move{call("CreatePerson a", lostReply), wantMayHave("a")}},
-		{
-			"a lost call had not landed, and still might",
-			[]move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), wantMayHave("a")},
+// missedPerson is a created person that one read misses.
+var missedPerson = []move{
+	call("CreatePerson a", created("1")),
+	call("CreateFace b", notThere),
+	call("CreateFace b", notThere),
+	call("CreateFace b", notThere),
+	call("GetPersonBaseInfo", notThere),
+}
+
+var mayHaveCoversWritesInDoubtCases = []struct {
+	name  string
+	moves []move
+}{
+	{"not before", []move{wantMayHave("")}},
+	{"nor where it was refused unread", []move{call("CreatePerson a", throttling), wantMayHave("")}},
+	{"nor where it was judged", []move{call("CreatePerson a", answered(codes.NoFaceInPhoto)), wantMayHave("")}},
+	{"it is enrolled", []move{call("CreatePerson a", created("1")), wantMayHave("a")}},
+	{"it is in doubt", []move{call("CreatePerson a", lostReply), wantMayHave("a")}},
+	{
+		"a lost call had not landed, and still might",
+		[]move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), wantMayHave("a")},
+	},
+	{
+		"also in the next run",
+		[]move{
+			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
+			call("CreatePerson a", throttling), nextRun(), wantMayHave("a"),
 		},
-		{
-			"also in the next run",
-			[]move{
-				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", throttling), nextRun(), wantMayHave("a"),
-			},
+	},
+	{"she seems missing", after(missedPerson, wantMayHave("a"))},
+	{
+		"she seems missing, and an upload is in doubt",
+		[]move{
+			call("CreatePerson a", created("1")),
+			call("CreateFace b", lostReply),
+			call("GetPersonBaseInfo", notThere),
+			wantMayHave("a b"),
 		},
-		{"she seems missing", append(gone[:5:5], wantMayHave("a"))},
-		{
-			"she seems missing, and an upload is in doubt",
-			[]move{
-				call("CreatePerson a", created("1")),
-				call("CreateFace b", lostReply),
-				call("GetPersonBaseInfo", notThere),
-				wantMayHave("a b"),
-			},
+	},
+	{
+		"she is taken for missing, and a lost call is in doubt",
+		after(missedPerson, call("CreatePerson a", lostReply), wantMayHave("a")),
+	},
+	{
+		"not when its face was deleted",
+		[]move{
+			call("CreatePerson a", created("1")),
+			call("CreateFace b", added("2")),
+			nextRun(func(s *sim) { s.want = ana("a b c") }),
+			call("GetPersonBaseInfo", there("Ana", "2")),
+			wantMayHave("b"),
 		},
-		{
-			"she is taken for missing, and a lost call is in doubt",
-			append(gone[:5:5], call("CreatePerson a", lostReply), wantMayHave("a")),
-		},
-		{
-			"not when its face was deleted",
-			[]move{
-				call("CreatePerson a", created("1")),
-				call("CreateFace b", added("2")),
-				nextRun(func(s *sim) { s.want = ana("a b c") }),
-				call("GetPersonBaseInfo", there("Ana", "2")),
-				wantMayHave("b"),
-			},
-		},
-		{
-			"nor with somebody else's person in the place of ours",
-			append(gone[:5:5], call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "7")), wantMayHave("")),
-		},
-	} {
+	},
+	{
+		"nor with somebody else's person in the place of ours",
+		after(missedPerson, call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "7")), wantMayHave("")),
+	},
+}
+
+func TestMayHaveCoversWritesInDoubt(t *testing.T) {
+	for _, c := range mayHaveCoversWritesInDoubtCases {
 		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
 	}
+}
+
+// enrolledPerson is a person with photo a.
+var enrolledPerson = []move{call("CreatePerson a", created("1"))}
+
+var nextCheckEndsWhenConfirmedCases = []struct {
+	name  string
+	moves []move
+}{
+	{"who never had the photo is not looked for", []move{call("CreatePerson a", throttling), nothingToCheck()}},
+	{"nor who got it in this very run", after(enrolledPerson, nothingToCheck(), wantMayHave("a"))},
+	{
+		"who still has it keeps it",
+		after(enrolledPerson, nextRun(), checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
+	},
+	{
+		"who has it no more lets it go",
+		after(enrolledPerson, nextRun(), checked("GetPersonBaseInfo", there("Ana", "7")), nothingToCheck(), wantMayHave("")),
+	},
+	{
+		"who is gone is looked for twice",
+		after(enrolledPerson, nextRun(),
+			checked("GetPersonBaseInfo", notThere), wantMayHave("a"),
+			checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave("")),
+	},
+	{
+		"since she may only seem so",
+		after(enrolledPerson, nextRun(),
+			checked("GetPersonBaseInfo", notThere),
+			checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
+	},
+	{
+		"and looks of long ago, with one between that found her, do not count",
+		after(enrolledPerson, nextRun(),
+			checked("GetPersonBaseInfo", notThere),
+			checked("GetPersonBaseInfo", there("Ana", "1")), nextRun(),
+			checked("GetPersonBaseInfo", notThere), wantMayHave("a")),
+	},
+	{
+		"a lost call is explained first, and of a moment ago may still land",
+		[]move{
+			call("CreatePerson a", lostReply),
+			checked("GetPersonBaseInfo", notThere),
+			checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave("a"),
+			nextRun(),
+			checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave(""),
+		},
+	},
+	{
+		"whom a lost call may have created is judged by her birth",
+		[]move{
+			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
+			checked("GetPersonBaseInfo", there("Ana", "1")), wantMayHave("a"),
+			checked("GetPersonList", onList("Ana", "1", 0)), nothingToCheck(), wantMayHave("a"),
+		},
+	},
+	{
+		"and somebody else's person has no photo of ours",
+		[]move{
+			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
+			checked("GetPersonBaseInfo", there("Somebody", "7")), nothingToCheck(), wantMayHave(""),
+		},
+	},
+	{
+		"another lost call begins it all anew",
+		[]move{
+			call("CreatePerson a", lostReply),
+			call("GetPersonBaseInfo", notThere), nextRun(),
+			call("CreatePerson a", lostReply),
+			checked("GetPersonBaseInfo", notThere), wantMayHave("a"),
+		},
+	},
+	{
+		"an unanswered look is made again, so often",
+		after(enrolledPerson, nextRun(func(s *sim) { s.policy.Attempts = 2 }),
+			checked("GetPersonBaseInfo", lostReply), checked("GetPersonBaseInfo", lostReply), nothingToCheck(), wantMayHave("a")),
+	},
 }
 
 // Who has left the roster is asked for only when someone else is to have a photo of theirs.
-func TestNextCheckUntilConfirmedAbsent(t *testing.T) {
-	enrolled := []move{call("CreatePerson a", created("1"))}
-	for _, c := range []struct {
-		name  string
-		moves []move
-	}{
-		{"who never had the photo is not looked for", []move{call("CreatePerson a", throttling), nothingToCheck()}},
-		{"nor who got it in this very run", append(enrolled[:1:1], nothingToCheck(), wantMayHave("a"))},
-		{
-			"who still has it keeps it",
-			append(enrolled[:1:1], nextRun(), checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
-		},
-		{
-			"who has it no more lets it go",
-			append(enrolled[:1:1], nextRun(), checked("GetPersonBaseInfo", there("Ana", "7")), nothingToCheck(), wantMayHave("")),
-		},
-		{
-			"who is gone is looked for twice",
-			append(enrolled[:1:1], nextRun(),
-				checked("GetPersonBaseInfo", notThere), wantMayHave("a"),
-				checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave("")),
-		},
-		{
-			"since she may only seem so",
-			append(enrolled[:1:1], nextRun(),
-				checked("GetPersonBaseInfo", notThere),
-				checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
-		},
-		{
-			"and looks of long ago, with one between that found her, do not count",
-			append(enrolled[:1:1], nextRun(),
-				checked("GetPersonBaseInfo", notThere),
-				checked("GetPersonBaseInfo", there("Ana", "1")), nextRun(),
-				checked("GetPersonBaseInfo", notThere), wantMayHave("a")),
-		},
-		{
-			"a lost call is explained first, and of a moment ago may still land",
-			[]move{
-				call("CreatePerson a", lostReply),
-				checked("GetPersonBaseInfo", notThere),
-				checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave("a"),
-				nextRun(),
-				checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave(""),
-			},
-		},
-		{
-			"whom a lost call may have created is judged by her birth",
-			[]move{
-				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
-				checked("GetPersonBaseInfo", there("Ana", "1")), wantMayHave("a"),
-				checked("GetPersonList", onList("Ana", "1", 0)), nothingToCheck(), wantMayHave("a"),
-			},
-		},
-		{
-			"and somebody else's person has no photo of ours",
-			[]move{
-				call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
-				checked("GetPersonBaseInfo", there("Somebody", "7")), nothingToCheck(), wantMayHave(""),
-			},
-		},
-		{
-			"another lost call begins it all anew",
-			[]move{
-				call("CreatePerson a", lostReply),
-				call("GetPersonBaseInfo", notThere), nextRun(),
-				call("CreatePerson a", lostReply),
-				checked("GetPersonBaseInfo", notThere), wantMayHave("a"),
-			},
-		},
-		{
-			"an unanswered look is made again, so often",
-			append(enrolled[:1:1], nextRun(func(s *sim) { s.policy.Attempts = 2 }),
-				checked("GetPersonBaseInfo", lostReply), checked("GetPersonBaseInfo", lostReply), nothingToCheck(), wantMayHave("a")),
-		},
-	} {
+func TestNextCheckEndsWhenConfirmed(t *testing.T) {
+	for _, c := range nextCheckEndsWhenConfirmedCases {
 		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
 	}
 }
 
-func TestMissingLooksLieApart(t *testing.T) {
+func TestAbsenceReadsLieApart(t *testing.T) {
 	s := newSim(t, ana("a"))
 	s.play(
 		call("CreatePerson a", created("1")), nextRun(),
@@ -217,16 +225,15 @@ func TestForeignPersonStaysForeignAfterMissing(t *testing.T) {
 		call("CreatePerson a", taken),
 		call("GetPersonBaseInfo", there("Ana", "7 8")),
 	}
-	add := Policy{AddToExisting: true}
 	runCases(t, []testCase{
 		{
-			name: "she is added to where that is asked for", want: ana("a"), policy: add,
-			moves: append(missed[:10:10], call("CreateFace b", added("9"))),
+			name: "she is added to where that is asked for", want: ana("a"), policy: addAnyway,
+			moves: after(missed, call("CreateFace b", added("9"))),
 			end:   "a enrolled 8, b enrolled 9",
 		},
 		{
-			name: "and not where it is not", want: ana("a"), policy: add,
-			moves: append(missed[:10:10], nextRun(func(s *sim) { s.policy = Policy{} })),
+			name: "and not where it is not", want: ana("a"), policy: addAnyway,
+			moves: after(missed, nextRun(func(s *sim) { s.policy = Policy{} })),
 			end:   "a enrolled 8, b rejected Run.PersonExists",
 		},
 	})

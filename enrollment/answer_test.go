@@ -25,62 +25,74 @@ var (
 // page is an answer to paging.
 func page(persons ...Listed) Result { return Result{Persons: persons} }
 
-func TestAnswers(t *testing.T) {
-	const face = "3817000000000000001"
-	hundred := strings.Fields(strings.Repeat("f", 100))
-	for i := range 100 {
-		hundred = append(hundred, fmt.Sprint("f", i))
+const realFace = "3817000000000000001"
+
+// Ids and lists at their limits.
+var (
+	longestFace, tooLongFace = strings.Repeat("7", 64), strings.Repeat("7", 65)
+
+	hundredFaces = facesUpTo(100)
+	tooManyFaces = facesUpTo(101)
+)
+
+func facesUpTo(n int) (ids []string) {
+	for i := range n {
+		ids = append(ids, fmt.Sprint("f", i))
 	}
-	hundred = hundred[len(hundred)-100:]
-	longest, longer := strings.Repeat("7", 64), strings.Repeat("7", 65)
-	for name, c := range map[string]struct {
-		call   Call
-		result Result
-		ok     bool
-	}{
-		"a face":                             {creating, created(face), true},
-		"a face of 64 bytes":                 {creating, created(longest), true},
-		"somebody who looks the same":        {creating, similarTo("ann-2%@#&_"), true},
-		"neither face nor person":            {creating, created(""), false},
-		"a face and somebody alike":          {creating, Result{FaceID: face, SimilarPersonID: "bo"}, false},
-		"a face of 65 bytes":                 {creating, created(longer), false},
-		"a face with a blank":                {creating, created("38 17"), false},
-		"a face with a bar between":          {creating, created("38|17"), false},
-		"a face with colours":                {creating, created("\x1b[31m3817"), false},
-		"a face with a mark of direction":    {creating, created("3817\u202e"), false},
-		"a face in another script":           {creating, created("三八一七"), false},
-		"somebody with a bell":               {creating, similarTo("bo\a"), false},
-		"somebody of 65 bytes":               {creating, similarTo(longer), false},
-		"two faces":                          {adding, added("31 32"), true},
-		"no face of two":                     {adding, retCodes(ints(-1601, -1604), ""), true},
-		"one face of two":                    {adding, retCodes(ints(-1601, 0), "31"), true},
-		"a face that is empty":               {adding, Result{RetCodes: ints(0, -1601), FaceIDs: []string{""}}, false},
-		"one face for two photos":            {adding, added("31 31"), false},
-		"two faces for three photos":         {adding, added("31 32 33"), false},
-		"a face more than was added":         {adding, retCodes(ints(0, -1601), "31 32"), false},
-		"a face less than was added":         {adding, retCodes(ints(0, 0), "31"), false},
-		"nothing of two photos":              {adding, Result{}, false},
-		"faces that are gone":                {deleting, Result{FaceIDs: []string{"2"}}, true},
-		"nothing of what was deleted":        {deleting, deleted, true},
-		"a deleted face that is none":        {deleting, Result{FaceIDs: []string{"2\n"}}, false},
-		"a person":                           {reading, there("Ana", "1 2 3 4 5"), true},
-		"a person without a face":            {reading, there("Ana", ""), true},
-		"a person without a name":            {reading, there("", "1"), false},
-		"a person with the same face twice":  {reading, there("Ana", "1 2 1"), false},
-		"a person with a face that is empty": {reading, Result{Name: "Ana", FaceIDs: []string{"1", ""}}, false},
-		"a person with a hundred faces":      {reading, Result{Name: "Ana", FaceIDs: hundred}, true},
-		"a person with a hundred and one":    {reading, Result{Name: "Ana", FaceIDs: append(hundred[:100:100], "g")}, false},
-		"a page of nobody":                   {paging, page(), true},
-		"a page of three":                    {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}), true},
-		"a page of four where three may be":  {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}, Listed{Person: "d"}), false},
-		"a page with nobody's name":          {paging, page(Listed{Name: "Ana"}), false},
-		"a page with an odd face":            {paging, page(Listed{Person: "a", FaceIDs: []string{"\x1b"}}), false},
-		"a page of another calendar":         {paging, page(Listed{Person: "a", Created: time.UnixMilli(1e15)}), false},
-		"somebody on a list":                 {finding, onList("Ana", "1", 0), true},
-		"somebody on a list with odd faces":  {finding, onList("Ana", "1 1", 0), false},
-		"a group":                            {Call{Action: GetGroup, Group: "staff"}, Result{Name: "Staff"}, true},
-		"a new group":                        {Call{Action: CreateGroup, Group: "staff"}, Result{}, true},
-	} {
+	return ids
+}
+
+var impossibleAnswersAreBadRepliesCases = map[string]struct {
+	call   Call
+	result Result
+	ok     bool
+}{
+	"a face":                             {creating, created(realFace), true},
+	"a face of 64 bytes":                 {creating, created(longestFace), true},
+	"somebody who looks the same":        {creating, similarTo("ann-2%@#&_"), true},
+	"neither face nor person":            {creating, created(""), false},
+	"a face and somebody alike":          {creating, Result{FaceID: realFace, SimilarPersonID: "bo"}, false},
+	"a face of 65 bytes":                 {creating, created(tooLongFace), false},
+	"a face with a blank":                {creating, created("38 17"), false},
+	"a face with a bar between":          {creating, created("38|17"), false},
+	"a face with colours":                {creating, created("\x1b[31m3817"), false},
+	"a face with a mark of direction":    {creating, created("3817\u202e"), false},
+	"a face in another script":           {creating, created("三八一七"), false},
+	"somebody with a bell":               {creating, similarTo("bo\a"), false},
+	"somebody of 65 bytes":               {creating, similarTo(tooLongFace), false},
+	"two faces":                          {adding, added("31 32"), true},
+	"no face of two":                     {adding, retCodes(ints(-1601, -1604), ""), true},
+	"one face of two":                    {adding, retCodes(ints(-1601, 0), "31"), true},
+	"a face that is empty":               {adding, Result{RetCodes: ints(0, -1601), FaceIDs: []string{""}}, false},
+	"one face for two photos":            {adding, added("31 31"), false},
+	"two faces for three photos":         {adding, added("31 32 33"), false},
+	"a face more than was added":         {adding, retCodes(ints(0, -1601), "31 32"), false},
+	"a face less than was added":         {adding, retCodes(ints(0, 0), "31"), false},
+	"nothing of two photos":              {adding, Result{}, false},
+	"faces that are gone":                {deleting, Result{FaceIDs: []string{"2"}}, true},
+	"nothing of what was deleted":        {deleting, deleted, true},
+	"a deleted face that is none":        {deleting, Result{FaceIDs: []string{"2\n"}}, false},
+	"a person":                           {reading, there("Ana", "1 2 3 4 5"), true},
+	"a person without a face":            {reading, there("Ana", ""), true},
+	"a person without a name":            {reading, there("", "1"), false},
+	"a person with the same face twice":  {reading, there("Ana", "1 2 1"), false},
+	"a person with a face that is empty": {reading, Result{Name: "Ana", FaceIDs: []string{"1", ""}}, false},
+	"a person with a hundred faces":      {reading, Result{Name: "Ana", FaceIDs: hundredFaces}, true},
+	"a person with a hundred and one":    {reading, Result{Name: "Ana", FaceIDs: tooManyFaces}, false},
+	"a page of nobody":                   {paging, page(), true},
+	"a page of three":                    {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}), true},
+	"a page of four where three may be":  {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}, Listed{Person: "d"}), false},
+	"a page with nobody's name":          {paging, page(Listed{Name: "Ana"}), false},
+	"a page with an odd face":            {paging, page(Listed{Person: "a", FaceIDs: []string{"\x1b"}}), false},
+	"a page of another calendar":         {paging, page(Listed{Person: "a", Created: time.UnixMilli(1e15)}), false},
+	"somebody on a list":                 {finding, onList("Ana", "1", 0), true},
+	"somebody on a list with odd faces":  {finding, onList("Ana", "1 1", 0), false},
+	"a group":                            {Call{Action: GetGroup, Group: "staff"}, Result{Name: "Staff"}, true},
+	"a new group":                        {Call{Action: CreateGroup, Group: "staff"}, Result{}, true},
+}
+
+func TestImpossibleAnswersAreBadReplies(t *testing.T) {
+	for name, c := range impossibleAnswersAreBadRepliesCases {
 		t.Run(name, func(t *testing.T) {
 			c.result.RequestID, c.result.Run, c.result.Sent, c.result.Done = "r-1", 7, firstRun, firstRun.Add(latency)
 			want := Result{Code: codes.BadReply, RequestID: "r-1", Run: 7, Sent: firstRun, Done: firstRun.Add(latency)}
@@ -162,119 +174,123 @@ func TestSanitizedIsIdempotent(t *testing.T) {
 	}
 }
 
-func TestMalformedAnswerIsALostOne(t *testing.T) {
-	empty := Result{RetCodes: ints(0), FaceIDs: []string{""}}
-	runCases(t, []testCase{
-		{
-			name: "an upload that landed",
-			want: ana("a b c"),
-			moves: []move{
-				call("CreatePerson a", created("1")),
-				call("CreateFace b c", added("2 2")),
-				call("GetPersonBaseInfo", there("Ana", "1 2 3")),
-			},
-			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+// emptyFace is a success with a face that has no id.
+var emptyFace = Result{RetCodes: ints(0), FaceIDs: []string{""}}
+
+var malformedAnswerCountsAsLostCases = []testCase{
+	{
+		name: "an upload that landed",
+		want: ana("a b c"),
+		moves: []move{
+			call("CreatePerson a", created("1")),
+			call("CreateFace b c", added("2 2")),
+			call("GetPersonBaseInfo", there("Ana", "1 2 3")),
 		},
-		{
-			name: "an upload that did not land",
-			want: ana("a b"),
-			moves: []move{
-				call("CreatePerson a", created("1")),
-				call("CreateFace b", empty),
-				call("GetPersonBaseInfo", there("Ana", "1")),
-				call("CreateFace b", added("2")),
-			},
-			end: "a enrolled 1, b enrolled 2",
+		end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+	},
+	{
+		name: "an upload that did not land",
+		want: ana("a b"),
+		moves: []move{
+			call("CreatePerson a", created("1")),
+			call("CreateFace b", emptyFace),
+			call("GetPersonBaseInfo", there("Ana", "1")),
+			call("CreateFace b", added("2")),
 		},
-		{
-			name: "an upload told with a face that was there before",
-			want: ana("a b"),
-			moves: []move{
-				call("CreatePerson a", created("1")),
-				call("CreateFace b", added("1")),
-				call("GetPersonBaseInfo", there("Ana", "1 2")),
-			},
-			end: "a enrolled 1, b enrolled 2",
+		end: "a enrolled 1, b enrolled 2",
+	},
+	{
+		name: "an upload told with a face that was there before",
+		want: ana("a b"),
+		moves: []move{
+			call("CreatePerson a", created("1")),
+			call("CreateFace b", added("1")),
+			call("GetPersonBaseInfo", there("Ana", "1 2")),
 		},
-		{
-			name: "a person who was created",
-			want: ana("a"),
-			moves: []move{
-				call("CreatePerson a", created("")),
-				call("GetPersonBaseInfo", there("Ana", "1")),
-				call("GetPersonList", onList("Ana", "1", 0)),
-			},
-			end: "a enrolled 1",
+		end: "a enrolled 1, b enrolled 2",
+	},
+	{
+		name: "a person who was created",
+		want: ana("a"),
+		moves: []move{
+			call("CreatePerson a", created("")),
+			call("GetPersonBaseInfo", there("Ana", "1")),
+			call("GetPersonList", onList("Ana", "1", 0)),
 		},
-		{
-			name: "a person who was not created",
-			want: ana("a"),
-			moves: []move{
-				call("CreatePerson a", created("\x1b[31m")),
-				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", created("1")),
-			},
-			end: "a enrolled 1",
+		end: "a enrolled 1",
+	},
+	{
+		name: "a person who was not created",
+		want: ana("a"),
+		moves: []move{
+			call("CreatePerson a", created("\x1b[31m")),
+			call("GetPersonBaseInfo", notThere),
+			call("CreatePerson a", created("1")),
 		},
-		{
-			name: "a call of which the service says that we did not make it",
-			want: ana("a"),
-			moves: []move{
-				call("CreatePerson a", Result{Code: codes.RunNotAttempted, RequestID: "r"}),
-				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", created("1")),
-			},
-			end: "a enrolled 1",
+		end: "a enrolled 1",
+	},
+	{
+		name: "a call of which the service says that we did not make it",
+		want: ana("a"),
+		moves: []move{
+			call("CreatePerson a", Result{Code: codes.RunNotAttempted, RequestID: "r"}),
+			call("GetPersonBaseInfo", notThere),
+			call("CreatePerson a", created("1")),
 		},
-		{
-			name: "a look",
-			want: ana("a"),
-			moves: []move{
-				call("CreatePerson a", lostReply),
-				call("GetPersonBaseInfo", Result{Name: "Ana", FaceIDs: []string{""}}),
-				call("GetPersonBaseInfo", notThere),
-				call("CreatePerson a", created("1")),
-			},
-			end: "a enrolled 1",
+		end: "a enrolled 1",
+	},
+	{
+		name: "a look",
+		want: ana("a"),
+		moves: []move{
+			call("CreatePerson a", lostReply),
+			call("GetPersonBaseInfo", Result{Name: "Ana", FaceIDs: []string{""}}),
+			call("GetPersonBaseInfo", notThere),
+			call("CreatePerson a", created("1")),
 		},
-		{
-			name: "half an upload that is taken back",
-			want: ana("a b c"),
-			moves: []move{
-				call("CreatePerson a", created("1")),
-				call("CreateFace b c", lostReply),
-				call("GetPersonBaseInfo", there("Ana", "1 2")),
-				call("DeleteFace 2", Result{FaceIDs: []string{"2", "2"}}),
-				call("GetPersonBaseInfo", there("Ana", "1")),
-				call("CreateFace b", added("3")),
-				call("CreateFace c", added("4")),
-			},
-			end: "a enrolled 1, b enrolled 3, c enrolled 4",
+		end: "a enrolled 1",
+	},
+	{
+		name: "half an upload that is taken back",
+		want: ana("a b c"),
+		moves: []move{
+			call("CreatePerson a", created("1")),
+			call("CreateFace b c", lostReply),
+			call("GetPersonBaseInfo", there("Ana", "1 2")),
+			call("DeleteFace 2", Result{FaceIDs: []string{"2", "2"}}),
+			call("GetPersonBaseInfo", there("Ana", "1")),
+			call("CreateFace b", added("3")),
+			call("CreateFace c", added("4")),
 		},
-		{
-			name:   "a service that never says anything else",
-			want:   ana("a b"),
-			policy: Policy{Attempts: 2},
-			moves: []move{
-				call("CreatePerson a", created("1")),
-				call("CreateFace b", empty),
-				call("GetPersonBaseInfo", there("Ana", "1")),
-				call("CreateFace b", empty),
-				call("GetPersonBaseInfo", there("Ana", "1")),
-			},
-			end: "a enrolled 1, b failed Run.Exhausted",
+		end: "a enrolled 1, b enrolled 3, c enrolled 4",
+	},
+	{
+		name:   "a service that never says anything else",
+		want:   ana("a b"),
+		policy: Policy{Attempts: 2},
+		moves: []move{
+			call("CreatePerson a", created("1")),
+			call("CreateFace b", emptyFace),
+			call("GetPersonBaseInfo", there("Ana", "1")),
+			call("CreateFace b", emptyFace),
+			call("GetPersonBaseInfo", there("Ana", "1")),
 		},
-	})
+		end: "a enrolled 1, b failed Run.Exhausted",
+	},
+}
+
+func TestMalformedAnswerCountsAsLost(t *testing.T) {
+	runCases(t, malformedAnswerCountsAsLostCases)
 }
 
 // So it stands in journals that were written before anybody looked.
-func TestOldMalformedAnswersAreOfUnknownFate(t *testing.T) {
+func TestRecordedMalformedAnswerCountsAsLost(t *testing.T) {
 	runCases(t, []testCase{{
 		name: "in the next run",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
-			call("CreateFace b", Result{RetCodes: ints(0), FaceIDs: []string{""}}),
+			call("CreateFace b", emptyFace),
 			nextRun(),
 			call("GetPersonBaseInfo", there("Ana", "1 2")),
 		},

@@ -35,7 +35,7 @@ var situations = []situation{
 		before: []move{call("CreatePerson a", created("1"))},
 	},
 	{
-		heading: "GetPerson", want: ana("a"), policy: Policy{AddToExisting: true},
+		heading: "GetPerson", want: ana("a"), policy: addAnyway,
 		before: []move{call("CreatePerson a", taken)},
 	},
 	{

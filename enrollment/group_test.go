@@ -15,134 +15,136 @@ type groupStep struct {
 	result Result
 }
 
+// createGroups is the policy that creates missing groups.
+var createGroups = Policy{CreateGroups: true}
+
+var groupIsSettledOnceCases = []struct {
+	name    string
+	policy  Policy
+	scenes  []groupStep
+	usable  bool
+	refusal string
+}{
+	{
+		name:   "a group that is there is one look",
+		scenes: []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
+		usable: true,
+	},
+	{
+		name:    "a missing one is refused unless groups may be created",
+		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}},
+		refusal: codes.GroupIDNotExist,
+	},
+	{
+		name:    "by either spelling",
+		scenes:  []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
+		refusal: codes.GroupIDNotExist,
+	},
+	{
+		name:   "or created",
+		policy: createGroups,
+		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
+		usable: true,
+	},
+	{
+		name:   "somebody who creates it meanwhile does us a service",
+		policy: createGroups,
+		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
+		usable: true,
+	},
+	{
+		name:   "a creation whose reply is lost is looked for when it has settled",
+		policy: createGroups,
+		scenes: []groupStep{
+			{"GetGroupInfo staff", noGroup},
+			{"CreateGroup staff", lostReply},
+			{"GetGroupInfo staff settled", Result{Name: "staff"}},
+		},
+		usable: true,
+	},
+	{
+		name:   "and made again when it did not land",
+		policy: createGroups,
+		scenes: []groupStep{
+			{"GetGroupInfo staff", noGroup},
+			{"CreateGroup staff", answered(codes.ServerError)},
+			{"GetGroupInfo staff settled", noGroup},
+			{"CreateGroup staff", Result{}},
+		},
+		usable: true,
+	},
+	{
+		name:    "a name that another group holds ends it",
+		policy:  createGroups,
+		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
+		refusal: codes.GroupNameAlreadyExist,
+	},
+	{
+		name:    "an account that is refused ends it",
+		scenes:  []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
+		refusal: "AuthFailure.SecretIdNotFound",
+	},
+	{
+		name: "a throttled look comes back",
+		scenes: []groupStep{
+			{"GetGroupInfo staff", throttling},
+			{"GetGroupInfo staff later", answered(codes.ConflictOperation)},
+			{"GetGroupInfo staff later", Result{}},
+		},
+		usable: true,
+	},
+	{
+		name:    "for so long",
+		policy:  Policy{Refusals: 2},
+		scenes:  []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
+		refusal: codes.RequestLimitExceeded,
+	},
+	{
+		name:    "a service that is not there is tried for so long",
+		policy:  Policy{Attempts: 2},
+		scenes:  []groupStep{{"GetGroupInfo staff", neverSent}, {"GetGroupInfo staff later", lostReply}},
+		refusal: codes.NetworkError,
+	},
+	{
+		name: "what could not be used is looked at again in the next run",
+		scenes: []groupStep{
+			{"GetGroupInfo staff", answered("FailedOperation.GroupInDeletedState")},
+			{}, {"GetGroupInfo staff", Result{}},
+		},
+		usable: true,
+	},
+	{
+		name:   "what could be used is not",
+		scenes: []groupStep{{"GetGroupInfo staff", Result{}}, {}},
+		usable: true,
+	},
+	{
+		name:   "what was missing may have been created by hand since",
+		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
+		usable: true,
+	},
+	{
+		name:   "attempts are counted anew in the next run",
+		policy: Policy{Attempts: 1, CreateGroups: true},
+		scenes: []groupStep{
+			{"GetGroupInfo staff", neverSent}, {},
+			{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", lostReply}, {},
+			{"GetGroupInfo staff", Result{}},
+		},
+		usable: true,
+	},
+	{
+		name: "a call that we held back ourselves changes nothing",
+		scenes: []groupStep{
+			{"GetGroupInfo staff", Result{Unsent: true, Code: codes.RunNotAttempted}},
+			{"GetGroupInfo staff", Result{}},
+		},
+		usable: true,
+	},
+}
+
 func TestGroupIsSettledOnce(t *testing.T) {
-	create := Policy{CreateGroups: true}
-	noGroup := answered(codes.GroupIDNotExist)
-	unsent := Result{Unsent: true, Code: codes.NetworkError}
-	for _, c := range []struct {
-		name    string
-		policy  Policy
-		scenes  []groupStep
-		usable  bool
-		refusal string
-	}{
-		{
-			name:   "a group that is there is one look",
-			scenes: []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
-			usable: true,
-		},
-		{
-			name:    "a missing one is refused unless groups may be created",
-			scenes:  []groupStep{{"GetGroupInfo staff", noGroup}},
-			refusal: codes.GroupIDNotExist,
-		},
-		{
-			name:    "by either spelling",
-			scenes:  []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
-			refusal: codes.GroupIDNotExist,
-		},
-		{
-			name:   "or created",
-			policy: create,
-			scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
-			usable: true,
-		},
-		{
-			name:   "somebody who creates it meanwhile does us a service",
-			policy: create,
-			scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
-			usable: true,
-		},
-		{
-			name:   "a creation whose reply is lost is looked for when it has settled",
-			policy: create,
-			scenes: []groupStep{
-				{"GetGroupInfo staff", noGroup},
-				{"CreateGroup staff", lostReply},
-				{"GetGroupInfo staff settled", Result{Name: "staff"}},
-			},
-			usable: true,
-		},
-		{
-			name:   "and made again when it did not land",
-			policy: create,
-			scenes: []groupStep{
-				{"GetGroupInfo staff", noGroup},
-				{"CreateGroup staff", answered(codes.ServerError)},
-				{"GetGroupInfo staff settled", noGroup},
-				{"CreateGroup staff", Result{}},
-			},
-			usable: true,
-		},
-		{
-			name:    "a name that another group holds ends it",
-			policy:  create,
-			scenes:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
-			refusal: codes.GroupNameAlreadyExist,
-		},
-		{
-			name:    "an account that is refused ends it",
-			scenes:  []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
-			refusal: "AuthFailure.SecretIdNotFound",
-		},
-		{
-			name: "a throttled look comes back",
-			scenes: []groupStep{
-				{"GetGroupInfo staff", throttling},
-				{"GetGroupInfo staff later", answered(codes.ConflictOperation)},
-				{"GetGroupInfo staff later", Result{}},
-			},
-			usable: true,
-		},
-		{
-			name:    "for so long",
-			policy:  Policy{Refusals: 2},
-			scenes:  []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
-			refusal: codes.RequestLimitExceeded,
-		},
-		{
-			name:    "a service that is not there is tried for so long",
-			policy:  Policy{Attempts: 2},
-			scenes:  []groupStep{{"GetGroupInfo staff", unsent}, {"GetGroupInfo staff later", lostReply}},
-			refusal: codes.NetworkError,
-		},
-		{
-			name: "what could not be used is looked at again in the next run",
-			scenes: []groupStep{
-				{"GetGroupInfo staff", answered("FailedOperation.GroupInDeletedState")},
-				{}, {"GetGroupInfo staff", Result{}},
-			},
-			usable: true,
-		},
-		{
-			name:   "what could be used is not",
-			scenes: []groupStep{{"GetGroupInfo staff", Result{}}, {}},
-			usable: true,
-		},
-		{
-			name:   "what was missing may have been created by hand since",
-			scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
-			usable: true,
-		},
-		{
-			name:   "attempts are counted anew in the next run",
-			policy: Policy{Attempts: 1, CreateGroups: true},
-			scenes: []groupStep{
-				{"GetGroupInfo staff", unsent}, {},
-				{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", lostReply}, {},
-				{"GetGroupInfo staff", Result{}},
-			},
-			usable: true,
-		},
-		{
-			name: "a call that we held back ourselves changes nothing",
-			scenes: []groupStep{
-				{"GetGroupInfo staff", Result{Unsent: true, Code: codes.RunNotAttempted}},
-				{"GetGroupInfo staff", Result{}},
-			},
-			usable: true,
-		},
-	} {
+	for _, c := range groupIsSettledOnceCases {
 		t.Run(c.name, func(t *testing.T) {
 			k := playGroup(t, c.policy, c.scenes)
 			if _, ok := NextGroup(Group{ID: "staff"}, k, c.policy); ok {

@@ -16,22 +16,21 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// The laws, held against a service that does all that it may do, and against people, processes
-// and clocks that do what they may. A story is a row of bytes; see service_test.go for what
-// each may decide. Which law is caught breaking by which test, when the code is broken by hand,
-// stands at the end of this file.
+// The laws, tested against a service, people, processes and clocks that do all that they may do. A story
+// is a random life of one person, and a sequence of bytes; service_test.go has what each byte may decide.
+// The end of this file lists changes that break the code, and the tests that fail.
 
 var (
-	only    = flag.Int64("story", -1, "tell this story alone")
-	stories = flag.Int64("stories", 20_000, "tell so many stories")
+	only    = flag.Int64("story", -1, "run this story alone, and log it")
+	stories = flag.Int64("stories", 20_000, "run so many stories")
 )
 
 const (
 	ourName   = "Ana"
-	theirName = "Somebody"
+	theirName = "Other"
 
-	// callsAtMost bounds a run for one person: five failures, ten refusals, and what it takes
-	// to read back, take back and send one by one in between.
+	// callsAtMost bounds a run for one person: five failures, ten refusals, and the calls to read back,
+	// roll back and send one by one in between.
 	callsAtMost = 60
 )
 
@@ -64,20 +63,20 @@ func TestStories(t *testing.T) {
 	}
 }
 
-// runStories lives the stories from first to before last, up to the one that breaks a law.
+// runStories runs the stories from first to before last, up to one that breaks a law.
 func runStories(t *testing.T, first, last int64) (all tally) {
 	t.Helper()
 	for seed := first; seed < last; seed++ {
 		n, err := runStory(storyOf(seed), nil)
 		if err != nil {
-			t.Fatalf("story %d (-story=%d tells it alone): %v\n%s", seed, seed, err, storyLog(storyOf(seed)))
+			t.Fatalf("story %d (-story=%d runs it alone): %v\n%s", seed, seed, err, storyLog(storyOf(seed)))
 		}
 		all.add(n)
 	}
 	return all
 }
 
-// storyOf makes a story's decisions of a number.
+// storyOf makes a story's decisions from a number.
 func storyOf(seed int64) []byte {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], uint64(seed))
@@ -102,33 +101,35 @@ func FuzzStory(f *testing.F) {
 	})
 }
 
+// storyLog runs a story and returns its log.
 func storyLog(story []byte) string {
 	var log strings.Builder
 	runStory(story, &log)
 	return log.String()
 }
 
-// tally counts what happened in stories: a model in which nothing happens proves nothing.
+// tally counts what happened in stories: a model in which nothing happens proves nothing. It has a field
+// for each event that the stories must contain.
 type tally struct {
 	Runs, Calls, Losses, Kills, Taken, Listed, Foreign, Edits, Late, InDoubt int
 
-	// Edits of our person by others while a call was under way: at all, within an upload, while
-	// a lost write was yet to land or to be explained, around a look, around a taking back; and
-	// the lost writes that could then be mistaken.
+	// Edits of our person by others during a call: at all, within an upload, while a lost write had yet to
+	// land or to be explained, around a read, around a rollback; and the lost writes that then could not be
+	// distinguished from them.
 	Midway, Halved, Unsettled, AtRead, AtDelete, Ambiguous int
 	Flapped, GroupFull, Clocks                             int
 
-	// Second writers: who added to the person as we do, who collided with a call of ours; what was
-	// left in doubt, or not added, because of them.
+	// Second writers: their additions to the person, and collisions with a call of ours; what was left in
+	// doubt, or not added, because of them.
 	SecondWriters, Collided, Unclear, Beside int
-	// What no one could know, because nothing spoke of them: faces of theirs that we took back, and
-	// photos told enrolled that are not there.
+	// What could not be known, because there was no sign of them: faces of theirs that we deleted, and
+	// photos reported enrolled that are not there.
 	ForeignDeleted, Miscredited int
 
 	met map[transition]int
 
-	// Digest is of every call with its result and of every verdict: a change that is to leave decisions
-	// alone leaves it as it was.
+	// Digest is of every call with its result and of every verdict. A change that keeps all decisions keeps
+	// the digest.
 	Digest uint64
 }
 
@@ -158,13 +159,13 @@ func (t tally) checkEnough(tb testing.TB) {
 	}
 }
 
-// life is one story being lived.
+// life is one story while it runs.
 type life struct {
 	world
 	tally
 	log     *strings.Builder
 	digest  hash.Hash64
-	density int // one call in so many meets trouble
+	density int // one call in so many has a fault
 	want    Want
 	policy  Policy
 	known   Known
@@ -186,7 +187,7 @@ func (l *life) must(ok bool, law string, args ...any) {
 	}
 }
 
-// logf writes to the log, if anybody reads it. Where the words cost time, ask log first.
+// logf writes to the log, if there is one. Check log first if the arguments cost time.
 func (l *life) logf(format string, args ...any) {
 	if l.log == nil {
 		return
@@ -194,7 +195,7 @@ func (l *life) logf(format string, args ...any) {
 	fmt.Fprintf(l.log, "%s run %d: %s\n", l.now.Format("02T15:04:05.000"), l.run, fmt.Sprintf(format, args...))
 }
 
-// runStory lives a story from first run to last.
+// runStory runs a story from its first run to its last.
 func runStory(story []byte, log *strings.Builder) (n tally, err error) {
 	l := newLife(story, log)
 	defer func() {
@@ -216,8 +217,8 @@ func runStory(story []byte, log *strings.Builder) (n tally, err error) {
 		l.editBetweenRuns()
 	}
 	l.calm, l.flaps = true, 0
-	l.advance(l.now.Add(readLag)) // what people did meanwhile is seen by now
-	l.policy.Attempts = 0         // the usual: three calls to a deleted person alone use up three
+	l.advance(l.now.Add(readLag)) // so that reads show what others did meanwhile
+	l.policy.Attempts = 0         // the default: calls to a deleted person alone use up three
 	l.runOnce()
 	l.checkSettled()
 	l.checkReplay()
@@ -260,7 +261,7 @@ func (l *life) addPhoto(key string) {
 	l.want.Photos = append(l.want.Photos, Photo{Key: key, Base64: []int{50_000, 3_000_000, 4_990_000}[l.pick(3)]})
 }
 
-// runOnce is one run: the loop of the package's doc, and the laws after every step.
+// runOnce is one run: the loop of the package doc, with the laws checked after every step.
 func (l *life) runOnce() {
 	l.run++
 	l.Runs++
@@ -279,7 +280,7 @@ func (l *life) runOnce() {
 		}
 		l.must(calls < callsAtMost, "a run ends: %d calls and no end", calls)
 		l.advance(latest(l.now, l.due(call.After)))
-		if !l.calm && !l.noOthers && l.person == nil && l.known.presence != present && l.once(24) { // while we waited
+		if !l.calm && !l.noOthers && l.person == nil && l.known.presence != present && l.once(24) { // during the wait
 			l.createForeign(l.othersExpected() && l.once(2), l.now)
 		}
 		l.must(!l.now.Before(l.busy), "two calls on one person do not run at once")
@@ -306,7 +307,7 @@ func (l *life) runOnce() {
 	l.countVerdicts()
 }
 
-// countVerdicts counts what second writers have brought about.
+// countVerdicts counts the verdicts that second writers caused.
 func (l *life) countVerdicts() {
 	for _, v := range Verdicts(l.want, l.known, l.policy) {
 		switch {
@@ -320,7 +321,7 @@ func (l *life) countVerdicts() {
 	}
 }
 
-// holdsFace reports whether one of these faces of the person is of a photo.
+// holdsFace reports whether one of these faces of the person is that of a photo.
 func (l *life) holdsFace(ids []string, key string) bool {
 	return l.person != nil && slices.ContainsFunc(l.person.faces, func(f face) bool {
 		return f.key == key && slices.Contains(ids, f.id)
@@ -340,7 +341,7 @@ func (l *life) learn(call Call, r Result) {
 	}
 	l.Calls++
 	if noReply(r) {
-		l.busy = r.Sent.Add(6*time.Second - l.set) // the service's own five, and a margin
+		l.busy = r.Sent.Add(6*time.Second - l.set) // the service's 5 s, and a margin
 	}
 	l.observeAnswer(call, r)
 	l.learned = l.now
@@ -370,9 +371,9 @@ func resultText(r Result) string {
 	return fmt.Sprint("well ", r.FaceID, r.RetCodes, r.FaceIDs)
 }
 
-// checkCall looks at a call before it leaves.
+// checkCall checks a call before it is sent.
 func (l *life) checkCall(call Call) {
-	l.must(l.pending() == 0 || call.Action != GetPerson || l.mayLag, "nobody looks before a lost write has settled")
+	l.must(l.pending() == 0 || call.Action != GetPerson || l.mayLag, "no read before a lost write has settled")
 	if call.Action == ListPersons {
 		l.Listed++
 	}
@@ -383,18 +384,18 @@ func (l *life) checkCall(call Call) {
 		l.must(call.Action == DeleteFace, "no write while another is in doubt")
 		l.Taken++
 		l.checkRollback(call)
-		if !l.edited && l.person != nil { // else someone has just deleted the person, and reads do not show it yet
+		if !l.edited && l.person != nil { // else others have just deleted the person, and reads do not show it yet
 			now := slices.DeleteFunc(l.person.ids(), func(id string) bool { return slices.Contains(l.before, id) })
-			l.must(len(now) > 0 && slices.Equal(sorted(call.FaceIDs), sorted(now)), "what is taken back is exactly what is new: %q", now)
+			l.must(len(now) > 0 && slices.Equal(sorted(call.FaceIDs), sorted(now)), "exactly the new faces are deleted: %q", now)
 		}
 		return
 	}
-	l.must(call.Action != DeleteFace, "nothing is taken back without a doubt")
+	l.must(call.Action != DeleteFace, "nothing is deleted without a write in doubt")
 	l.must(l.pending() == 0 || l.mayLag, "no write before a lost one has settled")
 	l.rollingBack = false
 	l.must(call.Shared == l.policy.AddToExisting, "a write says whether others may be writing")
 	l.checkUpload(call)
-	if call.Action != CreateFace { // only of an upload anything is taken back
+	if call.Action != CreateFace { // only an upload is rolled back
 		return
 	}
 	l.left, l.before = len(l.past), nil
@@ -424,11 +425,11 @@ func (l *life) checkUpload(call Call) {
 	l.must(n >= 1 && n <= 4, "at most four photos a call")
 	l.must(n == 1 || bytes <= BodyBytes, "at most 10 MB a call")
 	l.must(len(l.known.Faces())+n <= 5, "at most five faces a person")
-	l.must(l.person == nil || !l.person.foreign || l.policy.AddToExisting || l.replacedUnseen(), "somebody else's person is left alone")
-	l.must(!l.unknownFaceSeen() || l.policy.AddToExisting, "nothing is added beside faces that nobody here knows")
+	l.must(l.person == nil || !l.person.foreign || l.policy.AddToExisting || l.replacedUnseen(), "another client's person is left alone")
+	l.must(!l.unknownFaceSeen() || l.policy.AddToExisting, "nothing is added beside unknown faces")
 }
 
-// checkLaws are the laws about what is at the service and what we say of it.
+// checkLaws checks the laws about the faces at the service and the verdicts on them.
 func (l *life) checkLaws() {
 	at := map[string]string{} // photo -> its face at the service
 	if l.person != nil {
@@ -451,23 +452,23 @@ func (l *life) checkLaws() {
 		case v.Status == StatusEnrolled:
 			l.must(slices.Contains(v.FaceIDs, id), "photo %s is said to be enrolled as %q; at the service it is %q", v.Key, v.FaceIDs, id)
 		case v.Status == StatusInDoubt:
-		case l.person != nil && l.person.mixed && l.person.missed: // a lost write met another client's person, who then seemed missing
-		case l.wronglyMissed: // the service itself said that they are not there; the next look will tell
-		case l.known.late() != nil && l.mayLag: // it may land at any time; the next call will tell
+		case l.person != nil && l.person.mixed && l.person.missed: // a lost write reached another client's person, which then seemed missing
+		case l.wronglyMissed: // the service said that there is no such person; the next read shows it
+		case l.known.late() != nil && l.mayLag: // it may land at any time; the next call shows it
 		default:
 			l.must(id == "", "photo %s is said to be %s %s; at the service it is %s", v.Key, v.Status, v.Code, id)
 		}
 	}
 }
 
-// checkMayHave is that no photo is given to someone else which the person has, or may come to have.
+// checkMayHave checks that no photo is free for another person that this one has, or may come to have.
 func (l *life) checkMayHave(at map[string]string) {
 	for key := range at {
 		l.must(l.known.MayHave(key), "photo %s is free for others; at the service it is %s", key, at[key])
 	}
 	for _, e := range l.landing {
 		if e.call.Action == CreatePerson && l.person != nil {
-			continue // no one is created twice
+			continue // no person is created twice
 		}
 		for _, p := range e.call.Photos {
 			l.must(l.known.MayHave(p.Key), "photo %s is free for others, and a lost call may yet land", p.Key)
@@ -475,8 +476,9 @@ func (l *life) checkMayHave(at map[string]string) {
 	}
 }
 
-// checkAbsence asks whom a photo belongs to, as if the roster had no one here any more and wanted each
-// photo for someone else, on the next day: then it can be told, whichever way clocks were set.
+// checkAbsence checks for each photo whether the person still has it, as if the person had left the roster
+// and another one were to get it. It does so on the next day, when the answer does not depend on how clocks
+// were set.
 func (l *life) checkAbsence() {
 	l.advance(l.now.Add(24 * time.Hour))
 	l.known = l.known.Begin(l.run + 1)
@@ -492,16 +494,16 @@ func (l *life) checkAbsence() {
 			l.learn(call, r)
 		}
 		has := l.person != nil && slices.ContainsFunc(l.person.faces, func(f face) bool { return f.key == photo.Key })
-		ofASet := len(l.known.enrolled[photo.Key].FaceIDs) > 1 // of which another photo's may be gone
+		ofASet := len(l.known.enrolled[photo.Key].FaceIDs) > 1 // and the face of the other photo may be gone
 		known := has || ofASet || l.known.InDoubt() || l.ambiguous[photo.Key]
-		l.must(known || !l.known.MayHave(photo.Key), "photo %s is not at the service, and nobody else may have it", photo.Key)
+		l.must(known || !l.known.MayHave(photo.Key), "photo %s is not at the service, and yet not free for others", photo.Key)
 	}
 }
 
-// checkSettled is what must be said after a run in which nothing went wrong.
+// checkSettled checks the verdicts after a run without faults.
 func (l *life) checkSettled() {
 	if l.person == nil && (l.known.Ours() || len(l.known.enrolled) > 0) {
-		return // someone deleted the person, and nothing was left to ask for that would have told
+		return // others deleted the person, and there was nothing left to send that would have shown it
 	}
 	full := l.person != nil && len(l.person.faces) == FacesPerPerson
 	foreign := l.person != nil && l.person.foreign && !l.policy.AddToExisting
@@ -519,21 +521,21 @@ func (l *life) checkSettled() {
 		case v.Code == codes.RunPersonExists && (foreign || l.wasEmptied()):
 		case v.Code == codes.RunUnknownFaces && !l.policy.AddToExisting && l.person.hasOthersFace():
 		case v.Code == codes.GroupFaceNumExceed && l.groupFull:
-		case v.Code == codes.RunFaceMismatch && l.edited: // with those of before; nothing was left to ask for
+		case v.Code == codes.RunFaceMismatch && l.edited: // compared with the faces of before; there was nothing left to send
 		case v.Code == codes.RunSimilarPerson && l.known.presence != present && l.want.Options.Unique != nil:
 		default:
 			l.must(l.bad(p), "photo %s is good and yet %s %s", v.Key, v.Status, v.Code)
 		}
 		all = false
 	}
-	if !all || l.known.InDoubt() { // a doubt about a photo that left the roster
+	if !all || l.known.InDoubt() { // about a photo that left the roster
 		return
 	}
 	call, ok := Next(l.want, l.known.Begin(l.run+1), l.policy)
-	l.must(!ok, "who is enrolled costs no call, and here comes %s", callText(call))
+	l.must(!ok, "an enrolled person costs no call, and here is %s", callText(call))
 }
 
-// bad reports whether the service refuses a photo, as things are.
+// bad reports whether the service now refuses a photo.
 func (l *life) bad(p picture) bool {
 	switch p {
 	case good:
@@ -548,19 +550,19 @@ func (l *life) bad(p picture) bool {
 	return true
 }
 
-// unexplainable reports whether a doubt may last: someone changed the person meanwhile, a
-// namesake with several faces is there, or two lost calls carried different photos.
+// unexplainable reports whether a write may stay in doubt: others changed the person meanwhile, there is a
+// namesake with several faces, or two lost calls had different photos.
 func (l *life) unexplainable() bool {
 	d := l.known.open()
 	namesake := l.person != nil && l.person.foreign && len(l.person.faces) > 1
-	theirs := l.person != nil && l.person.foreign && l.policy.AddToExisting // whose faces others may have changed
+	theirs := l.person != nil && l.person.foreign && l.policy.AddToExisting // others may have changed its faces
 	shared := (theirs || d.call.Shared) && !l.policy.Alone
-	others := l.Edits+l.Collided > 0 || l.conflictSeen // who were there once may be there again
+	others := l.Edits+l.Collided > 0 || l.conflictSeen // others that wrote once may write again
 	return l.edited || shared || others || d.call.Action == CreatePerson && (len(d.call.Photos) > 1 || namesake)
 }
 
-// checkReplay folds the same history again: it must lead to the same knowledge at every step,
-// which also tells that learning what came later changed nothing of what was known before.
+// checkReplay folds the same history again. It must lead to the same knowledge at every step. This also
+// shows that later results did not change what was known before.
 func (l *life) checkReplay() {
 	var k Known
 	for i, h := range l.past {
@@ -570,7 +572,7 @@ func (l *life) checkReplay() {
 	k = k.Begin(l.run)
 	was, wasOK := Next(l.want, l.known, l.policy)
 	is, isOK := Next(l.want, k, l.policy)
-	l.must(wasOK == isOK && reflect.DeepEqual(was, is), "the journal decides %v, and it was %v", is, was)
+	l.must(wasOK == isOK && reflect.DeepEqual(was, is), "the journal decides %v, and the decision was %v", is, was)
 }
 
 // Each of these breaks was made by hand once; the tests behind it failed. "Stories" are
@@ -578,52 +580,52 @@ func (l *life) checkReplay() {
 //
 //	a lost write is looked at after 3 s, or counted from the intent   stories, tables
 //	a lost CreatePerson, or CreateFace, is sent again unread          stories, tables
-//	a person who is there is ours; or of whatever name or birth       stories, TestLostCreatePerson
+//	a person who is there is ours; or of whatever name or birth       stories, TestLostCreatePersonIsReconciled
 //	births are compared by our clock; without the margin              TestCreationIsComparedByServiceClock
-//	a ghost is forgotten, or its intent                               stories, TestLateCreatePerson
-//	two ghosts: the last one's photo is credited, or none is named    TestLateCreatePerson
+//	a ghost is forgotten, or its intent                               stories, TestLateCreatePersonIsRecognised
+//	two ghosts: the last one's photo is credited, or none is named    TestLateCreatePersonIsRecognised
 //	an id seen free in an earlier run counts as free                  stories, TestFreeIDExpiresWithTheRun
-//	a look that left too early is believed                            TestEarlyLookExplainsNothing
-//	half an upload counts as all of it, or as none                    stories, TestLostCreateFace
-//	missing faces, or too many new ones, are explained away           TestLostCreateFace
-//	all faces are taken back, not the new ones; or no look follows    stories, TestRollbackOfHalfAnUpload
-//	taking back goes on for ever; or all at once again                TestRollbackOfHalfAnUpload
-//	a lost DeleteFace is not awaited                                  stories, TestRollbackOfHalfAnUpload
+//	a look that left too early is believed                            TestEarlyReadExplainsNothing
+//	half an upload counts as all of it, or as none                    stories, TestLostCreateFaceIsReconciled
+//	missing faces, or too many new ones, are explained away           TestLostCreateFaceIsReconciled
+//	all faces are taken back, not the new ones; or no look follows    stories, TestRollbackIsVerified
+//	taking back goes on for ever; or all at once again                TestRollbackIsVerified
+//	a lost DeleteFace is not awaited                                  stories, TestRollbackIsVerified
 //	a look without an answer is repeated while it may still run       stories, tables
-//	the last attempt is not explained; looks are not counted          TestAttemptsAreLimited, TestRollbackOfHalfAnUpload
-//	a list that cannot be read means another client's person           stories, TestLostCreatePerson
-//	taken and yet not there, for ever                                 TestExistingPeople
-//	a doubt hides another photo's refusal                             TestLostCreatePerson
-//	who looks alike stands against a person who is there              stories, TestExistingPeople
+//	the last attempt is not explained; looks are not counted          TestAttemptsAreLimited, TestRollbackIsVerified
+//	a list that cannot be read means another client's person           stories, TestLostCreatePersonIsReconciled
+//	taken and yet not there, for ever                                 TestExistingPersonIsLeftAlone
+//	a doubt hides another photo's refusal                             TestLostCreatePersonIsReconciled
+//	who looks alike stands against a person who is there              stories, TestExistingPersonIsLeftAlone
 //	Learn writes into its receiver's maps, doubt or faces             stories, TestKnownIsAValue
-//	Begin keeps the step, what stopped the run, its attempts          stories, TestBegin
+//	Begin keeps the step, what stopped the run, its attempts          stories, TestNextRunJudgesRefusalsAnew
 //	six faces, five photos, 10 MB passed by a byte or ignored         stories, TestUploadsArePacked
-//	someone's person is added to unasked, or unread                  stories, TestExistingPeople
-//	faces go to the wrong photos of an upload                         stories, TestPhotoAnswers
-//	a whole refusal blames the first photo                            stories, TestPhotoAnswers
-//	quality, threshold or rotation do not reopen a refusal            TestBegin
-//	a changed file, or a mismatch, stands for ever                    stories, TestBegin
-//	a throttled call does not wait, does not count                    TestBackoffBounds
-//	a missing person is looked for at once, or never                  TestPersonChangesDuringRun
+//	someone's person is added to unasked, or unread                  stories, TestExistingPersonIsLeftAlone
+//	faces go to the wrong photos of an upload                         stories, TestPhotoAnswersAreAssigned
+//	a whole refusal blames the first photo                            stories, TestPhotoAnswersAreAssigned
+//	quality, threshold or rotation do not reopen a refusal            TestNextRunJudgesRefusalsAnew
+//	a changed file, or a mismatch, stands for ever                    stories, TestNextRunJudgesRefusalsAnew
+//	a throttled call does not wait, does not count                    TestBackoffStaysInBounds
+//	a missing person is looked for at once, or never                  TestChangedPersonIsReadAgain
 //	an account's refusal blames the photos                            TestEveryCodeAtEveryCall
 //	a look right after our own write is believed; reads do not lag    stories
-//	a face that is not seen at once counts as deleted                 TestChangesByOtherClients
-//	a deleted face, or a person made anew by others, is not noticed   TestChangesByOtherClients
-//	who was not seen once is a stranger for ever                      TestChangesByOtherClients
-//	a lost upload is in doubt because of what others took away        TestChangesByOtherClients
+//	a face that is not seen at once counts as deleted                 TestChangesByOtherClientsAreSeen
+//	a deleted face, or a person made anew by others, is not noticed   TestChangesByOtherClientsAreSeen
+//	who was not seen once is a stranger for ever                      TestChangesByOtherClientsAreSeen
+//	a lost upload is in doubt because of what others took away        TestChangesByOtherClientsAreSeen
 //	what others add during a taking back is taken back, or credited   stories, TestRollbackLeavesForeignFaces
 //	a doubt is dropped with a person who seems missing                stories, TestSuspendedUploadIsOpenAgain
 //	the person comes back as ours though they were added to; or as a stranger  stories, the same
 //	a CreatePerson lost meanwhile is judged without their past          stories, the same
 //	a person made anew a moment ago counts as a read that lags        stories, TestRecreatedPersonIsLeftAlone
 //	a write of others that was seen is forgotten, or a collision       stories
-//	faces are taken back, or credited, beside second writers          stories, TestLostWriteBesideSecondWriter
-//	faces are added beside those that no one here knows               stories, TestUnknownFaces
-//	who vouches for being alone is not believed                   TestLostWriteBesideSecondWriter
+//	faces are taken back, or credited, beside second writers          stories, TestLostWriteBesideSecondWriterStaysInDoubt
+//	faces are added beside those that no one here knows               stories, TestUnknownFacesStopUploads
+//	who vouches for being alone is not believed                   TestLostWriteBesideSecondWriterStaysInDoubt
 //	a ghost is judged by the next call's clock or name                TestLateCreatePersonKeepsNameAndClock
 //	an id that was taken and is not there counts as seen free         TestTakenIDIsNotFree
 //	what landed is billed at each look, or not with their past          TestLandedIsReportedOnce
 //	a lost CreateGroup is not awaited; groups are never looked again  TestGroupIsSettledOnce
-//	a photo is free although a ghost, or who seems missing, has it    TestMayHave
-//	it is not free although they are gone; or at the first look         stories, TestNextCheckUntilConfirmedAbsent
+//	a photo is free although a ghost, or who seems missing, has it    TestMayHaveCoversWritesInDoubt
+//	it is not free although they are gone; or at the first look         stories, TestNextCheckEndsWhenConfirmed
 //	a refusal that may pass in seconds counts at once, or never does  TestPassingRefusalIsWaitedOut

@@ -9,35 +9,35 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// What other people do to our person, and to our group: between runs, and at every instant of a
-// call. What they do in the very instant of a lost write cannot always be told from what the
-// write did: face IDs say nothing of whose they are. The laws are relaxed for exactly those
-// photos and persons of which that is so, and for no longer than it is.
+// What other clients do to our person and to our group, between runs and at every moment of a call. What
+// they do at the time of a lost write cannot always be distinguished from what the write did, since a face
+// ID does not show which client added the face. The laws are relaxed for exactly the photos and persons of
+// which that is true, and only as long as it is.
 
-// others act around a call. Their zero value does nothing.
+// others are the clients that act around a call. The zero value does nothing.
 type others struct {
-	often  int // around one call in so many; 0: never
+	often  int // they act around one call in so many; 0: never
 	edit   func(when)
 	next   when
 	around Action
 }
 
-// when is the instant of a call at which others act.
+// when is the moment of a call at which others act.
 type when int
 
 const (
 	never     when = iota
-	beforeIt       // it was sent, and is served after the edit
-	afterIt        // it was served, and its reply is not there yet
+	beforeIt       // the call was sent, and is served after the edit
+	afterIt        // the call was served, and its reply has not come yet
 	withinIt       // between two photos of one upload
-	meanwhile      // while its fate is waited for: before or after a lost write lands
+	meanwhile      // while we wait for its outcome: before or after a lost write lands
 )
 
-// gather decides whether others act around the call that leaves now.
+// gather decides whether others act around the call that is sent now.
 func (o *others) gather(w *world, call Call) {
 	o.next, o.around = never, call.Action
 	often := o.often
-	if call.Action == DeleteFace { // rare as it is
+	if call.Action == DeleteFace { // it is rare
 		often = min(often, 1)
 	}
 	if often == 0 || w.calm || !w.once(often) {
@@ -68,18 +68,18 @@ func (o *others) at(moment when) {
 // act is an edit whose time has come.
 func (o *others) act() { o.edit(meanwhile) }
 
-// bystanders is what the laws must know of what others did.
+// bystanders is what the laws need to know of what others did.
 type bystanders struct {
-	firstSeen    map[string]int  // face ID -> how many calls had been made when we were told of it
+	firstSeen    map[string]int  // face ID -> how many calls had been made when an answer first showed it
 	left         int             // calls made when the last write left
-	rollingBack  bool            // of it
+	rollingBack  bool            // the last write is being rolled back
 	removed      map[string]bool // photos whose faces others deleted, until they are enrolled again
-	ambiguous    map[string]bool // photos of a lost write that was explained by a look in which an unknown face of others stood
-	edited       bool            // others changed the person since we last knew the person exactly
-	noOthers     bool            // no one else is there in this story
-	signsSeen    bool            // an answer has told of others who write to the person
+	ambiguous    map[string]bool // photos of a lost write that was explained by a read with a new face of others
+	edited       bool            // others have changed the person since a read last showed it exactly
+	noOthers     bool            // there is no other client in this story
+	signsSeen    bool            // an answer has shown signs of other writers
 	conflictSeen bool            // a call was refused as if another one were in service
-	looked       []string        // faces that the last look showed
+	looked       []string        // faces that the last read showed
 	learned      time.Time       // when the last call was learned, or the run began
 }
 
@@ -87,13 +87,13 @@ func newBystanders() bystanders {
 	return bystanders{firstSeen: map[string]int{}, removed: map[string]bool{}, ambiguous: map[string]bool{}}
 }
 
-// editDuringCall is what others do in the midst of a call.
+// editDuringCall is what others do during a call.
 func (l *life) editDuringCall(moment when) {
 	if l.calm {
 		return
 	}
 	before, deeds := l.Edits, 12
-	if l.others.around == DeleteFace { // rare as it is
+	if l.others.around == DeleteFace { // it is rare
 		deeds = 7
 	}
 	switch l.pick(deeds) {
@@ -119,7 +119,7 @@ func (l *life) editDuringCall(moment when) {
 	}
 }
 
-// countEdit keeps the tally of edits in the midst of a call.
+// countEdit counts the edits during a call.
 func (l *life) countEdit(moment when) {
 	l.Midway++
 	switch {
@@ -149,7 +149,7 @@ func (l *life) fillGroup() {
 	l.logf("the group is full: %t", l.groupFull)
 }
 
-// observeAnswer keeps what the answer to a call tells of faces.
+// observeAnswer records what the answer to a call shows of faces.
 func (l *life) observeAnswer(call Call, r Result) {
 	ids := r.FaceIDs
 	if r.FaceID != "" {
@@ -166,7 +166,7 @@ func (l *life) observeAnswer(call Call, r Result) {
 		}
 	}
 	if d := l.known.open(); call.Action == GetPerson && r.Code == "" && (d == nil || !tooEarly(r.Sent, d.until)) {
-		l.wronglyMissed = false // a clock that was set back makes some looks too early
+		l.wronglyMissed = false // a clock that was set back makes some reads too early
 	}
 	if p := l.person; p != nil && slices.ContainsFunc(ids, func(id string) bool { return othersFace(id) && slices.Contains(p.ids(), id) }) {
 		p.unseen = false
@@ -176,7 +176,7 @@ func (l *life) observeAnswer(call Call, r Result) {
 	}
 }
 
-// clearAmbiguous notes that the service itself says which face is whose.
+// clearAmbiguous records that the service itself has said which face is of which photo.
 func (l *life) clearAmbiguous(call Call, r Result) {
 	for i, p := range call.Photos {
 		if r.FaceID != "" || i < len(r.RetCodes) && r.RetCodes[i] == 0 {
@@ -185,39 +185,39 @@ func (l *life) clearAmbiguous(call Call, r Result) {
 	}
 }
 
-// lostWrites lists the lost writes whose fate the next look may decide.
+// lostWrites returns the lost writes that the next read may explain.
 func (l *life) lostWrites() []*pendingWrite {
 	all := []*pendingWrite{l.known.open(), l.known.late(), l.known.suspended()}
 	return slices.DeleteFunc(all, func(d *pendingWrite) bool { return d == nil })
 }
 
-// showsExactly reports whether an answer shows the person as they are.
+// showsExactly reports whether an answer shows the person as it is.
 func (l *life) showsExactly(call Call, ids []string) bool {
 	whole := call.Action == GetPerson || call.Action == CreatePerson
 	return whole && l.person != nil && slices.Equal(sorted(ids), sorted(l.person.ids()))
 }
 
-// othersFace reports whether a face is another client's: added to our person, or of a person of othersFace.
+// othersFace reports whether a face is another client's: added to our person, or of its own person.
 func othersFace(id string) bool { return addedByOthers(id) || strings.HasPrefix(id, "y") }
 
 func addedByOthers(id string) bool { return strings.HasPrefix(id, "x") }
 
-// markAmbiguous marks the photos of lost writes when a look shows a face of others for the first time.
-// It stands beside or instead of the write's own, and IDs do not tell them apart: it may be
-// credited, or taken back. No one could know better, so what is said of these photos is not held
-// against the service until it says itself which face is whose; that none is enrolled twice still
-// is. A lost CreatePerson is told from another client's person by their name or their birth.
+// markAmbiguous marks the photos of lost writes when a read shows a face of others for the first time. The
+// face may be beside the write's own or instead of it, and IDs do not distinguish them, so it may be
+// credited or rolled back. Nothing could prevent that, so the verdicts of these photos are not compared with
+// the service until an answer has said which face is whose. That no photo is enrolled twice is still
+// checked. A lost CreatePerson is distinguished from another client's person by name or time of creation.
 func (l *life) markAmbiguous(ids []string) {
-	unheard := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := l.firstSeen[id]; return ok })
+	unseen := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, ok := l.firstSeen[id]; return ok })
 	for _, d := range l.lostWrites() {
 		if l.othersSuspected(d) {
-			continue // then nothing may be concluded from a face
+			continue // then a new face explains nothing
 		}
 		mistakable := othersFace
 		if d.call.Action == CreatePerson {
 			mistakable = addedByOthers
 		}
-		if slices.ContainsFunc(unheard, mistakable) {
+		if slices.ContainsFunc(unseen, mistakable) {
 			l.Ambiguous++
 			for _, p := range d.call.Photos {
 				l.ambiguous[p.Key] = true
@@ -226,18 +226,18 @@ func (l *life) markAmbiguous(ids []string) {
 	}
 }
 
-// othersSuspected reports whether anything speaks of others who write to the person: what an answer told,
-// whose they are, or the word of who runs us.
+// othersSuspected reports whether there is any sign of other writers: in an answer, because the person is
+// another client's, or because the caller expects them.
 func (l *life) othersSuspected(d *pendingWrite) bool {
 	return l.signsSeen || (d.call.Shared || l.known.foreign) && !l.policy.Alone
 }
 
-// noteSigns notes what an answer tells of others, without a lost write of ours to explain it.
+// noteSigns records signs of others in an answer that no lost write of ours explains.
 func (l *life) noteSigns(call Call, r Result) {
 	if r.Code == codes.ConflictOperation {
 		l.conflictSeen = true
 		l.Collided++
-		l.signsSeen = l.signsSeen || l.Clocks == 0 // else our own calls may seem to be still in service
+		l.signsSeen = l.signsSeen || l.Clocks == 0 // else our own calls may seem to be in service still
 	}
 	if call.Action == CreatePerson && r.FaceID != "" {
 		l.looked = nil
@@ -255,51 +255,49 @@ func (l *life) noteSigns(call Call, r Result) {
 	l.signsSeen = l.signsSeen || len(fresh) > 0 || missing > 0
 }
 
-// unknownFaceSeen reports whether the last look showed a face that no one here knows, or takes for ours.
+// unknownFaceSeen reports whether the last read showed another client's face that is not taken for ours.
 func (l *life) unknownFaceSeen() bool {
 	return slices.ContainsFunc(l.looked, func(id string) bool { return othersFace(id) && !l.known.enrolledAs(id) })
 }
 
-// checkRollback holds what is deleted by us against what we were told: no face that was known before
-// the lost write left, none that is credited, and none that others added since the look that
-// explained it.
+// checkRollback checks what we delete against what answers have shown: no face that was known before the
+// lost write was sent, none that is credited, and none that others added after the read that explained it.
 func (l *life) checkRollback(call Call) {
 	l.rollingBack = true
-	l.must(l.known.open().call.Action == CreateFace, "only an upload is taken back")
+	l.must(l.known.open().call.Action == CreateFace, "only an upload is rolled back")
 	spoiled := slices.ContainsFunc(l.known.open().call.Photos, func(p Photo) bool { return l.ambiguous[p.Key] })
 	for _, id := range call.FaceIDs {
 		at, ok := l.firstSeen[id]
-		l.must(!ok || at >= l.left, "face %s was known before the write in doubt left, and is taken back", id)
-		l.must(!othersFace(id) || spoiled, "somebody else's face %s is taken back", id)
+		l.must(!ok || at >= l.left, "face %s was known before the write in doubt was sent, and is deleted", id)
+		l.must(!othersFace(id) || spoiled, "face %s of another client is deleted", id)
 		if othersFace(id) && l.person != nil && slices.Contains(l.person.ids(), id) {
 			l.ForeignDeleted++
 		}
 		for key, e := range l.known.enrolled {
-			l.must(!slices.Equal(e.FaceIDs, []string{id}), "face %s is that of photo %s, and is taken back", id, key)
+			l.must(!slices.Equal(e.FaceIDs, []string{id}), "face %s is that of photo %s, and is deleted", id, key)
 		}
 	}
 }
 
-// replacedUnseen reports whether the person at the service was made anew by others in the place of ours
-// since we last looked: the service has no write that asks for the person it is meant for. Nor
-// can the person, once a face of ours is among theirs, be told from ours with faces added and taken.
+// replacedUnseen reports whether others have put a person in the place of ours since the last read. No write
+// of the service can name the person that it is meant for. Once such a person has a face of ours, it cannot
+// be distinguished from ours with faces added and deleted.
 func (l *life) replacedUnseen() bool { return l.person.unseen || l.person.mixed }
 
-// noteRunStart begins a run: the person is read before they are written to, so that who was put
-// in their place before is no surprise, if reads do not lag behind it.
+// noteRunStart begins a run. The person is read before a write, which shows a person that was put in its
+// place earlier, if reads do not lag behind that.
 func (l *life) noteRunStart() {
 	if n := len(l.history); l.person != nil && n > 0 && !l.history[n-1].since.After(l.now.Add(-readLag)) {
 		l.person.unseen = false
 	}
 }
 
-// wasEmptied reports whether none of the faces at the service is ours: who has them was made anew, as
-// far as anybody can tell. That it was so once is enough: what is added to a stranger makes the person no
-// less of one.
+// wasEmptied reports whether the person at the service has had no face of ours at some time. Such a person
+// looks like one created anew, and stays one when faces are added later.
 func (l *life) wasEmptied() bool { return l.person == nil || l.person.emptied }
 
-// longestWait and due are the pipeline's: it goes by its own clock, whichever the machine's was
-// set to.
+// longestWait and due are as in the pipeline, which uses a clock of its own, whatever the machine's is set
+// to.
 const longestWait = 20 * time.Second
 
 func (l *life) due(after time.Time) time.Time {
@@ -309,9 +307,8 @@ func (l *life) due(after time.Time) time.Time {
 	return l.learned.Add(min(after.Sub(l.wall(l.learned)), longestWait))
 }
 
-// setClock sets this machine's clock while no run is under way. Set ahead within the seconds in
-// which a lost write settles, it would say that they are over; nothing that outlives a process
-// knows better, so that is left out.
+// setClock sets this machine's clock between two runs. It is not set ahead while a lost write settles: the
+// write would seem settled, and nothing that outlives a process could show that it is not.
 func (l *life) setClock() {
 	by := []time.Duration{3 * time.Second, -3 * time.Second, -15 * time.Second, time.Minute, 2 * time.Hour, -2 * time.Hour}[l.pick(6)]
 	if by > 0 {
@@ -322,7 +319,7 @@ func (l *life) setClock() {
 	l.logf("the clock is set by %v", by)
 }
 
-// createForeign is a person whom someone else created under our id.
+// createForeign puts another client's person under our id.
 func (l *life) createForeign(ourNamesake bool, at time.Time) {
 	l.Foreign++
 	p := &resident{name: theirName, created: l.serviceTime(at), foreign: true}
@@ -335,11 +332,11 @@ func (l *life) createForeign(ourNamesake bool, at time.Time) {
 	p.unseen = l.known.Ours() || l.seenLately()
 	l.person = p
 	l.changed(at)
-	l.logf("somebody creates %v", &l.world)
+	l.logf("another client creates %v", &l.world)
 }
 
-// seenLately reports whether our person was there after the last call was learned, or is for reads that
-// lag behind.
+// seenLately reports whether our person was there after the last call was learned, or still is for reads
+// that lag.
 func (l *life) seenLately() bool {
 	from := l.learned.Add(-l.lag)
 	for i, s := range l.history {
@@ -356,7 +353,7 @@ func (l *life) theirFace(kind string) face {
 	return face{fmt.Sprint(kind, l.serial), "x"}
 }
 
-// editBetweenRuns is what people do between two runs.
+// editBetweenRuns is what we and others do between two runs.
 func (l *life) editBetweenRuns() {
 	l.advance(l.now.Add([]time.Duration{0, time.Minute, 24 * time.Hour}[l.pick(3)]))
 	before := len(l.history)
@@ -364,6 +361,15 @@ func (l *life) editBetweenRuns() {
 	if l.noOthers && slices.Contains([]int{8, 9, 10, 11, 18, 19}, deed) {
 		return
 	}
+	l.editRoster(deed)
+	l.editService(deed)
+	if len(l.history) > before { // while reads lag behind the edit, its effect is unknown
+		l.advance(l.now.Add(readLag))
+	}
+}
+
+// editRoster is what we change between two runs.
+func (l *life) editRoster(deed int) {
 	switch deed {
 	case 1:
 		l.dropPhoto()
@@ -381,9 +387,15 @@ func (l *life) editBetweenRuns() {
 		l.want.Options.Unique = []*int{nil, number(1)}[l.pick(2)]
 	case 6:
 		l.policy.AddToExisting = !l.policy.AddToExisting
-		l.advance(l.now.Add(10 * time.Second)) // births count in whole seconds
+		l.advance(l.now.Add(10 * time.Second)) // times of creation count in whole seconds
 	case 7:
 		l.policy.RetryRejected = !l.policy.RetryRejected
+	}
+}
+
+// editService is what others change between two runs, and the clock.
+func (l *life) editService(deed int) {
+	switch deed {
 	case 8:
 		l.deletePerson()
 	case 9:
@@ -401,9 +413,6 @@ func (l *life) editBetweenRuns() {
 	case 19:
 		l.addAsWeDo(never)
 	}
-	if len(l.history) > before { // while reads lag behind it, no one can tell
-		l.advance(l.now.Add(readLag))
-	}
 }
 
 func (l *life) dropPhoto() {
@@ -413,7 +422,7 @@ func (l *life) dropPhoto() {
 	}
 }
 
-// ourPerson is the person at the service if they are ours.
+// ourPerson returns the person at the service, and whether it is ours.
 func (l *life) ourPerson() (*resident, bool) { return l.person, l.person != nil && !l.person.foreign }
 
 func (l *life) addFace() {
@@ -423,14 +432,14 @@ func (l *life) addFace() {
 	}
 }
 
-// othersExpected reports whether who runs us knows that others enroll the same people: then they may do
-// anything that we do.
+// othersExpected reports whether the caller expects that others enroll the same people. Then they may do all
+// that we do.
 func (l *life) othersExpected() bool {
 	return l.policy.AddToExisting && !slices.ContainsFunc(l.lostWrites(), func(d *pendingWrite) bool { return !d.call.Shared })
 }
 
-// addAsWeDo is a second writer who does what we do: creates the person under our name, or adds one or
-// two photos; a call of ours that comes at that moment is refused.
+// addAsWeDo is a second writer that does what we do: it creates the person under our name, or adds one or two
+// photos. A call of ours at that moment may be refused.
 func (l *life) addAsWeDo(moment when) {
 	switch p := l.person; {
 	case p == nil && l.othersExpected():
@@ -453,7 +462,7 @@ func (l *life) takeFace() {
 		i := l.pick(len(p.faces))
 		l.removed[p.faces[i].key] = true
 		p.faces = slices.Delete(slices.Clone(p.faces), i, i+1)
-		l.noteEdit("takes a face")
+		l.noteEdit("deletes a face")
 	}
 }
 
@@ -461,7 +470,7 @@ func (l *life) noteEdit(how string) {
 	l.edited = true
 	l.changed(l.now)
 	l.Edits++
-	l.logf("somebody %s: %v", how, &l.world)
+	l.logf("another client %s: %v", how, &l.world)
 }
 
 func (l *life) deletePerson() {
@@ -475,13 +484,13 @@ func (l *life) deletePerson() {
 	l.noteEdit("deletes the person")
 }
 
-// latePending reports whether a CreatePerson may land after its time: none comes home to a house that
-// someone else has emptied meanwhile.
+// latePending reports whether a CreatePerson may land after its time. The person is not deleted before
+// it does: the write would then create one again.
 func (l *life) latePending() bool {
 	return slices.ContainsFunc(l.landing, func(e effect) bool { return e.late })
 }
 
-// replace is someone who deletes our person and creates another one under their id.
+// replace is another client that deletes our person and creates one of its own under the id.
 func (l *life) replace() {
 	if _, ok := l.ourPerson(); !ok || l.latePending() {
 		return
@@ -499,8 +508,8 @@ func (l *life) replaceOrArrive() {
 	l.replace()
 }
 
-// foreignArrives is another client's person under our id. One of our name who comes between a lost
-// CreatePerson and the look at it cannot be told from ours, by law 4: that is left out.
+// foreignArrives is another client that creates a person under our id. One with our name that comes between
+// a lost CreatePerson and the read cannot be distinguished from ours, by law 4, and is left out.
 func (l *life) foreignArrives() {
 	if l.person == nil && l.known.presence != present {
 		namesake := l.once(2) && (l.othersExpected() || l.known.open() == nil && l.known.late() == nil)

@@ -2,8 +2,7 @@ package enrollment
 
 import "testing"
 
-// checkRefusals compares what a call alone says against images, for whichever person they are sent next, with
-// what is known of this one.
+// checkRefusals compares the images that a call refuses for all people with what is known of this person.
 func (l *life) checkRefusals(before Known, call Call, r Result) {
 	said := ImageRefusals(call, r)
 	for _, photo := range call.Photos {
@@ -13,7 +12,7 @@ func (l *life) checkRefusals(before Known, call Call, r Result) {
 		if refused && now != was && aboutImage(now.Code) {
 			code = now.Code
 		}
-		l.must(said[photo.Key] == code, "a call says %q against the image of %s, and the person's history %q", said[photo.Key], photo.Key, code)
+		l.must(said[photo.Key] == code, "a call refuses the image of %s with %q, and the person's history has %q", photo.Key, said[photo.Key], code)
 	}
 }
 
@@ -25,11 +24,11 @@ func TestImageRefusals(t *testing.T) {
 		result Result
 		want   string // key and code
 	}{
-		"one of two":                 {add, Result{RequestID: "q", FaceIDs: []string{"1"}, RetCodes: []int{0, -1101}}, "b " + "InvalidParameterValue.NoFaceInPhoto"},
-		"two at once, and not which": {add, Result{RequestID: "q", Code: "InvalidParameterValue.NoFaceInPhoto"}, ""},
-		"the only one":               {Call{Action: CreatePerson, Person: "ana", Photos: []Photo{a}}, Result{RequestID: "q", Code: "InvalidParameterValue.NoFaceInPhoto"}, "a InvalidParameterValue.NoFaceInPhoto"},
-		"a person":                   {Call{Action: CreatePerson, Person: "ana", Photos: []Photo{a}}, Result{RequestID: "q", Code: "InvalidParameterValue.PersonNameIllegal"}, ""},
-		"an answer that cannot be":   {add, Result{RequestID: "q", FaceIDs: []string{""}, RetCodes: []int{0, -1101}}, ""},
+		"one of two":           {add, Result{RequestID: "q", FaceIDs: []string{"1"}, RetCodes: []int{0, -1101}}, "b InvalidParameterValue.NoFaceInPhoto"},
+		"both, and not which":  {add, Result{RequestID: "q", Code: "InvalidParameterValue.NoFaceInPhoto"}, ""},
+		"the only one":         {Call{Action: CreatePerson, Person: "ana", Photos: []Photo{a}}, Result{RequestID: "q", Code: "InvalidParameterValue.NoFaceInPhoto"}, "a InvalidParameterValue.NoFaceInPhoto"},
+		"a person":             {Call{Action: CreatePerson, Person: "ana", Photos: []Photo{a}}, Result{RequestID: "q", Code: "InvalidParameterValue.PersonNameIllegal"}, ""},
+		"an impossible answer": {add, Result{RequestID: "q", FaceIDs: []string{""}, RetCodes: []int{0, -1101}}, ""},
 	} {
 		got := ""
 		for key, code := range ImageRefusals(c.call, c.result) {

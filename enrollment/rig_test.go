@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,36 +12,36 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// firstRun is when the first run of every story begins.
+// firstRun is when the first run of every test case and story begins.
 var firstRun = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 
-// latency is how long the service takes to answer in a story, patience how long we wait for
-// an answer that does not come.
+// latency is how long the service takes to answer, patience how long we wait for an answer that does not
+// come.
 const (
 	latency  = 300 * time.Millisecond
 	patience = time.Second
 )
 
-// testCase is a story of one person as a row of a table: the calls expected, in order, what
-// becomes of each, and the verdicts at the end.
+// testCase is a row of a table about one person: the calls expected, in order, with their results, and the
+// verdicts at the end.
 type testCase struct {
 	name   string
 	want   Want
 	policy Policy
 	moves  []move
 	end    string // the verdicts, in the form of summary
-	more   bool   // a further call would follow
+	more   bool   // Next still returns a call at the end
 }
 
-// move is a call that Next is expected to make, as say says it, and what becomes of it; or
-// something that happens between two calls.
+// move is a call that Next is expected to return, as callText writes it, with its result; or an event
+// between two calls.
 type move struct {
 	call   string
 	result Result
 	event  func(*sim)
 }
 
-// sim is a test case being played, in virtual time.
+// sim runs a test case in virtual time.
 type sim struct {
 	testing.TB
 	want   Want
@@ -74,7 +75,7 @@ func runCases(t *testing.T, cases []testCase) {
 	}
 }
 
-// newSim is a story in its first run.
+// newSim returns a simulation in its first run.
 func newSim(t testing.TB, want Want) *sim {
 	s := &sim{TB: t, want: want, run: 1, now: firstRun}
 	s.known = s.known.Begin(s.run)
@@ -96,7 +97,7 @@ func (s *sim) play(moves ...move) {
 	}
 }
 
-// next is the call to make, which must not leave before a lost write has settled.
+// next returns the call to make. It must not be sent before a lost call has ended.
 func (s *sim) next() Call {
 	s.Helper()
 	call, ok := Next(s.want, s.known, s.policy)
@@ -112,7 +113,7 @@ func (s *sim) next() Call {
 	return call
 }
 
-// learn makes the call and lets r become of it. Times that r leaves open are filled in.
+// learn makes the call, with the result r. Times that r leaves open are filled in.
 func (s *sim) learn(call Call, r Result) {
 	s.Helper()
 	ahead := s.clock
@@ -137,8 +138,8 @@ func (s *sim) learn(call Call, r Result) {
 	s.past = append(s.past, event{call, r})
 }
 
-// noReply is a call that may have reached the service and got no answer. Two calls on one
-// person must not run at once, reads included.
+// noReply reports whether a call may have reached the service and got no answer. Two calls on one person
+// must not run at once, reads included.
 func noReply(r Result) bool {
 	return !r.Unsent && r.RequestID == "" && classOf(r.Code) == codes.Ambiguous
 }
@@ -148,7 +149,7 @@ func fateUnknown(call Call, r Result) bool {
 	return call.Action.Write() && !r.Unsent && (class == codes.Ambiguous || class == codes.Transient)
 }
 
-// ends compares the verdicts, also those of a journal read back.
+// ends checks the verdicts, and those of a journal read back.
 func (s *sim) ends(want string) {
 	s.Helper()
 	if got := summary(Verdicts(s.want, s.known, s.policy)); got != want {
@@ -165,8 +166,7 @@ func (s *sim) ends(want string) {
 	}
 }
 
-// sameCalls compares calls that may have been through a journal, which keeps instants and no
-// time zones.
+// sameCalls reports whether two calls are equal. A journal keeps instants without their time zones.
 func sameCalls(a, b Call) bool {
 	if !a.After.Equal(b.After) {
 		return false
@@ -183,8 +183,8 @@ func fold(t testing.TB, past []event) Known {
 	return k
 }
 
-// throughJournal is a history after it went through a journal, which keeps calls and results as
-// JSON, and run and time of the intent beside them.
+// throughJournal returns a history as read back from a journal, which keeps calls and results as JSON, with
+// the run and the time of the intent.
 func throughJournal(t testing.TB, past []event) []event {
 	t.Helper()
 	var read []event
@@ -209,7 +209,7 @@ func viaJSON(t testing.TB, from, to any) {
 	}
 }
 
-// callText tells a call: its action, then photos or face IDs.
+// callText returns a call as text: its action, then photos or face IDs.
 func callText(c Call) string {
 	words := []string{string(c.Action)}
 	for _, p := range c.Photos {
@@ -218,7 +218,7 @@ func callText(c Call) string {
 	return strings.Join(append(words, c.FaceIDs...), " ")
 }
 
-// summary tells verdicts: photo, status, code, faces.
+// summary returns verdicts as text: photo, status, code, faces.
 func summary(verdicts []Verdict) string {
 	var all []string
 	for _, v := range verdicts {
@@ -231,7 +231,7 @@ func summary(verdicts []Verdict) string {
 	return strings.Join(all, ", ")
 }
 
-// ana is a person with the photos named.
+// ana is a person with these photos.
 func ana(photos string) Want {
 	w := Want{Person: "p1", Name: "Ana", Group: "staff"}
 	for _, key := range strings.Fields(photos) {
@@ -240,14 +240,25 @@ func ana(photos string) Want {
 	return w
 }
 
-// What may become of a call.
+// Results of calls.
 var (
 	lostReply  = Result{Code: codes.NetworkError}
 	notThere   = Result{Code: codes.PersonIDNotExist}
 	taken      = Result{Code: codes.PersonIDAlreadyExist}
 	throttling = Result{Code: codes.RequestLimitExceeded}
 	deleted    = Result{}
+	noGroup    = answered(codes.GroupIDNotExist)
+	neverSent  = Result{Unsent: true, Code: codes.NetworkError}
 )
+
+// addAnyway is the policy that adds faces to existing persons.
+var addAnyway = Policy{AddToExisting: true}
+
+// after returns the first moves and then further ones.
+func after(first []move, further ...move) []move { return slices.Concat(first, further) }
+
+// times returns the moves n times over.
+func times(n int, moves ...move) []move { return slices.Repeat(moves, n) }
 
 func created(face string) Result      { return Result{FaceID: face} }
 func similarTo(person string) Result  { return Result{SimilarPersonID: person} }
@@ -255,7 +266,7 @@ func there(name, faces string) Result { return Result{Name: name, FaceIDs: strin
 func ints(n ...int) []int             { return n }
 func number(n int) *int               { return &n }
 
-// What who runs us may change their mind about.
+// Changes of policy between two calls.
 func allowAdding() move  { return happens(func(s *sim) { s.policy.AddToExisting = true }) }
 func forbidAdding() move { return happens(func(s *sim) { s.policy.AddToExisting = false }) }
 func vouchAlone() move   { return happens(func(s *sim) { s.policy.Alone = true }) }
@@ -264,7 +275,7 @@ func happens(f func(*sim)) move      { return move{event: f} }
 func call(say string, r Result) move { return move{call: say, result: r} }
 func inFull(v ...Verdict) string     { return fmt.Sprintf("%+v", v) }
 
-// answered is a refusal. Codes of our own come with no answer.
+// answered is a refusal. Codes of our own come without an answer.
 func answered(code string) Result {
 	if codes.Ours(code) {
 		return Result{Code: code}
@@ -272,23 +283,23 @@ func answered(code string) Result {
 	return Result{Code: code, RequestID: "r"}
 }
 
-// retCodes is a CreateFace that was answered with a RetCode for each photo.
+// retCodes is an answer to CreateFace with a RetCode for each photo.
 func retCodes(retCodes []int, faces string) Result {
 	return Result{RetCodes: retCodes, FaceIDs: strings.Fields(faces)}
 }
 
-// added is a CreateFace that went well.
+// added is a success of CreateFace.
 func added(faces string) Result {
 	ids := strings.Fields(faces)
 	return Result{RetCodes: make([]int, len(ids)), FaceIDs: ids}
 }
 
-// onList is what the group's list says of a person, by birth relative to the first run's dawn.
-func onList(name, faces string, birth time.Duration) Result {
-	return Result{Name: name, FaceIDs: strings.Fields(faces), Created: firstRun.Add(birth)}
+// onList is a person in the group's list, created so long after the first run began.
+func onList(name, faces string, after time.Duration) Result {
+	return Result{Name: name, FaceIDs: strings.Fields(faces), Created: firstRun.Add(after)}
 }
 
-// nextRun begins on the following day, after changes to the roster or the flags.
+// nextRun begins another run on the following day, after changes to the roster or the flags.
 func nextRun(changes ...func(*sim)) move {
 	return happens(func(s *sim) {
 		s.run++
@@ -300,13 +311,46 @@ func nextRun(changes ...func(*sim)) move {
 	})
 }
 
-// killed drops what became of the call under way: the process ends and, a while later, the
-// journal tells the next run what it knows, which is the intent.
+// killed ends the process during a call. When the next run begins, so long later, its journal has only the
+// intent of the call.
 func killed(say string, away time.Duration) move {
 	return happens(func(s *sim) {
 		s.Helper()
 		s.play(call(say, Result{Code: codes.NetworkError, Sent: s.now.Add(away), Done: s.now.Add(away)}))
 		s.run++
 		s.known = s.known.Begin(s.run)
+	})
+}
+
+// ends looks at the verdicts in the middle of a story.
+func ends(want string) move {
+	return happens(func(s *sim) { s.Helper(); s.ends(want) })
+}
+
+// lookAt is the look at a known person before a later run adds faces: others may have changed
+// them since, and what is lost must be told from what they did.
+func lookAt(faces string) move { return call("GetPersonBaseInfo", there("Ana", faces)) }
+
+// waits says that the next call leaves after the last one's end, by at most so many
+// milliseconds.
+func waits(milliseconds int) move {
+	return happens(func(s *sim) {
+		s.Helper()
+		call, _ := Next(s.want, s.known, s.policy)
+		wait := call.After.Sub(s.now)
+		if most := time.Duration(milliseconds) * time.Millisecond; wait <= 0 || wait > most || call.Try == 0 {
+			s.Errorf("%s waits %v as try %d; want more than 0, at most %v and not the first", callText(call), wait, call.Try, most)
+		}
+	})
+}
+
+// waitsForReads says that the next call leaves when reads have caught up with what was last heard.
+func waitsForReads() move {
+	return happens(func(s *sim) {
+		s.Helper()
+		call, _ := Next(s.want, s.known, s.policy)
+		if wait := call.After.Sub(s.now); wait != readLag {
+			s.Errorf("%s waits %v, want %v", callText(call), wait, readLag)
+		}
 	})
 }

@@ -9,8 +9,8 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// decisions are the choices of a story, one a byte. When they are used up every choice is the
-// first, and the first is always that nothing goes wrong: every story ends in calm.
+// decisions are the choices of a story, one per byte. When they are used up, every choice is the first, and
+// the first is always that nothing goes wrong. So every story ends without faults.
 type decisions struct{ bytes []byte }
 
 func (d *decisions) pick(n int) int {
@@ -22,30 +22,31 @@ func (d *decisions) pick(n int) int {
 	return int(b) % n
 }
 
-// once in n times, something happens.
+// once returns true once in n times.
 func (d *decisions) once(n int) bool { return d.pick(n) == n-1 }
 
 func (d *decisions) over() bool { return len(d.bytes) == 0 }
 
-// world is the service as far as one person goes, and all that may happen to calls.
+// world is a model of the service for one person, and of what may happen to calls. It has many fields
+// because each fault that the service, the network or a clock may have is a switch of its own.
 type world struct {
 	decisions
 	calm           bool          // nothing goes wrong any more
 	now            time.Time     // the true time
 	set            time.Duration // by how much this machine's clock is ahead of it
 	fast           time.Duration // and the service's
-	others         others        // who act while our calls are under way
+	others         others        // other clients that act during our calls
 	person         *resident     // at the service under our id
-	landing        []effect      // of writes whose reply was lost, yet to come
-	mayLag         bool          // a CreatePerson may land after its time: a ghost
-	lag            time.Duration // reads see what was there so long before
+	landing        []effect      // of writes whose reply was lost, and which are yet to land
+	mayLag         bool          // a CreatePerson may land after its time
+	lag            time.Duration // reads show what was there so long before
 	history        []sight       // what was there, and since when
 	serial         int           // of the last face
 	photos         map[string]picture
 	wronglyRefused map[string]bool // photos that were refused although nothing is wrong with them
-	flaps          int             // for so many calls more the person seems missing
-	wronglyMissed  bool            // a look was told so, and no other has shown the person since
-	groupFull      bool            // the group takes no further face
+	flaps          int             // for so many further calls the person seems missing
+	wronglyMissed  bool            // a read missed the person, and none has shown the person since
+	groupFull      bool            // the group takes no more faces
 
 	collides bool // another client's call on the person is in service
 }
@@ -55,12 +56,12 @@ type resident struct {
 	name    string
 	created time.Time // by the service's clock
 	faces   []face
-	human   int // whom the first face shows
+	human   int // the human that the first face shows
 	foreign bool
-	unseen  bool // made anew by others in the place of ours, and no look has shown it yet
-	mixed   bool // then a write of ours met it: a face of ours among theirs
-	emptied bool // at some time they had no face of ours
-	missed  bool // a look was told that they are not there
+	unseen  bool // put in the place of ours by others, and no read has shown that yet
+	mixed   bool // a write of ours reached it while unseen: it has a face of ours among theirs
+	emptied bool // at some time it had no face of ours
+	missed  bool // a read missed the person
 }
 
 type face struct{ id, key string }
@@ -78,13 +79,13 @@ func (p *resident) hasOthersFace() bool {
 // namesake reports whether the person has our name, and no face of ours.
 func (p *resident) namesake() bool { return p.name != theirName && !p.hasOurFace() }
 
-// sight is who was there from a time on.
+// sight is the person that was there from a time on.
 type sight struct {
 	since  time.Time
 	person *resident
 }
 
-// changed notes what is there from now on, for reads that lag.
+// changed records what is there from now on, for reads that lag.
 func (w *world) changed(at time.Time) {
 	s := sight{since: at}
 	if w.person != nil {
@@ -96,7 +97,7 @@ func (w *world) changed(at time.Time) {
 	w.history = append(w.history, s)
 }
 
-// seen is who a read sees that comes at a time.
+// seen returns the person that a read at a time shows.
 func (w *world) seen(at time.Time) (p *resident) {
 	if w.lag == 0 {
 		return w.person
@@ -109,12 +110,12 @@ func (w *world) seen(at time.Time) (p *resident) {
 	return p
 }
 
-// effect is a write that the service received and has not carried out yet, or an edit by
-// someone else that is yet to come.
+// effect is a write that the service received and has not carried out yet, or an edit by another client
+// that is yet to come.
 type effect struct {
 	at   time.Time
 	call Call
-	most int // photos that it will apply
+	most int // photos that it will apply, at most
 	edit bool
 	late bool // it lands after its time
 }
@@ -134,12 +135,12 @@ type picture int
 
 const (
 	good       picture = iota
-	faceless           // no face: refused, for ever
+	faceless           // has no face: always refused
 	undecoded          // likewise
 	tooLarge           // refused, and the call with it
 	blurred            // refused when the run asks for quality
 	ofStranger         // shows another human
-	ofAnother          // CreatePerson finds someone alike, if told to look
+	ofAnother          // CreatePerson finds a similar person, if asked to search
 )
 
 func (p *resident) ids() []string {
@@ -156,7 +157,7 @@ func (w *world) serviceTime(t time.Time) time.Time { return t.Add(w.fast) }
 // wall is what this machine's clock shows at t.
 func (w *world) wall(t time.Time) time.Time { return t.Add(w.set) }
 
-// advance lets time pass, and land what lands meanwhile.
+// advance lets time pass, and carries out what is due meanwhile.
 func (w *world) advance(to time.Time) {
 	slices.SortStableFunc(w.landing, func(a, b effect) int { return a.at.Compare(b.at) })
 	for len(w.landing) > 0 && !w.landing[0].at.After(to) {
@@ -176,8 +177,8 @@ func (w *world) advance(to time.Time) {
 	}
 }
 
-// apply is the service at its best: it carries out a call at a time and answers. Of a
-// CreateFace it applies at most so many photos.
+// apply carries out a call at a time without a fault, and answers. Of a CreateFace it applies at most so
+// many photos.
 func (w *world) apply(call Call, at time.Time, most int) Result {
 	defer w.changed(at)
 	switch call.Action {
@@ -201,7 +202,7 @@ func (w *world) createPerson(call Call, at time.Time) Result {
 	p := w.photos[call.Photos[0].Key]
 	switch {
 	case w.person != nil && call.Options.Unique != nil:
-		return Result{SimilarPersonID: call.Person} // some variants say it so
+		return Result{SimilarPersonID: call.Person} // some answers say it like this
 	case w.person != nil:
 		return Result{Code: codes.PersonIDAlreadyExist}
 	case w.groupFull:
@@ -255,7 +256,7 @@ func (w *world) createFace(call Call, most int) Result {
 		if i > 0 {
 			w.others.between()
 		}
-		ret := -1000 // the algorithm fails, or there is no place any more
+		ret := -1000 // the algorithm fails, or there is no room any more
 		if i < most && w.person == meant && !w.groupFull && len(w.person.faces) < FacesPerPerson {
 			ret = w.judge(w.photos[photo.Key], call.Options)
 		}
@@ -301,7 +302,7 @@ func listPersons(p *resident) Result {
 	return Result{Name: p.name, FaceIDs: p.ids(), Created: p.created}
 }
 
-// ending is how a call ends besides its result.
+// ending is what follows a call besides its result.
 type ending int
 
 const (
@@ -310,8 +311,8 @@ const (
 	dies          // the process was killed while it waited for the reply
 )
 
-// do makes a call, and lets go wrong what the decisions say. Its result has the times of this
-// machine's clock.
+// do makes a call, with the faults that the decisions choose. Its result has the times of this machine's
+// clock.
 func (w *world) do(call Call, density int) (Result, ending) {
 	r, end := w.makes(call, density)
 	for _, t := range []*time.Time{&r.Intended, &r.Sent, &r.Done} {
@@ -364,7 +365,7 @@ func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
 	switch kind {
 	case 1:
 		return Result{Code: refusals[w.pick(len(refusals))], RequestID: "r"}, goesOn
-	case 2: // an answer that does not tell
+	case 2: // an answer that leaves the outcome open
 		return w.fate(call, sent, Result{Code: unclearCodes[w.pick(len(unclearCodes))], RequestID: "r"}), goesOn
 	case 3: // no answer, for a while that is shorter or longer than the service's own timeout
 		wait := []time.Duration{10 * time.Millisecond, time.Second, 30 * time.Second}[w.pick(3)]
@@ -382,7 +383,7 @@ func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
 		}
 	case 8:
 		return Result{Code: codes.RunNotAttempted, Unsent: true}, drains
-	case 9: // killed: what the journal says is that the call can have left until the restart
+	case 9: // killed: by the journal the call can have been sent at any time until the restart
 		restart := sent.Add([]time.Duration{0, time.Second, 4 * time.Second, time.Hour}[w.pick(4)])
 		left := []time.Time{sent, restart}[w.pick(2)]
 		return w.fate(call, left, Result{Code: codes.NetworkError, Sent: restart, Done: restart}), dies
@@ -390,11 +391,10 @@ func (w *world) trouble(kind int, call Call, sent time.Time) (Result, ending) {
 	return w.serve(call, sent, len(call.Photos)), goesOn
 }
 
-// serve carries out a call and answers it. While a person flaps they are missing for who
-// asks. The list of a group is swept page by page, and is not taken to flap; nor can an
-// id be given twice. By law 4 an id that was seen free before a lost CreatePerson makes one of our
-// name with one face ours: a namesake without a face of ours, missing at the look between two lost
-// calls, cannot be told from that, and does not flap.
+// serve carries out a call and answers it. While the person flaps, the service says that there is no such
+// person. The list of a group is read page by page and does not flap, and no id is given twice. By law 4 a
+// person with our name and one face is ours if the id was seen free before a lost CreatePerson. If a
+// namesake without a face of ours flapped between two lost calls, it would look the same, so it does not.
 func (w *world) serve(call Call, at time.Time, most int) Result {
 	if w.flaps > 0 && w.person != nil && !w.person.namesake() && call.Action != CreatePerson && call.Action != ListPersons {
 		w.flaps--
@@ -406,8 +406,8 @@ func (w *world) serve(call Call, at time.Time, most int) Result {
 	return w.apply(call, at, most)
 }
 
-// fate decides what becomes of a call whose answer will not tell: nothing, all of it, or of a
-// CreateFace some; now, or up to 5 s later. r is all that we hear.
+// fate decides the outcome of a call whose answer leaves it open: nothing is done, or all, or of a
+// CreateFace some; now, or up to 5 s later. It returns r, the answer.
 func (w *world) fate(call Call, sent time.Time, r Result) Result {
 	if !call.Action.Write() {
 		return r
@@ -430,8 +430,8 @@ func (w *world) fate(call Call, sent time.Time, r Result) Result {
 	return r
 }
 
-// anyCode answers with a code of the whole vocabulary. A code that tells is true to its class;
-// the service does not lie about who is there.
+// anyCode answers with any code that there is. A code with a certain outcome is true to its class, and the
+// service is not wrong here about whether the person exists.
 func (w *world) anyCode(call Call, sent time.Time) (Result, ending) {
 	e := allCodes[(w.pick(16)*16+w.pick(16))%len(allCodes)]
 	r := Result{Code: e.Code, RequestID: "r"}
@@ -448,11 +448,11 @@ func (w *world) anyCode(call Call, sent time.Time) (Result, ending) {
 
 func (w *world) String() string {
 	if w.person == nil {
-		return "nobody"
+		return "no person"
 	}
 	var faces []string
 	for _, f := range w.person.faces {
 		faces = append(faces, f.id+"="+f.key)
 	}
-	return fmt.Sprintf("%s born %s: %s", w.person.name, w.person.created.Format("15:04:05.000"), strings.Join(faces, " "))
+	return fmt.Sprintf("%s created %s: %s", w.person.name, w.person.created.Format("15:04:05.000"), strings.Join(faces, " "))
 }

@@ -51,6 +51,11 @@ func observed(before Known, call Call, r Result) string {
 	case r.Fate() == Unknown:
 		return "nothing"
 	}
+	return observedAnswer(call, r, class)
+}
+
+// observedAnswer names what an answer that counts has shown.
+func observedAnswer(call Call, r Result, class codes.Class) string {
 	gone := codes.NoSuchPerson(r.Code)
 	switch call.Action {
 	case CreatePerson:
@@ -110,8 +115,8 @@ func transitions(t *testing.T) map[transition]bool {
 	return table
 }
 
-// checkTransitions holds the transitions that were met in all stories against the table. Rare ones need many
-// stories: that each row can be met is asked of half a million.
+// checkTransitions compares the transitions of all stories with the table. Some are rare, so that every row
+// occurs is checked only for half a million stories and more.
 func checkTransitions(t *testing.T, met map[transition]int) {
 	t.Helper()
 	table := transitions(t)
@@ -122,13 +127,13 @@ func checkTransitions(t *testing.T, met map[transition]int) {
 	}
 	for row := range table {
 		if *stories >= 500_000 && met[row] == 0 {
-			t.Errorf("%s, %s: %s is in the table of the package doc and never met", row.from, row.observation, row.to)
+			t.Errorf("%s, %s: %s is in the table of the package doc and never occurs", row.from, row.observation, row.to)
 		}
 	}
 }
 
-// noteTransition notes how what is known has changed. That a call which tells nothing leaves the state as it was
-// is a rule, and no row.
+// noteTransition records how the state has changed. That a call without information leaves the state as it
+// was is a rule, and has no row.
 func (l *life) noteTransition(before Known, observation string) {
 	from, to := stateOf(before), stateOf(l.known)
 	switch observation {
@@ -137,7 +142,7 @@ func (l *life) noteTransition(before Known, observation string) {
 			return
 		}
 	case "nothing":
-		l.must(from == to, "a call that tells nothing leaves what is known as it was: %s became %s", from, to)
+		l.must(from == to, "a call without information leaves the state as it was: %s became %s", from, to)
 		return
 	}
 	if l.met == nil {

@@ -95,7 +95,7 @@ func TestAttemptsCountPerRun(t *testing.T) {
 	s := newSim(t, ana("a"))
 	s.play(
 		call("CreatePerson a", throttling),
-		call("CreatePerson a", Result{Unsent: true, Code: codes.NetworkError}),
+		call("CreatePerson a", neverSent),
 		nextRun(),
 		call("CreatePerson a", created("1")),
 	)

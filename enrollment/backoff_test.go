@@ -8,62 +8,42 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// waits says that the next call leaves after the last one's end, by at most so many
-// milliseconds.
-func waits(milliseconds int) move {
-	return happens(func(s *sim) {
-		s.Helper()
-		call, _ := Next(s.want, s.known, s.policy)
-		wait := call.After.Sub(s.now)
-		if most := time.Duration(milliseconds) * time.Millisecond; wait <= 0 || wait > most || call.Try == 0 {
-			s.Errorf("%s waits %v as try %d; want more than 0, at most %v and not the first", callText(call), wait, call.Try, most)
-		}
-	})
+// The longest waits of a try.
+func longestConflict(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
+func longestFailure(try int) time.Duration  { return min(200*time.Millisecond<<try, 20*time.Second) }
+
+var backoffStaysInBoundsCases = []struct {
+	name  string
+	r     Result
+	least func(try int) time.Duration
+	most  func(try int) time.Duration
+}{
+	{
+		"a throttled call waits for the next window", throttling,
+		func(int) time.Duration { return time.Second },
+		func(int) time.Duration { return 1200 * time.Millisecond },
+	},
+	{
+		"so does one that the service itself throttles", answered(codes.ServiceThrottled),
+		func(int) time.Duration { return time.Second },
+		func(int) time.Duration { return 1200 * time.Millisecond },
+	},
+	{
+		"a conflict waits twice as long each time, up to 4 s", answered(codes.ConflictOperation),
+		func(try int) time.Duration { return longestConflict(try) / 2 }, longestConflict,
+	},
+	{
+		"and so does adding faces while others do", answered(codes.CreateFaceConcurrent),
+		func(try int) time.Duration { return longestConflict(try) / 2 }, longestConflict,
+	},
+	{
+		"a call that never left waits up to 20 s", neverSent,
+		func(int) time.Duration { return 0 }, longestFailure,
+	},
 }
 
-// waitsForReads says that the next call leaves when reads have caught up with what was last heard.
-func waitsForReads() move {
-	return happens(func(s *sim) {
-		s.Helper()
-		call, _ := Next(s.want, s.known, s.policy)
-		if wait := call.After.Sub(s.now); wait != readLag {
-			s.Errorf("%s waits %v, want %v", callText(call), wait, readLag)
-		}
-	})
-}
-
-func TestBackoffBounds(t *testing.T) {
-	conflict := func(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
-	failure := func(try int) time.Duration { return min(200*time.Millisecond<<try, 20*time.Second) }
-	for _, c := range []struct {
-		name  string
-		r     Result
-		least func(try int) time.Duration
-		most  func(try int) time.Duration
-	}{
-		{
-			"a throttled call waits for the next window", throttling,
-			func(int) time.Duration { return time.Second },
-			func(int) time.Duration { return 1200 * time.Millisecond },
-		},
-		{
-			"so does one that the service itself throttles", answered(codes.ServiceThrottled),
-			func(int) time.Duration { return time.Second },
-			func(int) time.Duration { return 1200 * time.Millisecond },
-		},
-		{
-			"a conflict waits twice as long each time, up to 4 s", answered(codes.ConflictOperation),
-			func(try int) time.Duration { return conflict(try) / 2 }, conflict,
-		},
-		{
-			"and so does adding faces while others do", answered(codes.CreateFaceConcurrent),
-			func(try int) time.Duration { return conflict(try) / 2 }, conflict,
-		},
-		{
-			"a call that never left waits up to 20 s", Result{Unsent: true, Code: codes.NetworkError},
-			func(int) time.Duration { return 0 }, failure,
-		},
-	} {
+func TestBackoffStaysInBounds(t *testing.T) {
+	for _, c := range backoffStaysInBoundsCases {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSim(t, ana("a"))
 			s.policy = Policy{Attempts: 40}
@@ -96,51 +76,48 @@ func TestSuccessResetsBackoff(t *testing.T) {
 	}
 }
 
+// notLanded is a creation of unknown outcome that has not landed.
+func notLanded(r Result) []move {
+	return []move{call("CreatePerson a", r), call("GetPersonBaseInfo", notThere)}
+}
+
 func TestAttemptsAreLimited(t *testing.T) {
-	unsent := Result{Unsent: true, Code: codes.NetworkError}
-	lookedFor := func(r Result) []move { return []move{call("CreatePerson a", r), call("GetPersonBaseInfo", notThere)} }
-	several := func(n int, moves ...move) (all []move) {
-		for range n {
-			all = append(all, moves...)
-		}
-		return all
-	}
 	runCases(t, []testCase{
 		{
 			name:  "five calls that never left",
 			want:  ana("a"),
-			moves: several(5, call("CreatePerson a", unsent)),
+			moves: times(5, call("CreatePerson a", neverSent)),
 			end:   "a failed Run.Exhausted",
 		},
 		{
 			name:  "five lost ones, the last of them explained too",
 			want:  ana("a"),
-			moves: several(5, lookedFor(lostReply)...),
+			moves: times(5, notLanded(lostReply)...),
 			end:   "a failed Run.Exhausted",
 		},
 		{
 			name:  "five failures of the service, whose word is kept",
 			want:  ana("a"),
-			moves: several(5, lookedFor(answered(codes.ServerError))...),
+			moves: times(5, notLanded(answered(codes.ServerError))...),
 			end:   "a failed FailedOperation.ServerError",
 		},
 		{
 			name:  "a hundred refusals by the quota",
 			want:  ana("a"),
-			moves: several(100, call("CreatePerson a", throttling)),
+			moves: times(100, call("CreatePerson a", throttling)),
 			end:   "a failed RequestLimitExceeded",
 		},
 		{
 			name:   "fewer where the policy says so",
 			want:   ana("a"),
 			policy: Policy{Refusals: 2},
-			moves:  several(2, call("CreatePerson a", answered(codes.ConflictOperation))),
+			moves:  times(2, call("CreatePerson a", answered(codes.ConflictOperation))),
 			end:    "a failed FailedOperation.ConflictOperation",
 		},
 		{
 			name: "what is enrolled stays so",
 			want: ana("a b"), policy: Policy{Attempts: 1},
-			moves: []move{call("CreatePerson a", created("1")), call("CreateFace b", unsent)},
+			moves: []move{call("CreatePerson a", created("1")), call("CreateFace b", neverSent)},
 			end:   "a enrolled 1, b failed Run.Exhausted",
 		},
 	})
@@ -193,5 +170,20 @@ func TestBackoffIsCapped(t *testing.T) {
 	}
 	if got := doubled(backoffBase, backoffCap, 1000); got != backoffCap {
 		t.Errorf("try 1000: %v, want %v", got, backoffCap)
+	}
+}
+
+// A look that a killed process left unanswered may still be in service when the next run
+// begins: nothing about the person leaves before it has ended (law 2).
+func TestRunningCallIsWaitedForAcrossRuns(t *testing.T) {
+	start := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	want := Want{Person: "ana", Name: "Ana", Group: "staff", Photos: []Photo{{Key: "a", Base64: 4}, {Key: "b", Base64: 4}}}
+	var known Known
+	known = known.Learn(createPerson(want, want.Photos[0], Policy{}), Result{FaceID: "1", RequestID: "q", Run: 1, Sent: start, Done: start})
+	look := Call{Action: GetPerson, Person: "ana"}
+	known = known.Learn(look, Result{Code: codes.NetworkError, Run: 1, Sent: start, Done: start})
+	call, ok := Next(want, known.Begin(2), Policy{})
+	if !ok || call.After.Before(start.Add(inService)) {
+		t.Errorf("%s leaves at %v, want not before %v", call.Action, call.After, start.Add(inService))
 	}
 }

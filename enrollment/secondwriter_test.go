@@ -1,0 +1,250 @@
+package enrollment
+
+import (
+	"testing"
+	"time"
+
+	"enroll.example/enroll/codes"
+)
+
+func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
+	runCases(t, []testCase{
+		{
+			name: "a lost upload that did not land is sent again",
+			want: ana("a"), policy: addAnyway,
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				nextRun(func(s *sim) { s.want = ana("a b c") }),
+				lookAt("1 7777"),
+				call("CreateFace b c", lostReply),
+				lookAt("1 7777"),
+				call("CreateFace b c", added("2 3")),
+			},
+			end: "a enrolled 1, b enrolled 2, c enrolled 3",
+		},
+		{
+			name: "and they take up room",
+			want: ana("a"), policy: addAnyway,
+			moves: []move{
+				call("CreatePerson a", created("1")),
+				nextRun(func(s *sim) { s.want = ana("a b") }),
+				lookAt("1 6 7 8 9"),
+			},
+			end: "a enrolled 1, b rejected InvalidParameterValue.PersonFaceNumExceed",
+		},
+	})
+}
+
+// addsPhoto adds photo b to the roster.
+func addsPhoto(s *sim) { s.want = ana("a b") }
+
+// soon puts the next run a few seconds after the last one.
+func soon(s *sim) { s.now = s.now.Add(5*time.Second - 24*time.Hour) }
+
+var changesByOtherClientsAreSeenCases = []testCase{
+	{
+		name: "a face was taken away: its photo is sent again", want: ana("a b"),
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
+			nextRun(func(s *sim) { s.want = ana("a b c") }),
+			lookAt("1"), call("CreateFace b c", added("3 4")),
+		},
+		end: "a enrolled 1, b enrolled 3, c enrolled 4",
+	},
+	{
+		name: "a face that is not seen a moment after it was added is not sent again", want: ana("a b"),
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
+			nextRun(func(s *sim) { s.want = ana("a b c") }, soon),
+			lookAt("1"), call("CreateFace c", added("3")),
+		},
+		end: "a enrolled 1, b enrolled 2, c enrolled 3",
+	},
+	{
+		name: "the person was made anew by somebody else", want: ana("a"),
+		moves: []move{call("CreatePerson a", created("1")), nextRun(addsPhoto), lookAt("8 9")},
+		end:   "a rejected Run.PersonExists, b rejected Run.PersonExists",
+	},
+	{
+		name: "the person was deleted", want: ana("a"),
+		moves: []move{
+			call("CreatePerson a", created("1")), nextRun(addsPhoto),
+			call("GetPersonBaseInfo", notThere), waitsForReads(),
+			call("CreatePerson a", created("2")), call("CreateFace b", added("3")),
+		},
+		end: "a enrolled 2, b enrolled 3",
+	},
+	{
+		name: "the person was not seen, and yet is there", want: ana("a"),
+		moves: []move{
+			call("CreatePerson a", created("1")), nextRun(addsPhoto),
+			call("GetPersonBaseInfo", notThere), waitsForReads(),
+			call("CreatePerson a", taken), lookAt("1"), call("CreateFace b", added("2")),
+		},
+		end: "a enrolled 1, b enrolled 2",
+	},
+	{
+		name: "a lost upload of which nothing is there is not in doubt, whatever else was taken away", want: ana("a b"),
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
+			nextRun(func(s *sim) { s.want = ana("a b c") }),
+			lookAt("1 2"), call("CreateFace c", lostReply),
+			lookAt("1"), call("GetPersonBaseInfo", there("Ana", "1")), call("CreateFace c", added("5")),
+		},
+		end: "a enrolled 1, b enrolled 2, c enrolled 5",
+	},
+}
+
+// What others did to a person of ours is seen when there is something to add.
+func TestChangesByOtherClientsAreSeen(t *testing.T) {
+	runCases(t, changesByOtherClientsAreSeenCases)
+}
+
+var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
+	{
+		name: "as many faces as were sent, where we were told of others: theirs, perhaps",
+		want: ana("a b c"), policy: addAnyway,
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
+		},
+		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+	},
+	{
+		name: "fewer: they are not taken back",
+		want: ana("a b c"), policy: addAnyway,
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+		},
+		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+	},
+	{
+		name: "none: it did not land, whoever else is there",
+		want: ana("a b c"), policy: addAnyway,
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1"),
+			call("CreateFace b c", added("2 3")),
+		},
+		end: "a enrolled 1, b enrolled 2, c enrolled 3",
+	},
+	{
+		name: "once the faces in question are deleted, the photos are sent again",
+		want: ana("a b c"), policy: addAnyway,
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+			nextRun(), lookAt("1"), call("CreateFace b c", added("3 4")),
+		},
+		end: "a enrolled 1, b enrolled 3, c enrolled 4",
+	},
+	{
+		name: "somebody vouches for being alone: it is settled",
+		want: ana("a b c"), policy: addAnyway,
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
+			nextRun(func(s *sim) { s.policy.Alone = true }), lookAt("1 2"),
+			call("DeleteFace 2", deleted), lookAt("1"),
+			call("CreateFace b", added("3")), call("CreateFace c", added("4")),
+		},
+		end: "a enrolled 1, b enrolled 3, c enrolled 4",
+	},
+	{
+		name: "a person who is there after a lost CreatePerson may be theirs",
+		want: ana("a"), policy: addAnyway,
+		moves: []move{
+			call("CreatePerson a", lostReply), lookAt("1"),
+			call("GetPersonList", onList("Ana", "1", time.Second)),
+		},
+		end: "a in_doubt Run.InDoubt",
+	},
+	{
+		name: "and certainly is if she was there before",
+		want: ana("a"), policy: addAnyway,
+		moves: []move{
+			call("CreatePerson a", lostReply), lookAt("1"),
+			call("GetPersonList", onList("Ana", "1", -time.Hour)),
+			call("CreateFace a", added("2")),
+		},
+		end: "a enrolled 2",
+	},
+	{
+		name: "a call of theirs was in service, and none of ours",
+		want: ana("a b c"),
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
+			call("CreateFace b c", lostReply), lookAt("1 2 3"),
+		},
+		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+	},
+	{
+		name: "whatever spoke of others, whoever vouches is believed",
+		want: ana("a b c"),
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
+			call("CreateFace b c", lostReply), lookAt("1 2 3"), nextRun(), vouchAlone(), lookAt("1 2 3"),
+		},
+		end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
+	},
+	{
+		name: "a face of hers went unasked, the day before",
+		want: ana("a b"),
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
+			nextRun(func(s *sim) { s.want = ana("a b c d") }), lookAt("1"),
+			call("CreateFace b c d", lostReply), lookAt("1 4"),
+		},
+		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt, d in_doubt Run.InDoubt",
+	},
+	{
+		name: "others were seen at other people of the folder by the time of the look",
+		want: ana("a b c"),
+		moves: []move{
+			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply),
+			happens(func(s *sim) {
+				look := s.next()
+				look.Shared = true
+				s.learn(look, there("Ana", "1 2"))
+			}),
+			nextRun(), lookAt("1 2"),
+		},
+		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
+	},
+}
+
+// What is there after a lost write says nothing of whose it is where others write too.
+func TestLostWriteBesideSecondWriterStaysInDoubt(t *testing.T) {
+	runCases(t, lostWriteBesideSecondWriterStaysInDoubtCases)
+}
+
+// An older copy of the journal does not know what was enrolled since.
+func TestUnknownFacesStopUploads(t *testing.T) {
+	later := nextRun(func(s *sim) { s.want = ana("a b") })
+	runCases(t, []testCase{
+		{
+			name: "nothing is added beside them unasked", want: ana("a"),
+			moves: []move{call("CreatePerson a", created("1")), later, lookAt("1 2")},
+			end:   "a enrolled 1, b rejected Run.UnknownFaces",
+		},
+		{
+			name: "they are looked for in each run", want: ana("a"),
+			moves: []move{
+				call("CreatePerson a", created("1")), later, lookAt("1 2"),
+				nextRun(), lookAt("1"), call("CreateFace b", added("3")),
+			},
+			end: "a enrolled 1, b enrolled 3",
+		},
+		{
+			name: "whoever says so adds beside them", want: ana("a"),
+			moves: []move{
+				call("CreatePerson a", created("1")), later, lookAt("1 2"), allowAdding(), call("CreateFace b", added("3")),
+			},
+			end: "a enrolled 1, b enrolled 3",
+		},
+		{
+			name: "a set that landed unseen is known", want: ana("a b c"),
+			moves: []move{
+				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
+				nextRun(func(s *sim) { s.want = ana("a b c d") }), lookAt("1 2 3"), call("CreateFace d", added("4")),
+			},
+			end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3, d enrolled 4",
+		},
+	})
+}
