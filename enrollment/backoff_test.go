@@ -24,7 +24,7 @@ var backoffStaysInBoundsCases = []struct {
 		func(int) time.Duration { return 1200 * time.Millisecond },
 	},
 	{
-		"so does one that the service itself throttles", answered(codes.ServiceThrottled),
+		"a call throttled by the service itself waits as long", answered(codes.ServiceThrottled),
 		func(int) time.Duration { return time.Second },
 		func(int) time.Duration { return 1200 * time.Millisecond },
 	},
@@ -33,7 +33,7 @@ var backoffStaysInBoundsCases = []struct {
 		func(try int) time.Duration { return longestConflict(try) / 2 }, longestConflict,
 	},
 	{
-		"and so does adding faces while others do", answered(codes.CreateFaceConcurrent),
+		"concurrent creation of faces waits as long", answered(codes.CreateFaceConcurrent),
 		func(try int) time.Duration { return longestConflict(try) / 2 }, longestConflict,
 	},
 	{
@@ -90,13 +90,13 @@ func TestAttemptsAreLimited(t *testing.T) {
 			end:   "a failed Run.Exhausted",
 		},
 		{
-			name:  "five lost ones, the last of them explained too",
+			name:  "five lost calls, the last of them explained too",
 			want:  ana("a"),
 			moves: times(5, notLanded(lostReply)...),
 			end:   "a failed Run.Exhausted",
 		},
 		{
-			name:  "five failures of the service, whose word is kept",
+			name:  "five failures of the service, whose code is kept",
 			want:  ana("a"),
 			moves: times(5, notLanded(answered(codes.ServerError))...),
 			end:   "a failed FailedOperation.ServerError",
@@ -108,14 +108,14 @@ func TestAttemptsAreLimited(t *testing.T) {
 			end:   "a failed RequestLimitExceeded",
 		},
 		{
-			name:   "fewer where the policy says so",
+			name:   "fewer if the policy says so",
 			want:   ana("a"),
 			policy: Policy{Refusals: 2},
 			moves:  times(2, call("CreatePerson a", answered(codes.ConflictOperation))),
 			end:    "a failed FailedOperation.ConflictOperation",
 		},
 		{
-			name: "what is enrolled stays so",
+			name: "enrolled photos stay enrolled",
 			want: ana("a b"), policy: Policy{Attempts: 1},
 			moves: []move{call("CreatePerson a", created("1")), call("CreateFace b", neverSent)},
 			end:   "a enrolled 1, b failed Run.Exhausted",

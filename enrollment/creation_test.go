@@ -9,7 +9,7 @@ import (
 
 var lostCreatePersonIsReconciledCases = []testCase{
 	{
-		name: "that did not land is sent again with the same photo",
+		name: "not landed: sent again with the same photo",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -21,7 +21,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "is looked for too when the service says that it failed",
+		name: "failed at the service: read back too",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", answered(codes.ServerError)),
@@ -31,7 +31,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "that landed is ours by its birth, though nobody saw the id free",
+		name: "landed: ours by the time of creation, though the id was not seen free",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -43,7 +43,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "that landed is ours at once when the id was seen free before",
+		name: "landed: ours at once if the id was seen free before",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -55,7 +55,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "found under another name is somebody else's",
+		name: "found under another name: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -64,7 +64,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name: "found in no list of our group is somebody else's",
+		name: "found in no list of our group: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -74,7 +74,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name: "found in the list under another name is somebody else's",
+		name: "listed under another name: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -84,7 +84,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name:   "found to be somebody else's is added to, when told to, within the room that is left",
+		name:   "another client's: added to if allowed, within the room that is left",
 		want:   ana("a b c"),
 		policy: addAnyway,
 		moves: []move{
@@ -95,7 +95,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
 	{
-		name: "found with several faces is not explained, and looked at again in the next run",
+		name: "found with several faces: in doubt, and read again in the next run",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -108,7 +108,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "that was found when its group's list cannot be read stays in doubt",
+		name: "found, and the group's list cannot be read: in doubt",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -122,7 +122,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name:   "is read back even when it was the last attempt",
+		name:   "lost at the last attempt: read back",
 		want:   ana("a b"),
 		policy: Policy{Attempts: 1},
 		moves: []move{
@@ -133,7 +133,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b failed Run.Exhausted",
 	},
 	{
-		name:   "stays in doubt when the reading fails too often, and the next run begins with it",
+		name:   "reads fail too often: in doubt, and the next run begins with it",
 		want:   ana("a"),
 		policy: Policy{Attempts: 2},
 		moves: []move{
@@ -148,7 +148,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "whose look gets no answer is not looked for again before that look has ended",
+		name: "a read without an answer: the next one waits until it has ended",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -160,7 +160,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "by a killed process is looked for not before it has settled after the restart",
+		name: "killed process: read back when the call has settled after the restart",
 		want: ana("a b"),
 		moves: []move{
 			killed("CreatePerson a", 2*time.Second),
@@ -171,7 +171,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "hides no other photo's refusal",
+		name: "another photo's refusal is still reported",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", answered(codes.NoFaceInPhoto)),
@@ -181,7 +181,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		more: true,
 	},
 	{
-		name: "is compared with the name and group under which it was sent, not with today's roster",
+		name: "compared with the name and group that were sent, not with the roster of today",
 		want: ana("a"),
 		moves: []move{
 			killed("CreatePerson a", time.Hour),
@@ -210,14 +210,14 @@ func TestCreationIsComparedByServiceClock(t *testing.T) {
 		fast, before time.Duration // the service's clock; the birth before the intent, by it
 		ours         bool
 	}{
-		{"born when asked for", 0, 0, true},
-		{"born two seconds before, as far as clocks can tell", 0, 2 * time.Second, true},
-		{"born earlier", 0, 2*time.Second + time.Millisecond, false},
-		{"born when asked for, by a clock an hour ahead", hour, 0, true},
-		{"born earlier, by a clock an hour ahead", hour, 3 * time.Second, false},
-		{"born when asked for, by a clock an hour behind", -hour, 0, true},
-		{"born earlier, by a clock an hour behind", -hour, 3 * time.Second, false},
-		{"born a year ago", 0, 365 * 24 * hour, false},
+		{"created when sent", 0, 0, true},
+		{"created two seconds before, within the margin of the clocks", 0, 2 * time.Second, true},
+		{"created earlier", 0, 2*time.Second + time.Millisecond, false},
+		{"created when sent, by a clock an hour ahead", hour, 0, true},
+		{"created earlier, by a clock an hour ahead", hour, 3 * time.Second, false},
+		{"created when sent, by a clock an hour behind", -hour, 0, true},
+		{"created earlier, by a clock an hour behind", -hour, 3 * time.Second, false},
+		{"created a year ago", 0, 365 * 24 * hour, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSim(t, ana("a"))
@@ -255,9 +255,9 @@ func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 		before          time.Duration // the birth before the intent
 		ours, undecided bool
 	}{
-		{"born when asked for", 0, true, false},
-		{"born a minute before, or our clock was ahead", time.Minute, false, true},
-		{"born six minutes before", 6 * time.Minute, false, false},
+		{"created when sent", 0, true, false},
+		{"created a minute before, or our clock was ahead", time.Minute, false, true},
+		{"created six minutes before", 6 * time.Minute, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want := ana("a")
@@ -279,7 +279,7 @@ func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 // That a person was seen absent in an earlier run says nothing of what happened since.
 func TestFreeIDExpiresWithTheRun(t *testing.T) {
 	runCases(t, []testCase{{
-		name: "so the birth is asked for",
+		name: "the time of creation decides",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -296,7 +296,7 @@ func TestFreeIDExpiresWithTheRun(t *testing.T) {
 
 var lateCreatePersonIsRecognisedCases = []testCase{
 	{
-		name: "has taken the id: it is ours by its birth",
+		name: "id taken: ours by the time of creation",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -309,7 +309,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "is credited with the photo that it carried",
+		name: "id taken: credited with the photo that it carried",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -322,7 +322,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "b enrolled 2, a enrolled 1",
 	},
 	{
-		name: "was somebody else, older than our intent",
+		name: "person older than our intent: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -333,7 +333,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name: "shows itself as the person alike",
+		name: "reported as a similar person",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -344,7 +344,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "and a second loss with the same photo are one photo, whichever landed",
+		name: "second loss with the same photo: credited, whichever landed",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -355,7 +355,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "and a second loss with another photo cannot be told apart: both are in doubt",
+		name: "second loss with another photo: both are in doubt",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -367,7 +367,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "b in_doubt Run.InDoubt, a in_doubt Run.InDoubt, c not_attempted Run.InDoubt",
 	},
 	{
-		name: "and two more, each with another photo",
+		name: "three losses with three photos: all are in doubt",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -382,7 +382,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "c in_doubt Run.InDoubt, b in_doubt Run.InDoubt, a in_doubt Run.InDoubt",
 	},
 	{
-		name: "is one of two with different photos: neither can be credited, and the next run looks again",
+		name: "id taken after two losses with different photos: in doubt, and read again in the next run",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -401,7 +401,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "b enrolled 2, a enrolled 3",
 	},
 	{
-		name: "is forgotten once the person is created",
+		name: "person created: the late write is forgotten",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -427,7 +427,7 @@ func TestLateCreatePersonIsRecognised(t *testing.T) {
 // An id that was taken a moment ago and is not there now was not seen free.
 func TestTakenIDIsNotFree(t *testing.T) {
 	runCases(t, []testCase{{
-		name: "so the birth is asked for",
+		name: "the time of creation decides",
 		want: ana("a"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),

@@ -26,34 +26,34 @@ var groupIsSettledOnceCases = []struct {
 	refusal string
 }{
 	{
-		name:   "a group that is there is one look",
+		name:   "existing group: one read",
 		scenes: []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
 		usable: true,
 	},
 	{
-		name:    "a missing one is refused unless groups may be created",
+		name:    "missing group: refused unless groups may be created",
 		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}},
 		refusal: codes.GroupIDNotExist,
 	},
 	{
-		name:    "by either spelling",
+		name:    "missing group, other spelling of the code: refused",
 		scenes:  []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
 		refusal: codes.GroupIDNotExist,
 	},
 	{
-		name:   "or created",
+		name:   "missing group: created if allowed",
 		policy: createGroups,
 		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
 		usable: true,
 	},
 	{
-		name:   "somebody who creates it meanwhile does us a service",
+		name:   "created by another client meanwhile: usable",
 		policy: createGroups,
 		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
 		usable: true,
 	},
 	{
-		name:   "a creation whose reply is lost is looked for when it has settled",
+		name:   "lost creation: read when it has settled",
 		policy: createGroups,
 		scenes: []groupStep{
 			{"GetGroupInfo staff", noGroup},
@@ -63,7 +63,7 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name:   "and made again when it did not land",
+		name:   "lost creation that did not land: repeated",
 		policy: createGroups,
 		scenes: []groupStep{
 			{"GetGroupInfo staff", noGroup},
@@ -74,18 +74,18 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name:    "a name that another group holds ends it",
+		name:    "name of another group: refused",
 		policy:  createGroups,
 		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
 		refusal: codes.GroupNameAlreadyExist,
 	},
 	{
-		name:    "an account that is refused ends it",
+		name:    "account refused: ends",
 		scenes:  []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
 		refusal: "AuthFailure.SecretIdNotFound",
 	},
 	{
-		name: "a throttled look comes back",
+		name: "throttled read: repeated",
 		scenes: []groupStep{
 			{"GetGroupInfo staff", throttling},
 			{"GetGroupInfo staff later", answered(codes.ConflictOperation)},
@@ -94,19 +94,19 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name:    "for so long",
+		name:    "throttled read: repeated up to the refusals",
 		policy:  Policy{Refusals: 2},
 		scenes:  []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
 		refusal: codes.RequestLimitExceeded,
 	},
 	{
-		name:    "a service that is not there is tried for so long",
+		name:    "unreachable service: repeated up to the attempts",
 		policy:  Policy{Attempts: 2},
 		scenes:  []groupStep{{"GetGroupInfo staff", neverSent}, {"GetGroupInfo staff later", lostReply}},
 		refusal: codes.NetworkError,
 	},
 	{
-		name: "what could not be used is looked at again in the next run",
+		name: "unusable group: read again in the next run",
 		scenes: []groupStep{
 			{"GetGroupInfo staff", answered("FailedOperation.GroupInDeletedState")},
 			{}, {"GetGroupInfo staff", Result{}},
@@ -114,17 +114,17 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name:   "what could be used is not",
+		name:   "usable group: not read again in the next run",
 		scenes: []groupStep{{"GetGroupInfo staff", Result{}}, {}},
 		usable: true,
 	},
 	{
-		name:   "what was missing may have been created by hand since",
+		name:   "missing group: read again in the next run",
 		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
 		usable: true,
 	},
 	{
-		name:   "attempts are counted anew in the next run",
+		name:   "next run: attempts counted anew",
 		policy: Policy{Attempts: 1, CreateGroups: true},
 		scenes: []groupStep{
 			{"GetGroupInfo staff", neverSent}, {},
@@ -134,7 +134,7 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name: "a call that we held back ourselves changes nothing",
+		name: "call not made: changes nothing",
 		scenes: []groupStep{
 			{"GetGroupInfo staff", Result{Unsent: true, Code: codes.RunNotAttempted}},
 			{"GetGroupInfo staff", Result{}},
