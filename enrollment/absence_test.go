@@ -9,7 +9,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// wantMayHave is a beat that says which photos the person may have as faces.
+// wantMayHave checks which of the photos a, b and c the person may have.
 func wantMayHave(keys string) move {
 	return happens(func(s *sim) {
 		s.Helper()
@@ -20,18 +20,18 @@ func wantMayHave(keys string) move {
 			}
 		}
 		if !slices.Equal(got, strings.Fields(keys)) {
-			s.Errorf("she may hold %q, want %q", got, keys)
+			s.Errorf("the person may have %q, want %q", got, keys)
 		}
 	})
 }
 
-// checked is a call that is made for the sake of photo a, of which nothing is wanted of the person.
+// checked is a call that checks whether the person still has photo a.
 func checked(words string, r Result) move {
 	return happens(func(s *sim) {
 		s.Helper()
 		call, ok := NextCheck(s.want.Person, "a", s.known, s.policy)
 		if got := callText(call); !ok || got != words {
-			s.Fatalf("traced by %q (%t), want %q", got, ok, words)
+			s.Fatalf("checked by %q (%t), want %q", got, ok, words)
 		}
 		if call.After.After(s.now) {
 			s.now = call.After
@@ -40,12 +40,12 @@ func checked(words string, r Result) move {
 	})
 }
 
-// nothingToCheck is that no call is made any more.
+// nothingToCheck checks that there is no further such call.
 func nothingToCheck() move {
 	return happens(func(s *sim) {
 		s.Helper()
 		if call, ok := NextCheck(s.want.Person, "a", s.known, s.policy); ok {
-			s.Errorf("a further look: %s", callText(call))
+			s.Errorf("a further read: %s", callText(call))
 		}
 	})
 }
@@ -173,7 +173,7 @@ var nextCheckEndsWhenConfirmedCases = []struct {
 		"another client's person: free",
 		[]move{
 			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
-			checked("GetPersonBaseInfo", there("Somebody", "7")), nothingToCheck(), wantMayHave(""),
+			checked("GetPersonBaseInfo", there("Bob", "7")), nothingToCheck(), wantMayHave(""),
 		},
 	},
 	{
@@ -192,7 +192,7 @@ var nextCheckEndsWhenConfirmedCases = []struct {
 	},
 }
 
-// Who has left the roster is asked for only when someone else is to have a photo of theirs.
+// A person that has left the roster is read only if another person is to get one of its photos.
 func TestNextCheckEndsWhenConfirmed(t *testing.T) {
 	for _, c := range nextCheckEndsWhenConfirmedCases {
 		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
@@ -208,7 +208,7 @@ func TestAbsenceReadsLieApart(t *testing.T) {
 	first := s.now
 	s.play(checked("GetPersonBaseInfo", notThere))
 	if apart := s.now.Sub(first); apart != 15*time.Second {
-		t.Errorf("the second look comes %v after the first", apart)
+		t.Errorf("the second read comes %v after the first", apart)
 	}
 }
 

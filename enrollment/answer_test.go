@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// Calls to which an answer is held.
+// Calls that the answers are for.
 var (
 	twoPhotos = []Photo{{Key: "b"}, {Key: "c"}}
 	creating  = Call{Action: CreatePerson, Person: "p1", Photos: twoPhotos[:1]}
@@ -100,7 +100,7 @@ func TestImpossibleAnswersAreBadReplies(t *testing.T) {
 				want = c.result
 			}
 			if got := c.result.Sanitized(c.call); !reflect.DeepEqual(got, want) {
-				t.Errorf("heard %+v\n want %+v", got, want)
+				t.Errorf("got %+v\nwant %+v", got, want)
 			}
 		})
 	}
@@ -122,10 +122,10 @@ func TestNamesArePlainAndBounded(t *testing.T) {
 	}
 }
 
-// By some codes of ours a call was never sent, or a photo never looked at.
+// Some codes of ours mean that a call was never sent, or a photo never read.
 func TestOurCodesAreNotAcceptedFromTheService(t *testing.T) {
 	for _, code := range []string{codes.RunNotAttempted, codes.PhotoChanged, codes.RosterNoPhoto, codes.NoCredential, "ClientError.TypeError", "Run.NotAttempted.Really", "\x1bRun.NotAttempted"} {
-		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: firstRun} // so an earlier recorder kept it
+		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: firstRun} // as an earlier version recorded it
 		if got, want := said.Sanitized(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: firstRun}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v", code, got)
 		}
@@ -136,14 +136,14 @@ func TestOurCodesAreNotAcceptedFromTheService(t *testing.T) {
 			}
 		}
 	}
-	for code, want := range map[string]string{"\x1b\a": codes.BadReply, "Internal\x1bError": "InternalError", "Nobody.KnowsThis": "Nobody.KnowsThis"} {
+	for code, want := range map[string]string{"\x1b\a": codes.BadReply, "Internal\x1bError": "InternalError", "Never.Seen": "Never.Seen"} {
 		if got := (Result{Code: code, RequestID: "r-1"}).Sanitized(creating).Code; got != want {
-			t.Errorf("%q is heard as %q, want %q", code, got, want)
+			t.Errorf("%q becomes %q, want %q", code, got, want)
 		}
 	}
 }
 
-// A request id of which nothing is left came all the same.
+// A reply came even if nothing is left of its request id.
 func TestUnreadableRequestIDIsStillAnAnswer(t *testing.T) {
 	said := Result{Code: codes.RunNotAttempted, RequestID: "\x1b", Unsent: true}
 	if got := said.Sanitized(creating); got.Code != codes.BadReply || got.Unsent {
@@ -283,7 +283,7 @@ func TestMalformedAnswerCountsAsLost(t *testing.T) {
 	runCases(t, malformedAnswerCountsAsLostCases)
 }
 
-// So it stands in journals that were written before anybody looked.
+// Journals that were written before answers were checked have such answers.
 func TestRecordedMalformedAnswerCountsAsLost(t *testing.T) {
 	runCases(t, []testCase{{
 		name: "in the next run",

@@ -8,7 +8,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// The longest waits of a try.
+// The longest waits after a try.
 func longestConflict(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
 func longestFailure(try int) time.Duration  { return min(200*time.Millisecond<<try, 20*time.Second) }
 
@@ -124,7 +124,7 @@ func TestAttemptsAreLimited(t *testing.T) {
 }
 
 func TestBackoffIsDeterministic(t *testing.T) {
-	// Pinned: a journal read back on another machine, by another process, decides the same.
+	// These values are fixed: a journal read back by another process or machine decides the same.
 	for _, c := range []struct{ got, want time.Duration }{
 		{throttleWait("p1", 3), 1_143_760_235},
 		{conflictWait("p1", 3), 1_718_801_175},
@@ -144,7 +144,7 @@ func TestBackoffIsDeterministic(t *testing.T) {
 	}
 }
 
-// A throttled crowd that comes back at one instant is throttled again.
+// If all throttled calls returned at once, they would be throttled again.
 func TestJitterIsUniform(t *testing.T) {
 	const people, buckets = 10_000, 10
 	var count [buckets]int
@@ -173,8 +173,8 @@ func TestBackoffIsCapped(t *testing.T) {
 	}
 }
 
-// A look that a killed process left unanswered may still be in service when the next run
-// begins: nothing about the person leaves before it has ended (law 2).
+// A read that was in service when the process was killed may still run when the next run begins. No call on
+// the person is sent before it has ended (law 2).
 func TestRunningCallIsWaitedForAcrossRuns(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
 	want := Want{Person: "ana", Name: "Ana", Group: "staff", Photos: []Photo{{Key: "a", Base64: 4}, {Key: "b", Base64: 4}}}
@@ -184,6 +184,6 @@ func TestRunningCallIsWaitedForAcrossRuns(t *testing.T) {
 	known = known.Learn(look, Result{Code: codes.NetworkError, Run: 1, Sent: start, Done: start})
 	call, ok := Next(want, known.Begin(2), Policy{})
 	if !ok || call.After.Before(start.Add(inService)) {
-		t.Errorf("%s leaves at %v, want not before %v", call.Action, call.After, start.Add(inService))
+		t.Errorf("%s is sent at %v, want not before %v", call.Action, call.After, start.Add(inService))
 	}
 }

@@ -153,7 +153,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		moves: []move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", lostReply),
-			waits(5_700), // of its six seconds 300 ms are over
+			waits(5_700), // 300 ms of its six seconds are over
 			call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", created("1")),
 		},
@@ -202,12 +202,12 @@ func TestLostCreatePersonIsReconciled(t *testing.T) {
 	runCases(t, lostCreatePersonIsReconciledCases)
 }
 
-// A person is ours by birth when it was born no earlier than two seconds before we asked.
+// A person is ours if it was created no earlier than two seconds before the call.
 func TestCreationIsComparedByServiceClock(t *testing.T) {
 	const hour = time.Hour
 	for _, c := range []struct {
 		name         string
-		fast, before time.Duration // the service's clock; the birth before the intent, by it
+		fast, before time.Duration // the service's clock; the creation before the intent, by that clock
 		ours         bool
 	}{
 		{"created when sent", 0, 0, true},
@@ -243,16 +243,16 @@ func TestAnswerWithoutDateUsesOurClock(t *testing.T) {
 	s.play(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 	s.known = s.known.Learn(s.next(), Result{Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Created: firstRun.Add(-3 * time.Second)})
 	if s.known.Ours() {
-		t.Error("a person born before the intent is taken for ours")
+		t.Error("a person created before the intent counts as ours")
 	}
 }
 
-// Where no one had told how far our clock was off when we asked, only what a clock within the
-// five minutes that the service allows cannot explain is sure.
+// If the offset of our clock was not known at the call, only a difference beyond the five minutes that the
+// service allows is certain.
 func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 	for _, c := range []struct {
 		name            string
-		before          time.Duration // the birth before the intent
+		before          time.Duration // the creation before the intent
 		ours, undecided bool
 	}{
 		{"created when sent", 0, true, false},
@@ -276,7 +276,7 @@ func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 	}
 }
 
-// That a person was seen absent in an earlier run says nothing of what happened since.
+// That an earlier run saw the id free does not show what happened since.
 func TestFreeIDExpiresWithTheRun(t *testing.T) {
 	runCases(t, []testCase{{
 		name: "the time of creation decides",
@@ -394,7 +394,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 			call("GetPersonList", onList("Ana", "1", 7*time.Second)),
 			ends("b in_doubt Run.InDoubt, a in_doubt Run.InDoubt"),
 			nextRun(),
-			call("GetPersonBaseInfo", notThere), // somebody took the person away
+			call("GetPersonBaseInfo", notThere), // another client deleted the person
 			call("CreatePerson b", created("2")),
 			call("CreateFace a", added("3")),
 		},
@@ -413,18 +413,18 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 			call("GetPersonBaseInfo", notThere),
 			nextRun(),
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Ana", "9")), // she was gone: is it she?
+			call("GetPersonBaseInfo", there("Ana", "9")), // the person was gone, so this is another one
 		},
 		end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
 	},
 }
 
-// The ghost is a CreatePerson that is lost, not there when we look, and lands after all.
+// A late CreatePerson is lost, has not landed when the person is read, and lands after all.
 func TestLateCreatePersonIsRecognised(t *testing.T) {
 	runCases(t, lateCreatePersonIsRecognisedCases)
 }
 
-// An id that was taken a moment ago and is not there now was not seen free.
+// An id that was taken a moment ago, and has no person now, was not seen free.
 func TestTakenIDIsNotFree(t *testing.T) {
 	runCases(t, []testCase{{
 		name: "the time of creation decides",
@@ -443,7 +443,7 @@ func TestTakenIDIsNotFree(t *testing.T) {
 
 // Between two lost CreatePersons the roster or the machine's clock may change.
 func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
-	ghost := func(change func(*sim)) []move {
+	lateThen := func(change func(*sim)) []move {
 		return []move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", notThere),
@@ -457,7 +457,7 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 		{
 			name: "another name",
 			want: ana("a"),
-			moves: append(ghost(func(s *sim) { s.want.Name = "Anna" }), happens(func(s *sim) {
+			moves: after(lateThen(func(s *sim) { s.want.Name = "Anna" }), happens(func(s *sim) {
 				if got := s.known.Differs(s.want); got != "name" {
 					s.Errorf("what differs at the service is %q", got)
 				}
@@ -467,7 +467,7 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 		{
 			name:  "a clock set back",
 			want:  ana("a"),
-			moves: ghost(func(s *sim) { s.clock = time.Hour }),
+			moves: lateThen(func(s *sim) { s.clock = time.Hour }),
 			end:   "a enrolled 1",
 		},
 	})

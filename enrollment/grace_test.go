@@ -144,7 +144,7 @@ func TestGroupWaitsOutPassingRefusal(t *testing.T) {
 	notYet := answered(delivering)
 	for _, c := range []struct {
 		name   string
-		scenes []groupStep
+		steps  []groupStep
 		usable bool
 	}{
 		{"once", []groupStep{{"GetGroupInfo staff", notYet}, {"GetGroupInfo staff later", Result{}}}, true},
@@ -161,7 +161,7 @@ func TestGroupWaitsOutPassingRefusal(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			policy := Policy{CreateGroups: true}
-			k := playGroup(t, policy, c.scenes)
+			k := playGroup(t, policy, c.steps)
 			if _, more := NextGroup(Group{ID: "staff"}, k, policy); more || k.Usable() != c.usable {
 				t.Errorf("usable: %t, want %t; a further call: %t", k.Usable(), c.usable, more)
 			}

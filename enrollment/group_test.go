@@ -9,7 +9,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// groupStep is a call about a group and what becomes of it; no call: the next run begins.
+// groupStep is a call about a group with its result; no call: the next run begins.
 type groupStep struct {
 	call   string
 	result Result
@@ -21,41 +21,41 @@ var createGroups = Policy{CreateGroups: true}
 var groupIsSettledOnceCases = []struct {
 	name    string
 	policy  Policy
-	scenes  []groupStep
+	steps   []groupStep
 	usable  bool
 	refusal string
 }{
 	{
 		name:   "existing group: one read",
-		scenes: []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
+		steps:  []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
 		usable: true,
 	},
 	{
 		name:    "missing group: refused unless groups may be created",
-		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}},
+		steps:   []groupStep{{"GetGroupInfo staff", noGroup}},
 		refusal: codes.GroupIDNotExist,
 	},
 	{
 		name:    "missing group, other spelling of the code: refused",
-		scenes:  []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
+		steps:   []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
 		refusal: codes.GroupIDNotExist,
 	},
 	{
 		name:   "missing group: created if allowed",
 		policy: createGroups,
-		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
+		steps:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
 		usable: true,
 	},
 	{
 		name:   "created by another client meanwhile: usable",
 		policy: createGroups,
-		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
+		steps:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
 		usable: true,
 	},
 	{
 		name:   "lost creation: read when it has settled",
 		policy: createGroups,
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", noGroup},
 			{"CreateGroup staff", lostReply},
 			{"GetGroupInfo staff settled", Result{Name: "staff"}},
@@ -65,7 +65,7 @@ var groupIsSettledOnceCases = []struct {
 	{
 		name:   "lost creation that did not land: repeated",
 		policy: createGroups,
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", noGroup},
 			{"CreateGroup staff", answered(codes.ServerError)},
 			{"GetGroupInfo staff settled", noGroup},
@@ -76,17 +76,17 @@ var groupIsSettledOnceCases = []struct {
 	{
 		name:    "name of another group: refused",
 		policy:  createGroups,
-		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
+		steps:   []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
 		refusal: codes.GroupNameAlreadyExist,
 	},
 	{
 		name:    "account refused: ends",
-		scenes:  []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
+		steps:   []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
 		refusal: "AuthFailure.SecretIdNotFound",
 	},
 	{
 		name: "throttled read: repeated",
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", throttling},
 			{"GetGroupInfo staff later", answered(codes.ConflictOperation)},
 			{"GetGroupInfo staff later", Result{}},
@@ -96,18 +96,18 @@ var groupIsSettledOnceCases = []struct {
 	{
 		name:    "throttled read: repeated up to the refusals",
 		policy:  Policy{Refusals: 2},
-		scenes:  []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
+		steps:   []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
 		refusal: codes.RequestLimitExceeded,
 	},
 	{
 		name:    "unreachable service: repeated up to the attempts",
 		policy:  Policy{Attempts: 2},
-		scenes:  []groupStep{{"GetGroupInfo staff", neverSent}, {"GetGroupInfo staff later", lostReply}},
+		steps:   []groupStep{{"GetGroupInfo staff", neverSent}, {"GetGroupInfo staff later", lostReply}},
 		refusal: codes.NetworkError,
 	},
 	{
 		name: "unusable group: read again in the next run",
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", answered("FailedOperation.GroupInDeletedState")},
 			{}, {"GetGroupInfo staff", Result{}},
 		},
@@ -115,18 +115,18 @@ var groupIsSettledOnceCases = []struct {
 	},
 	{
 		name:   "usable group: not read again in the next run",
-		scenes: []groupStep{{"GetGroupInfo staff", Result{}}, {}},
+		steps:  []groupStep{{"GetGroupInfo staff", Result{}}, {}},
 		usable: true,
 	},
 	{
 		name:   "missing group: read again in the next run",
-		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
+		steps:  []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
 		usable: true,
 	},
 	{
 		name:   "next run: attempts counted anew",
 		policy: Policy{Attempts: 1, CreateGroups: true},
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", neverSent}, {},
 			{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", lostReply}, {},
 			{"GetGroupInfo staff", Result{}},
@@ -135,7 +135,7 @@ var groupIsSettledOnceCases = []struct {
 	},
 	{
 		name: "call not made: changes nothing",
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", Result{Unsent: true, Code: codes.RunNotAttempted}},
 			{"GetGroupInfo staff", Result{}},
 		},
@@ -146,7 +146,7 @@ var groupIsSettledOnceCases = []struct {
 func TestGroupIsSettledOnce(t *testing.T) {
 	for _, c := range groupIsSettledOnceCases {
 		t.Run(c.name, func(t *testing.T) {
-			k := playGroup(t, c.policy, c.scenes)
+			k := playGroup(t, c.policy, c.steps)
 			if _, ok := NextGroup(Group{ID: "staff"}, k, c.policy); ok {
 				t.Error("a further call would follow")
 			}
@@ -157,7 +157,7 @@ func TestGroupIsSettledOnce(t *testing.T) {
 			if got := why.Code; !c.usable && got != c.refusal {
 				t.Errorf("refused with %q, want %q", got, c.refusal)
 			}
-			// What is wrong with the account is not said of the group.
+			// A fault of the account is not one of the group.
 			if blamed := !c.usable && codes.Lookup(c.refusal).Class != codes.Account; refused != blamed {
 				t.Errorf("the group is refused: %t, want %t", refused, blamed)
 			}
@@ -165,13 +165,13 @@ func TestGroupIsSettledOnce(t *testing.T) {
 	}
 }
 
-// playGroup drives a group through the scenes and looks that learning changes nothing known before.
-func playGroup(t *testing.T, policy Policy, scenes []groupStep) GroupKnown {
+// playGroup takes a group through steps, and checks that learning changes nothing known before.
+func playGroup(t *testing.T, policy Policy, steps []groupStep) GroupKnown {
 	t.Helper()
 	run, now := int64(1), firstRun
 	k := GroupKnown{}.Begin(run)
 	want := Group{ID: "staff", Descriptions: []Description{{Index: 0, Text: "badge"}}}
-	for i, s := range scenes {
+	for i, s := range steps {
 		if s.call == "" {
 			run, now = run+1, now.Add(24*time.Hour)
 			k = k.Begin(run)
@@ -179,7 +179,7 @@ func playGroup(t *testing.T, policy Policy, scenes []groupStep) GroupKnown {
 		}
 		call, ok := NextGroup(want, k, policy)
 		if got := groupCallText(call, now); !ok || got != s.call {
-			t.Fatalf("scene %d: got %q (%t), want %q", i+1, got, ok, s.call)
+			t.Fatalf("step %d: got %q (%t), want %q", i+1, got, ok, s.call)
 		}
 		if call.Action == CreateGroup && (call.Name != "staff" || len(call.Descriptions) != 1) {
 			t.Errorf("the group is created as %+v", call)
@@ -193,7 +193,7 @@ func playGroup(t *testing.T, policy Policy, scenes []groupStep) GroupKnown {
 		before := k
 		k = k.Learn(call, r)
 		if again := before.Learn(call, r); !reflect.DeepEqual(k, again) {
-			t.Errorf("scene %d: learning the same twice gives %+v and %+v", i+1, k, again)
+			t.Errorf("step %d: learning the same twice gives %+v and %+v", i+1, k, again)
 		}
 	}
 	return k

@@ -187,7 +187,7 @@ func TestUnsentCallChangesNothing(t *testing.T) {
 	}
 }
 
-// Known is a value: what is learned of one future must not show in another.
+// Known is a value: two results learned from the same state must not affect each other.
 func TestKnownIsAValue(t *testing.T) {
 	s := newSim(t, ana("a b c d"))
 	s.play(

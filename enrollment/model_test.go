@@ -153,7 +153,7 @@ func (t tally) checkEnough(tb testing.TB) {
 	v := reflect.ValueOf(t)
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Name
-		if v.Field(i).CanInt() && v.Field(i).Int() < 100 && name != "Robbed" && name != "Mistaken" {
+		if v.Field(i).CanInt() && v.Field(i).Int() < 100 && name != "ForeignDeleted" && name != "Miscredited" {
 			tb.Errorf("only %d times in all stories: %s", v.Field(i).Int(), v.Type().Field(i).Name)
 		}
 	}
@@ -542,7 +542,7 @@ func (l *life) bad(p picture) bool {
 		return l.person != nil && p.human() != l.person.human
 	case blurred:
 		return l.want.Options.Quality != nil || l.bad(good)
-	case ofStranger:
+	case ofOtherHuman:
 		return l.person == nil || p.human() != l.person.human
 	case ofAnother:
 		return l.bad(good)

@@ -86,7 +86,7 @@ func TestPhotosTakeFewestCalls(t *testing.T) {
 }
 
 func TestUploadsArePacked(t *testing.T) {
-	const frame, quotes = 4_000, 3 // what a body holds besides base64 texts, from want.go
+	const frame, quotes = 4_000, 3 // what a body has besides base64 texts, from want.go
 	fit := BodyBytes - frame - 2*quotes
 	for _, c := range []struct {
 		name   string
@@ -235,7 +235,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1 2")),
+			call("GetPersonBaseInfo", there("Bob", "1 2")),
 			call("CreateFace a b", added("3 4")),
 		},
 		end: "a enrolled 3, b enrolled 4",
@@ -246,7 +246,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1 2 3")),
+			call("GetPersonBaseInfo", there("Bob", "1 2 3")),
 			call("CreateFace a b", added("4 5")),
 		},
 		end: "a enrolled 4, b enrolled 5, c rejected InvalidParameterValue.PersonFaceNumExceed",
@@ -257,7 +257,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "")),
+			call("GetPersonBaseInfo", there("Bob", "")),
 			call("CreateFace a b c d", added("1 2 3 4")),
 			call("CreateFace e", added("5")),
 		},
@@ -269,7 +269,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1 2 3 4 5")),
+			call("GetPersonBaseInfo", there("Bob", "1 2 3 4 5")),
 		},
 		end: "a rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
@@ -353,7 +353,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1")),
+			call("GetPersonBaseInfo", there("Bob", "1")),
 			call("CreateFace a", added("2")),
 			nextRun(func(s *sim) { s.want, s.policy = ana("a b"), Policy{} }),
 		},
@@ -372,7 +372,7 @@ var changedPersonIsReadAgainCases = []testCase{
 		moves: []move{
 			call("CreatePerson a", created("1")),
 			call("CreateFace b c", answered(codes.PersonFaceNumExceed)),
-			waitsForReads(), // someone has just changed the person
+			waitsForReads(), // another client has just changed the person
 			call("GetPersonBaseInfo", there("Ana", "1 7 8 9")),
 			call("CreateFace b", added("2")),
 		},

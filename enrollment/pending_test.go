@@ -10,7 +10,7 @@ import (
 // Law 4 of the architecture: a write of unknown outcome is never abandoned and never blindly repeated. For
 // every case, the simulation itself checks that no call is sent before a lost one has ended.
 
-// A look at the person that left too early, for whatever reason, explains nothing.
+// A read that was sent too early, for whatever reason, explains nothing.
 func TestEarlyReadExplainsNothing(t *testing.T) {
 	s := newSim(t, ana("a"))
 	s.play(call("CreatePerson a", lostReply))
@@ -122,7 +122,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 			call("CreatePerson a", taken),
 			call("GetPersonBaseInfo", there("Bob", "7 8")),
 			call("CreateFace a b", lostReply),
-			vouchAlone(), // else who made the person may have added the face
+			vouchAlone(), // else the client that created the person may have added the face
 			call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 			call("DeleteFace 9", deleted),
 			call("GetPersonBaseInfo", there("Bob", "7 8")),
@@ -308,7 +308,7 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 			moves: after(partialUpload,
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
-				allowAdding(), // beside whatever is there
+				allowAdding(), // whatever faces there are
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
 				call("CreateFace b", added("3")),
 				call("CreateFace c", added("4")),
@@ -328,7 +328,7 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 	})
 }
 
-// A write in doubt that landed was billed: once, however often it is looked at.
+// A write in doubt that landed was billed once, however often the person is read.
 func TestLandedIsReportedOnce(t *testing.T) {
 	upload := []move{call("CreatePerson a", created("1")), call("CreateFace b c", lostReply)}
 	for _, c := range []struct {

@@ -72,7 +72,7 @@ var planCountsCallsCases = []struct {
 	},
 }
 
-// The plan of a person is what a run does when nothing goes wrong.
+// A person's plan has the calls of a run without faults.
 func TestPlanCountsCalls(t *testing.T) {
 	for _, c := range planCountsCallsCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestPlanCountsCalls(t *testing.T) {
 	}
 }
 
-// A run against a service that refuses nothing makes the calls of the plan, one for one.
+// A run against a service that refuses nothing makes exactly the calls of the plan.
 func TestRunMakesPlannedCalls(t *testing.T) {
 	for photos := range 8 {
 		for _, size := range []int{1_000, 2_600_000, 4_900_000, 5 << 20} {

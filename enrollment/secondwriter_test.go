@@ -95,7 +95,7 @@ var changesByOtherClientsAreSeenCases = []testCase{
 	},
 }
 
-// What others did to a person of ours is seen when there is something to add.
+// What others did to our person is seen when there is something to add.
 func TestChangesByOtherClientsAreSeen(t *testing.T) {
 	runCases(t, changesByOtherClientsAreSeenCases)
 }
@@ -209,12 +209,12 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 	},
 }
 
-// What is there after a lost write says nothing of whose it is where others write too.
+// If others write too, a new face after a lost write may be theirs.
 func TestLostWriteBesideSecondWriterStaysInDoubt(t *testing.T) {
 	runCases(t, lostWriteBesideSecondWriterStaysInDoubtCases)
 }
 
-// An older copy of the journal does not know what was enrolled since.
+// An older copy of the journal lacks what was enrolled since.
 func TestUnknownFacesStopUploads(t *testing.T) {
 	later := nextRun(func(s *sim) { s.want = ana("a b") })
 	runCases(t, []testCase{

@@ -50,12 +50,12 @@ var suspendedUploadIsOpenAgainCases = []testCase{
 		want: ana("a b"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Somebody", "7")),
+			call("GetPersonBaseInfo", there("Bob", "7")),
 			call("CreateFace a b", lostReply),
 			call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", taken),
 			vouchAlone(),
-			call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+			call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 		},
 		end: "a enrolled 8 9, b enrolled 8 9",
 	},
@@ -126,7 +126,7 @@ func TestRecreatedPersonIsLeftAlone(t *testing.T) {
 			moves: []move{
 				call("CreatePerson a", created("1")),
 				call("CreateFace b", answered(codes.PersonFaceNumExceed)),
-				call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+				call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 			},
 			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
 		},
