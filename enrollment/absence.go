@@ -3,7 +3,7 @@ package enrollment
 import "time"
 
 // absence is the time of the first and the last of the reads in a row that have missed a person. It is
-// zero if the last read found the person.
+// zero if there was no read, or the last one found the person.
 type absence struct{ from, to time.Time }
 
 // absenceSeen is how far apart two reads that miss a person must be for the person to count as gone: a

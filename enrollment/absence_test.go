@@ -9,7 +9,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// wantMayHave is a beat that says which photos the person may have as faces.
+// wantMayHave checks which of the photos a, b and c the person may have.
 func wantMayHave(keys string) move {
 	return happens(func(s *sim) {
 		s.Helper()
@@ -20,18 +20,18 @@ func wantMayHave(keys string) move {
 			}
 		}
 		if !slices.Equal(got, strings.Fields(keys)) {
-			s.Errorf("she may hold %q, want %q", got, keys)
+			s.Errorf("the person may have %q, want %q", got, keys)
 		}
 	})
 }
 
-// checked is a call that is made for the sake of photo a, of which nothing is wanted of the person.
+// checked is a call that checks whether the person still has photo a.
 func checked(words string, r Result) move {
 	return happens(func(s *sim) {
 		s.Helper()
 		call, ok := NextCheck(s.want.Person, "a", s.known, s.policy)
 		if got := callText(call); !ok || got != words {
-			s.Fatalf("traced by %q (%t), want %q", got, ok, words)
+			s.Fatalf("checked by %q (%t), want %q", got, ok, words)
 		}
 		if call.After.After(s.now) {
 			s.now = call.After
@@ -40,12 +40,12 @@ func checked(words string, r Result) move {
 	})
 }
 
-// nothingToCheck is that no call is made any more.
+// nothingToCheck checks that there is no further such call.
 func nothingToCheck() move {
 	return happens(func(s *sim) {
 		s.Helper()
 		if call, ok := NextCheck(s.want.Person, "a", s.known, s.policy); ok {
-			s.Errorf("a further look: %s", callText(call))
+			s.Errorf("a further read: %s", callText(call))
 		}
 	})
 }
@@ -63,25 +63,25 @@ var mayHaveCoversWritesInDoubtCases = []struct {
 	name  string
 	moves []move
 }{
-	{"not before", []move{wantMayHave("")}},
-	{"nor where it was refused unread", []move{call("CreatePerson a", throttling), wantMayHave("")}},
-	{"nor where it was judged", []move{call("CreatePerson a", answered(codes.NoFaceInPhoto)), wantMayHave("")}},
-	{"it is enrolled", []move{call("CreatePerson a", created("1")), wantMayHave("a")}},
-	{"it is in doubt", []move{call("CreatePerson a", lostReply), wantMayHave("a")}},
+	{"nothing sent: no", []move{wantMayHave("")}},
+	{"refused by the quota: no", []move{call("CreatePerson a", throttling), wantMayHave("")}},
+	{"refused for its image: no", []move{call("CreatePerson a", answered(codes.NoFaceInPhoto)), wantMayHave("")}},
+	{"enrolled: yes", []move{call("CreatePerson a", created("1")), wantMayHave("a")}},
+	{"in doubt: yes", []move{call("CreatePerson a", lostReply), wantMayHave("a")}},
 	{
-		"a lost call had not landed, and still might",
+		"late CreatePerson: yes",
 		[]move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), wantMayHave("a")},
 	},
 	{
-		"also in the next run",
+		"late CreatePerson, in the next run: yes",
 		[]move{
 			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", throttling), nextRun(), wantMayHave("a"),
 		},
 	},
-	{"she seems missing", after(missedPerson, wantMayHave("a"))},
+	{"person seems missing: yes", after(missedPerson, wantMayHave("a"))},
 	{
-		"she seems missing, and an upload is in doubt",
+		"person seems missing, and an upload is suspended: both",
 		[]move{
 			call("CreatePerson a", created("1")),
 			call("CreateFace b", lostReply),
@@ -90,11 +90,11 @@ var mayHaveCoversWritesInDoubtCases = []struct {
 		},
 	},
 	{
-		"she is taken for missing, and a lost call is in doubt",
+		"person seems missing, and a CreatePerson is in doubt: yes",
 		after(missedPerson, call("CreatePerson a", lostReply), wantMayHave("a")),
 	},
 	{
-		"not when its face was deleted",
+		"face deleted: no",
 		[]move{
 			call("CreatePerson a", created("1")),
 			call("CreateFace b", added("2")),
@@ -104,7 +104,7 @@ var mayHaveCoversWritesInDoubtCases = []struct {
 		},
 	},
 	{
-		"nor with somebody else's person in the place of ours",
+		"another client's person in the place of ours: no",
 		after(missedPerson, call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "7")), wantMayHave("")),
 	},
 }
@@ -122,37 +122,37 @@ var nextCheckEndsWhenConfirmedCases = []struct {
 	name  string
 	moves []move
 }{
-	{"who never had the photo is not looked for", []move{call("CreatePerson a", throttling), nothingToCheck()}},
-	{"nor who got it in this very run", after(enrolledPerson, nothingToCheck(), wantMayHave("a"))},
+	{"never had the photo: no read", []move{call("CreatePerson a", throttling), nothingToCheck()}},
+	{"enrolled in this run: no read", after(enrolledPerson, nothingToCheck(), wantMayHave("a"))},
 	{
-		"who still has it keeps it",
+		"face still there: kept",
 		after(enrolledPerson, nextRun(), checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
 	},
 	{
-		"who has it no more lets it go",
+		"face gone: free",
 		after(enrolledPerson, nextRun(), checked("GetPersonBaseInfo", there("Ana", "7")), nothingToCheck(), wantMayHave("")),
 	},
 	{
-		"who is gone is looked for twice",
+		"person gone: free after two reads",
 		after(enrolledPerson, nextRun(),
 			checked("GetPersonBaseInfo", notThere), wantMayHave("a"),
 			checked("GetPersonBaseInfo", notThere), nothingToCheck(), wantMayHave("")),
 	},
 	{
-		"since she may only seem so",
+		"person missed once: kept",
 		after(enrolledPerson, nextRun(),
 			checked("GetPersonBaseInfo", notThere),
 			checked("GetPersonBaseInfo", there("Ana", "1")), nothingToCheck(), wantMayHave("a")),
 	},
 	{
-		"and looks of long ago, with one between that found her, do not count",
+		"person found between two reads that missed it: kept",
 		after(enrolledPerson, nextRun(),
 			checked("GetPersonBaseInfo", notThere),
 			checked("GetPersonBaseInfo", there("Ana", "1")), nextRun(),
 			checked("GetPersonBaseInfo", notThere), wantMayHave("a")),
 	},
 	{
-		"a lost call is explained first, and of a moment ago may still land",
+		"lost call: explained first, and free only when it cannot land any more",
 		[]move{
 			call("CreatePerson a", lostReply),
 			checked("GetPersonBaseInfo", notThere),
@@ -162,7 +162,7 @@ var nextCheckEndsWhenConfirmedCases = []struct {
 		},
 	},
 	{
-		"whom a lost call may have created is judged by her birth",
+		"late CreatePerson: judged by the time of creation",
 		[]move{
 			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
 			checked("GetPersonBaseInfo", there("Ana", "1")), wantMayHave("a"),
@@ -170,14 +170,14 @@ var nextCheckEndsWhenConfirmedCases = []struct {
 		},
 	},
 	{
-		"and somebody else's person has no photo of ours",
+		"another client's person: free",
 		[]move{
 			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere), nextRun(),
-			checked("GetPersonBaseInfo", there("Somebody", "7")), nothingToCheck(), wantMayHave(""),
+			checked("GetPersonBaseInfo", there("Bob", "7")), nothingToCheck(), wantMayHave(""),
 		},
 	},
 	{
-		"another lost call begins it all anew",
+		"another lost call: reads are counted anew",
 		[]move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", notThere), nextRun(),
@@ -186,13 +186,13 @@ var nextCheckEndsWhenConfirmedCases = []struct {
 		},
 	},
 	{
-		"an unanswered look is made again, so often",
+		"reads without an answer: repeated up to the attempts",
 		after(enrolledPerson, nextRun(func(s *sim) { s.policy.Attempts = 2 }),
 			checked("GetPersonBaseInfo", lostReply), checked("GetPersonBaseInfo", lostReply), nothingToCheck(), wantMayHave("a")),
 	},
 }
 
-// Who has left the roster is asked for only when someone else is to have a photo of theirs.
+// A person that has left the roster is read only if another person is to get one of its photos.
 func TestNextCheckEndsWhenConfirmed(t *testing.T) {
 	for _, c := range nextCheckEndsWhenConfirmedCases {
 		t.Run(c.name, func(t *testing.T) { newSim(t, ana("a b")).play(c.moves...) })
@@ -208,7 +208,7 @@ func TestAbsenceReadsLieApart(t *testing.T) {
 	first := s.now
 	s.play(checked("GetPersonBaseInfo", notThere))
 	if apart := s.now.Sub(first); apart != 15*time.Second {
-		t.Errorf("the second look comes %v after the first", apart)
+		t.Errorf("the second read comes %v after the first", apart)
 	}
 }
 
@@ -227,12 +227,12 @@ func TestForeignPersonStaysForeignAfterMissing(t *testing.T) {
 	}
 	runCases(t, []testCase{
 		{
-			name: "she is added to where that is asked for", want: ana("a"), policy: addAnyway,
+			name: "added to with AddToExisting", want: ana("a"), policy: addAnyway,
 			moves: after(missed, call("CreateFace b", added("9"))),
 			end:   "a enrolled 8, b enrolled 9",
 		},
 		{
-			name: "and not where it is not", want: ana("a"), policy: addAnyway,
+			name: "left alone without it", want: ana("a"), policy: addAnyway,
 			moves: after(missed, nextRun(func(s *sim) { s.policy = Policy{} })),
 			end:   "a enrolled 8, b rejected Run.PersonExists",
 		},

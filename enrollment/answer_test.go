@@ -11,7 +11,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// Calls to which an answer is held.
+// Calls that the answers are for.
 var (
 	twoPhotos = []Photo{{Key: "b"}, {Key: "c"}}
 	creating  = Call{Action: CreatePerson, Person: "p1", Photos: twoPhotos[:1]}
@@ -47,48 +47,48 @@ var impossibleAnswersAreBadRepliesCases = map[string]struct {
 	result Result
 	ok     bool
 }{
-	"a face":                             {creating, created(realFace), true},
-	"a face of 64 bytes":                 {creating, created(longestFace), true},
-	"somebody who looks the same":        {creating, similarTo("ann-2%@#&_"), true},
-	"neither face nor person":            {creating, created(""), false},
-	"a face and somebody alike":          {creating, Result{FaceID: realFace, SimilarPersonID: "bo"}, false},
-	"a face of 65 bytes":                 {creating, created(tooLongFace), false},
-	"a face with a blank":                {creating, created("38 17"), false},
-	"a face with a bar between":          {creating, created("38|17"), false},
-	"a face with colours":                {creating, created("\x1b[31m3817"), false},
-	"a face with a mark of direction":    {creating, created("3817\u202e"), false},
-	"a face in another script":           {creating, created("三八一七"), false},
-	"somebody with a bell":               {creating, similarTo("bo\a"), false},
-	"somebody of 65 bytes":               {creating, similarTo(tooLongFace), false},
-	"two faces":                          {adding, added("31 32"), true},
-	"no face of two":                     {adding, retCodes(ints(-1601, -1604), ""), true},
-	"one face of two":                    {adding, retCodes(ints(-1601, 0), "31"), true},
-	"a face that is empty":               {adding, Result{RetCodes: ints(0, -1601), FaceIDs: []string{""}}, false},
-	"one face for two photos":            {adding, added("31 31"), false},
-	"two faces for three photos":         {adding, added("31 32 33"), false},
-	"a face more than was added":         {adding, retCodes(ints(0, -1601), "31 32"), false},
-	"a face less than was added":         {adding, retCodes(ints(0, 0), "31"), false},
-	"nothing of two photos":              {adding, Result{}, false},
-	"faces that are gone":                {deleting, Result{FaceIDs: []string{"2"}}, true},
-	"nothing of what was deleted":        {deleting, deleted, true},
-	"a deleted face that is none":        {deleting, Result{FaceIDs: []string{"2\n"}}, false},
-	"a person":                           {reading, there("Ana", "1 2 3 4 5"), true},
-	"a person without a face":            {reading, there("Ana", ""), true},
-	"a person without a name":            {reading, there("", "1"), false},
-	"a person with the same face twice":  {reading, there("Ana", "1 2 1"), false},
-	"a person with a face that is empty": {reading, Result{Name: "Ana", FaceIDs: []string{"1", ""}}, false},
-	"a person with a hundred faces":      {reading, Result{Name: "Ana", FaceIDs: hundredFaces}, true},
-	"a person with a hundred and one":    {reading, Result{Name: "Ana", FaceIDs: tooManyFaces}, false},
-	"a page of nobody":                   {paging, page(), true},
-	"a page of three":                    {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}), true},
-	"a page of four where three may be":  {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}, Listed{Person: "d"}), false},
-	"a page with nobody's name":          {paging, page(Listed{Name: "Ana"}), false},
-	"a page with an odd face":            {paging, page(Listed{Person: "a", FaceIDs: []string{"\x1b"}}), false},
-	"a page of another calendar":         {paging, page(Listed{Person: "a", Created: time.UnixMilli(1e15)}), false},
-	"somebody on a list":                 {finding, onList("Ana", "1", 0), true},
-	"somebody on a list with odd faces":  {finding, onList("Ana", "1 1", 0), false},
-	"a group":                            {Call{Action: GetGroup, Group: "staff"}, Result{Name: "Staff"}, true},
-	"a new group":                        {Call{Action: CreateGroup, Group: "staff"}, Result{}, true},
+	"a face":                                      {creating, created(realFace), true},
+	"a face of 64 bytes":                          {creating, created(longestFace), true},
+	"a similar person":                            {creating, similarTo("ann-2%@#&_"), true},
+	"neither face nor person":                     {creating, created(""), false},
+	"a face and a similar person":                 {creating, Result{FaceID: realFace, SimilarPersonID: "bo"}, false},
+	"a face of 65 bytes":                          {creating, created(tooLongFace), false},
+	"a face with a blank":                         {creating, created("38 17"), false},
+	"a face with a bar between":                   {creating, created("38|17"), false},
+	"a face with colours":                         {creating, created("\x1b[31m3817"), false},
+	"a face with a direction mark":                {creating, created("3817\u202e"), false},
+	"a face in another script":                    {creating, created("三八一七"), false},
+	"a similar person with a bell":                {creating, similarTo("bo\a"), false},
+	"a similar person of 65 bytes":                {creating, similarTo(tooLongFace), false},
+	"two faces":                                   {adding, added("31 32"), true},
+	"no face of two":                              {adding, retCodes(ints(-1601, -1604), ""), true},
+	"one face of two":                             {adding, retCodes(ints(-1601, 0), "31"), true},
+	"a face that is empty":                        {adding, Result{RetCodes: ints(0, -1601), FaceIDs: []string{""}}, false},
+	"one face for two photos":                     {adding, added("31 31"), false},
+	"two faces for three photos":                  {adding, added("31 32 33"), false},
+	"a face more than was added":                  {adding, retCodes(ints(0, -1601), "31 32"), false},
+	"a face less than was added":                  {adding, retCodes(ints(0, 0), "31"), false},
+	"nothing of two photos":                       {adding, Result{}, false},
+	"faces that are gone":                         {deleting, Result{FaceIDs: []string{"2"}}, true},
+	"nothing of what was deleted":                 {deleting, deleted, true},
+	"a deleted face that is none":                 {deleting, Result{FaceIDs: []string{"2\n"}}, false},
+	"a person":                                    {reading, there("Ana", "1 2 3 4 5"), true},
+	"a person without a face":                     {reading, there("Ana", ""), true},
+	"a person without a name":                     {reading, there("", "1"), false},
+	"a person with the same face twice":           {reading, there("Ana", "1 2 1"), false},
+	"a person with a face that is empty":          {reading, Result{Name: "Ana", FaceIDs: []string{"1", ""}}, false},
+	"a person with a hundred faces":               {reading, Result{Name: "Ana", FaceIDs: hundredFaces}, true},
+	"a person with a hundred and one":             {reading, Result{Name: "Ana", FaceIDs: tooManyFaces}, false},
+	"an empty page":                               {paging, page(), true},
+	"a page of three":                             {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}), true},
+	"a page of four where three may be":           {paging, page(Listed{Person: "a"}, Listed{Person: "b"}, Listed{Person: "c"}, Listed{Person: "d"}), false},
+	"a page with a person without an id":          {paging, page(Listed{Name: "Ana"}), false},
+	"a page with an odd face":                     {paging, page(Listed{Person: "a", FaceIDs: []string{"\x1b"}}), false},
+	"a page of another calendar":                  {paging, page(Listed{Person: "a", Created: time.UnixMilli(1e15)}), false},
+	"a person on a list":                          {finding, onList("Ana", "1", 0), true},
+	"a person on a list with the same face twice": {finding, onList("Ana", "1 1", 0), false},
+	"a group":     {Call{Action: GetGroup, Group: "staff"}, Result{Name: "Staff"}, true},
+	"a new group": {Call{Action: CreateGroup, Group: "staff"}, Result{}, true},
 }
 
 func TestImpossibleAnswersAreBadReplies(t *testing.T) {
@@ -100,7 +100,7 @@ func TestImpossibleAnswersAreBadReplies(t *testing.T) {
 				want = c.result
 			}
 			if got := c.result.Sanitized(c.call); !reflect.DeepEqual(got, want) {
-				t.Errorf("heard %+v\n want %+v", got, want)
+				t.Errorf("got %+v\nwant %+v", got, want)
 			}
 		})
 	}
@@ -122,10 +122,10 @@ func TestNamesArePlainAndBounded(t *testing.T) {
 	}
 }
 
-// By some codes of ours a call was never sent, or a photo never looked at.
+// Some codes of ours mean that a call was never sent, or a photo never read.
 func TestOurCodesAreNotAcceptedFromTheService(t *testing.T) {
 	for _, code := range []string{codes.RunNotAttempted, codes.PhotoChanged, codes.RosterNoPhoto, codes.NoCredential, "ClientError.TypeError", "Run.NotAttempted.Really", "\x1bRun.NotAttempted"} {
-		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: firstRun} // so an earlier recorder kept it
+		said := Result{Code: code, RequestID: "r-1", Unsent: true, Done: firstRun} // as an earlier version recorded it
 		if got, want := said.Sanitized(creating), (Result{Code: codes.BadReply, RequestID: "r-1", Done: firstRun}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v", code, got)
 		}
@@ -136,14 +136,14 @@ func TestOurCodesAreNotAcceptedFromTheService(t *testing.T) {
 			}
 		}
 	}
-	for code, want := range map[string]string{"\x1b\a": codes.BadReply, "Internal\x1bError": "InternalError", "Nobody.KnowsThis": "Nobody.KnowsThis"} {
+	for code, want := range map[string]string{"\x1b\a": codes.BadReply, "Internal\x1bError": "InternalError", "Never.Seen": "Never.Seen"} {
 		if got := (Result{Code: code, RequestID: "r-1"}).Sanitized(creating).Code; got != want {
-			t.Errorf("%q is heard as %q, want %q", code, got, want)
+			t.Errorf("%q becomes %q, want %q", code, got, want)
 		}
 	}
 }
 
-// A request id of which nothing is left came all the same.
+// A reply came even if nothing is left of its request id.
 func TestUnreadableRequestIDIsStillAnAnswer(t *testing.T) {
 	said := Result{Code: codes.RunNotAttempted, RequestID: "\x1b", Unsent: true}
 	if got := said.Sanitized(creating); got.Code != codes.BadReply || got.Unsent {
@@ -200,7 +200,7 @@ var malformedAnswerCountsAsLostCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "an upload told with a face that was there before",
+		name: "an upload answered with a face that was there before",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -210,7 +210,7 @@ var malformedAnswerCountsAsLostCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "a person who was created",
+		name: "a person that was created",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", created("")),
@@ -220,7 +220,7 @@ var malformedAnswerCountsAsLostCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "a person who was not created",
+		name: "a person that was not created",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", created("\x1b[31m")),
@@ -230,7 +230,7 @@ var malformedAnswerCountsAsLostCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "a call of which the service says that we did not make it",
+		name: "a call that by its code was never sent",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", Result{Code: codes.RunNotAttempted, RequestID: "r"}),
@@ -240,7 +240,7 @@ var malformedAnswerCountsAsLostCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "a look",
+		name: "a read",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -251,7 +251,7 @@ var malformedAnswerCountsAsLostCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "half an upload that is taken back",
+		name: "a partial upload that is rolled back",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -265,7 +265,7 @@ var malformedAnswerCountsAsLostCases = []testCase{
 		end: "a enrolled 1, b enrolled 3, c enrolled 4",
 	},
 	{
-		name:   "a service that never says anything else",
+		name:   "a service that never answers otherwise",
 		want:   ana("a b"),
 		policy: Policy{Attempts: 2},
 		moves: []move{
@@ -283,7 +283,7 @@ func TestMalformedAnswerCountsAsLost(t *testing.T) {
 	runCases(t, malformedAnswerCountsAsLostCases)
 }
 
-// So it stands in journals that were written before anybody looked.
+// Journals that were written before answers were checked have such answers.
 func TestRecordedMalformedAnswerCountsAsLost(t *testing.T) {
 	runCases(t, []testCase{{
 		name: "in the next run",

@@ -8,7 +8,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// The longest waits of a try.
+// The longest waits after a try.
 func longestConflict(try int) time.Duration { return min(250*time.Millisecond<<try, 4*time.Second) }
 func longestFailure(try int) time.Duration  { return min(200*time.Millisecond<<try, 20*time.Second) }
 
@@ -24,7 +24,7 @@ var backoffStaysInBoundsCases = []struct {
 		func(int) time.Duration { return 1200 * time.Millisecond },
 	},
 	{
-		"so does one that the service itself throttles", answered(codes.ServiceThrottled),
+		"a call throttled by the service itself waits as long", answered(codes.ServiceThrottled),
 		func(int) time.Duration { return time.Second },
 		func(int) time.Duration { return 1200 * time.Millisecond },
 	},
@@ -33,7 +33,7 @@ var backoffStaysInBoundsCases = []struct {
 		func(try int) time.Duration { return longestConflict(try) / 2 }, longestConflict,
 	},
 	{
-		"and so does adding faces while others do", answered(codes.CreateFaceConcurrent),
+		"concurrent creation of faces waits as long", answered(codes.CreateFaceConcurrent),
 		func(try int) time.Duration { return longestConflict(try) / 2 }, longestConflict,
 	},
 	{
@@ -90,13 +90,13 @@ func TestAttemptsAreLimited(t *testing.T) {
 			end:   "a failed Run.Exhausted",
 		},
 		{
-			name:  "five lost ones, the last of them explained too",
+			name:  "five lost calls, the last of them explained too",
 			want:  ana("a"),
 			moves: times(5, notLanded(lostReply)...),
 			end:   "a failed Run.Exhausted",
 		},
 		{
-			name:  "five failures of the service, whose word is kept",
+			name:  "five failures of the service, whose code is kept",
 			want:  ana("a"),
 			moves: times(5, notLanded(answered(codes.ServerError))...),
 			end:   "a failed FailedOperation.ServerError",
@@ -108,14 +108,14 @@ func TestAttemptsAreLimited(t *testing.T) {
 			end:   "a failed RequestLimitExceeded",
 		},
 		{
-			name:   "fewer where the policy says so",
+			name:   "fewer if the policy says so",
 			want:   ana("a"),
 			policy: Policy{Refusals: 2},
 			moves:  times(2, call("CreatePerson a", answered(codes.ConflictOperation))),
 			end:    "a failed FailedOperation.ConflictOperation",
 		},
 		{
-			name: "what is enrolled stays so",
+			name: "enrolled photos stay enrolled",
 			want: ana("a b"), policy: Policy{Attempts: 1},
 			moves: []move{call("CreatePerson a", created("1")), call("CreateFace b", neverSent)},
 			end:   "a enrolled 1, b failed Run.Exhausted",
@@ -124,7 +124,7 @@ func TestAttemptsAreLimited(t *testing.T) {
 }
 
 func TestBackoffIsDeterministic(t *testing.T) {
-	// Pinned: a journal read back on another machine, by another process, decides the same.
+	// These values are fixed: a journal read back by another process or machine decides the same.
 	for _, c := range []struct{ got, want time.Duration }{
 		{throttleWait("p1", 3), 1_143_760_235},
 		{conflictWait("p1", 3), 1_718_801_175},
@@ -144,7 +144,7 @@ func TestBackoffIsDeterministic(t *testing.T) {
 	}
 }
 
-// A throttled crowd that comes back at one instant is throttled again.
+// If all throttled calls returned at once, they would be throttled again.
 func TestJitterIsUniform(t *testing.T) {
 	const people, buckets = 10_000, 10
 	var count [buckets]int
@@ -173,8 +173,8 @@ func TestBackoffIsCapped(t *testing.T) {
 	}
 }
 
-// A look that a killed process left unanswered may still be in service when the next run
-// begins: nothing about the person leaves before it has ended (law 2).
+// A read that was in service when the process was killed may still run when the next run begins. No call on
+// the person is sent before it has ended (law 2).
 func TestRunningCallIsWaitedForAcrossRuns(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
 	want := Want{Person: "ana", Name: "Ana", Group: "staff", Photos: []Photo{{Key: "a", Base64: 4}, {Key: "b", Base64: 4}}}
@@ -184,6 +184,6 @@ func TestRunningCallIsWaitedForAcrossRuns(t *testing.T) {
 	known = known.Learn(look, Result{Code: codes.NetworkError, Run: 1, Sent: start, Done: start})
 	call, ok := Next(want, known.Begin(2), Policy{})
 	if !ok || call.After.Before(start.Add(inService)) {
-		t.Errorf("%s leaves at %v, want not before %v", call.Action, call.After, start.Add(inService))
+		t.Errorf("%s is sent at %v, want not before %v", call.Action, call.After, start.Add(inService))
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// situation is a call about to be made, in whose place every code is tried.
+// situation is a call about to be made, which is answered with every code.
 type situation struct {
 	heading string
 	want    Want
@@ -56,7 +56,7 @@ var situations = []situation{
 	},
 }
 
-// groupSituations are the same of calls about a group.
+// groupSituations are the same for calls about a group.
 var groupSituations = []struct {
 	heading string
 	before  []groupStep
@@ -65,9 +65,9 @@ var groupSituations = []struct {
 	{heading: "CreateGroup", before: []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExist)}}},
 }
 
-// The golden file says for every code and call what is done next, and what the verdict of the
-// call's first photo would be if nothing more happened; of a group, whether it can be used. A code
-// for which the call is made again is answered until it counts.
+// The golden file has for every code and call what is done next, and the verdict of the call's first photo if
+// nothing more happened; for a group, whether it can be used. A code that does not count at once is answered
+// until it does.
 func TestEveryCodeAtEveryCall(t *testing.T) {
 	var out bytes.Buffer
 	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
@@ -178,7 +178,7 @@ func groupStateText(k GroupKnown, more bool) string {
 	return "not judged"
 }
 
-// nextText says what follows on a call that got a code.
+// nextText returns what follows a call that got a code.
 func (s *sim) nextText(made, next Call, ok bool) string {
 	switch wait := next.After.Sub(s.now); {
 	case !ok:
@@ -242,7 +242,7 @@ func at(lines []string, i int) string {
 	return ""
 }
 
-// What a code leads to must agree with its class, whatever the golden file says.
+// What a code leads to must agree with its class, whatever the golden file has.
 func TestEveryCodeFollowsItsClass(t *testing.T) {
 	for _, e := range codes.All() {
 		t.Run(e.Code, func(t *testing.T) {

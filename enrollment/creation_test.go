@@ -9,7 +9,7 @@ import (
 
 var lostCreatePersonIsReconciledCases = []testCase{
 	{
-		name: "that did not land is sent again with the same photo",
+		name: "not landed: sent again with the same photo",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -21,7 +21,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "is looked for too when the service says that it failed",
+		name: "failed at the service: read back too",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", answered(codes.ServerError)),
@@ -31,7 +31,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "that landed is ours by its birth, though nobody saw the id free",
+		name: "landed: ours by the time of creation, though the id was not seen free",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -43,7 +43,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "that landed is ours at once when the id was seen free before",
+		name: "landed: ours at once if the id was seen free before",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -55,7 +55,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "found under another name is somebody else's",
+		name: "found under another name: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -64,7 +64,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name: "found in no list of our group is somebody else's",
+		name: "found in no list of our group: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -74,7 +74,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name: "found in the list under another name is somebody else's",
+		name: "listed under another name: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -84,7 +84,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name:   "found to be somebody else's is added to, when told to, within the room that is left",
+		name:   "another client's: added to if allowed, within the room that is left",
 		want:   ana("a b c"),
 		policy: addAnyway,
 		moves: []move{
@@ -95,7 +95,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
 	{
-		name: "found with several faces is not explained, and looked at again in the next run",
+		name: "found with several faces: in doubt, and read again in the next run",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -108,7 +108,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "that was found when its group's list cannot be read stays in doubt",
+		name: "found, and the group's list cannot be read: in doubt",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -122,7 +122,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name:   "is read back even when it was the last attempt",
+		name:   "lost at the last attempt: read back",
 		want:   ana("a b"),
 		policy: Policy{Attempts: 1},
 		moves: []move{
@@ -133,7 +133,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b failed Run.Exhausted",
 	},
 	{
-		name:   "stays in doubt when the reading fails too often, and the next run begins with it",
+		name:   "reads fail too often: in doubt, and the next run begins with it",
 		want:   ana("a"),
 		policy: Policy{Attempts: 2},
 		moves: []move{
@@ -148,19 +148,19 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "whose look gets no answer is not looked for again before that look has ended",
+		name: "a read without an answer: the next one waits until it has ended",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", lostReply),
-			waits(5_700), // of its six seconds 300 ms are over
+			waits(5_700), // 300 ms of its six seconds are over
 			call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", created("1")),
 		},
 		end: "a enrolled 1",
 	},
 	{
-		name: "by a killed process is looked for not before it has settled after the restart",
+		name: "killed process: read back when the call has settled after the restart",
 		want: ana("a b"),
 		moves: []move{
 			killed("CreatePerson a", 2*time.Second),
@@ -171,7 +171,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "hides no other photo's refusal",
+		name: "another photo's refusal is still reported",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", answered(codes.NoFaceInPhoto)),
@@ -181,7 +181,7 @@ var lostCreatePersonIsReconciledCases = []testCase{
 		more: true,
 	},
 	{
-		name: "is compared with the name and group under which it was sent, not with today's roster",
+		name: "compared with the name and group that were sent, not with the roster of today",
 		want: ana("a"),
 		moves: []move{
 			killed("CreatePerson a", time.Hour),
@@ -202,22 +202,22 @@ func TestLostCreatePersonIsReconciled(t *testing.T) {
 	runCases(t, lostCreatePersonIsReconciledCases)
 }
 
-// A person is ours by birth when it was born no earlier than two seconds before we asked.
+// A person is ours if it was created no earlier than two seconds before the call.
 func TestCreationIsComparedByServiceClock(t *testing.T) {
 	const hour = time.Hour
 	for _, c := range []struct {
 		name         string
-		fast, before time.Duration // the service's clock; the birth before the intent, by it
+		fast, before time.Duration // the service's clock; the creation before the intent, by that clock
 		ours         bool
 	}{
-		{"born when asked for", 0, 0, true},
-		{"born two seconds before, as far as clocks can tell", 0, 2 * time.Second, true},
-		{"born earlier", 0, 2*time.Second + time.Millisecond, false},
-		{"born when asked for, by a clock an hour ahead", hour, 0, true},
-		{"born earlier, by a clock an hour ahead", hour, 3 * time.Second, false},
-		{"born when asked for, by a clock an hour behind", -hour, 0, true},
-		{"born earlier, by a clock an hour behind", -hour, 3 * time.Second, false},
-		{"born a year ago", 0, 365 * 24 * hour, false},
+		{"created when sent", 0, 0, true},
+		{"created two seconds before, within the margin of the clocks", 0, 2 * time.Second, true},
+		{"created earlier", 0, 2*time.Second + time.Millisecond, false},
+		{"created when sent, by a clock an hour ahead", hour, 0, true},
+		{"created earlier, by a clock an hour ahead", hour, 3 * time.Second, false},
+		{"created when sent, by a clock an hour behind", -hour, 0, true},
+		{"created earlier, by a clock an hour behind", -hour, 3 * time.Second, false},
+		{"created a year ago", 0, 365 * 24 * hour, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSim(t, ana("a"))
@@ -243,21 +243,21 @@ func TestAnswerWithoutDateUsesOurClock(t *testing.T) {
 	s.play(call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1")))
 	s.known = s.known.Learn(s.next(), Result{Run: 1, Name: "Ana", FaceIDs: []string{"1"}, Created: firstRun.Add(-3 * time.Second)})
 	if s.known.Ours() {
-		t.Error("a person born before the intent is taken for ours")
+		t.Error("a person created before the intent counts as ours")
 	}
 }
 
-// Where no one had told how far our clock was off when we asked, only what a clock within the
-// five minutes that the service allows cannot explain is sure.
+// If the offset of our clock was not known at the call, only a difference beyond the five minutes that the
+// service allows is certain.
 func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 	for _, c := range []struct {
 		name            string
-		before          time.Duration // the birth before the intent
+		before          time.Duration // the creation before the intent
 		ours, undecided bool
 	}{
-		{"born when asked for", 0, true, false},
-		{"born a minute before, or our clock was ahead", time.Minute, false, true},
-		{"born six minutes before", 6 * time.Minute, false, false},
+		{"created when sent", 0, true, false},
+		{"created a minute before, or our clock was ahead", time.Minute, false, true},
+		{"created six minutes before", 6 * time.Minute, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want := ana("a")
@@ -276,10 +276,10 @@ func TestCreationIsNotJudgedByUnknownClock(t *testing.T) {
 	}
 }
 
-// That a person was seen absent in an earlier run says nothing of what happened since.
+// That an earlier run saw the id free does not show what happened since.
 func TestFreeIDExpiresWithTheRun(t *testing.T) {
 	runCases(t, []testCase{{
-		name: "so the birth is asked for",
+		name: "the time of creation decides",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -296,7 +296,7 @@ func TestFreeIDExpiresWithTheRun(t *testing.T) {
 
 var lateCreatePersonIsRecognisedCases = []testCase{
 	{
-		name: "has taken the id: it is ours by its birth",
+		name: "id taken: ours by the time of creation",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -309,7 +309,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "is credited with the photo that it carried",
+		name: "id taken: credited with the photo that it carried",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -322,7 +322,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "b enrolled 2, a enrolled 1",
 	},
 	{
-		name: "was somebody else, older than our intent",
+		name: "person older than our intent: another client's",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -333,7 +333,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a rejected Run.PersonExists",
 	},
 	{
-		name: "shows itself as the person alike",
+		name: "reported as a similar person",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -344,7 +344,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "and a second loss with the same photo are one photo, whichever landed",
+		name: "second loss with the same photo: credited, whichever landed",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -355,7 +355,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "and a second loss with another photo cannot be told apart: both are in doubt",
+		name: "second loss with another photo: both are in doubt",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -367,7 +367,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "b in_doubt Run.InDoubt, a in_doubt Run.InDoubt, c not_attempted Run.InDoubt",
 	},
 	{
-		name: "and two more, each with another photo",
+		name: "three losses with three photos: all are in doubt",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -382,7 +382,7 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 		end: "c in_doubt Run.InDoubt, b in_doubt Run.InDoubt, a in_doubt Run.InDoubt",
 	},
 	{
-		name: "is one of two with different photos: neither can be credited, and the next run looks again",
+		name: "id taken after two losses with different photos: in doubt, and read again in the next run",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -394,14 +394,14 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 			call("GetPersonList", onList("Ana", "1", 7*time.Second)),
 			ends("b in_doubt Run.InDoubt, a in_doubt Run.InDoubt"),
 			nextRun(),
-			call("GetPersonBaseInfo", notThere), // somebody took the person away
+			call("GetPersonBaseInfo", notThere), // another client deleted the person
 			call("CreatePerson b", created("2")),
 			call("CreateFace a", added("3")),
 		},
 		end: "b enrolled 2, a enrolled 3",
 	},
 	{
-		name: "is forgotten once the person is created",
+		name: "person created: the late write is forgotten",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", lostReply),
@@ -413,21 +413,21 @@ var lateCreatePersonIsRecognisedCases = []testCase{
 			call("GetPersonBaseInfo", notThere),
 			nextRun(),
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Ana", "9")), // she was gone: is it she?
+			call("GetPersonBaseInfo", there("Ana", "9")), // the person was gone, so this is another one
 		},
 		end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
 	},
 }
 
-// The ghost is a CreatePerson that is lost, not there when we look, and lands after all.
+// A late CreatePerson is lost, has not landed when the person is read, and lands after all.
 func TestLateCreatePersonIsRecognised(t *testing.T) {
 	runCases(t, lateCreatePersonIsRecognisedCases)
 }
 
-// An id that was taken a moment ago and is not there now was not seen free.
+// An id that was taken a moment ago, and has no person now, was not seen free.
 func TestTakenIDIsNotFree(t *testing.T) {
 	runCases(t, []testCase{{
-		name: "so the birth is asked for",
+		name: "the time of creation decides",
 		want: ana("a"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
@@ -443,7 +443,7 @@ func TestTakenIDIsNotFree(t *testing.T) {
 
 // Between two lost CreatePersons the roster or the machine's clock may change.
 func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
-	ghost := func(change func(*sim)) []move {
+	lateThen := func(change func(*sim)) []move {
 		return []move{
 			call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", notThere),
@@ -457,7 +457,7 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 		{
 			name: "another name",
 			want: ana("a"),
-			moves: append(ghost(func(s *sim) { s.want.Name = "Anna" }), happens(func(s *sim) {
+			moves: after(lateThen(func(s *sim) { s.want.Name = "Anna" }), happens(func(s *sim) {
 				if got := s.known.Differs(s.want); got != "name" {
 					s.Errorf("what differs at the service is %q", got)
 				}
@@ -467,7 +467,7 @@ func TestLateCreatePersonKeepsNameAndClock(t *testing.T) {
 		{
 			name:  "a clock set back",
 			want:  ana("a"),
-			moves: ghost(func(s *sim) { s.clock = time.Hour }),
+			moves: lateThen(func(s *sim) { s.clock = time.Hour }),
 			end:   "a enrolled 1",
 		},
 	})

@@ -9,8 +9,8 @@ import (
 	"enroll.example/enroll/enrollment"
 )
 
-// service is a very small face service: it knows people by their faces, answers within a second,
-// and refuses a photo named blurred.
+// service is a very small face service. It keeps faces by person, answers within a second, and refuses a
+// photo named blurred.
 type service struct {
 	now   time.Time
 	faces map[string][]string // by person
@@ -18,7 +18,7 @@ type service struct {
 	calls int
 }
 
-// do makes a call and says what became of it.
+// do makes a call and returns its result.
 func (s *service) do(call enrollment.Call) enrollment.Result {
 	s.calls++
 	result := enrollment.Result{RequestID: fmt.Sprint("request-", s.calls), Run: 1, Intended: s.now, Sent: s.now}
@@ -60,7 +60,7 @@ func (s *service) add(person string) string {
 	return id
 }
 
-// enroll is the whole loop: what to do next, do it, learn from it.
+// enroll is the whole loop: decide what to do next, do it, and learn from the result.
 func (s *service) enroll(want enrollment.Want, policy enrollment.Policy) {
 	s.now = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
 	known := enrollment.Known{}.Begin(1)
@@ -82,7 +82,7 @@ func (s *service) enroll(want enrollment.Want, policy enrollment.Policy) {
 	}
 }
 
-// keys names the photos of a call.
+// keys lists the photos of a call.
 func keys(call enrollment.Call) (text string) {
 	for _, photo := range call.Photos {
 		text += " " + photo.Key
@@ -90,7 +90,7 @@ func keys(call enrollment.Call) (text string) {
 	return text
 }
 
-// ana is what a roster wants of one person.
+// ana is what a roster wants for one person.
 func ana(photos ...string) enrollment.Want {
 	want := enrollment.Want{Person: "ana", Name: "Ana", Group: "staff"}
 	for _, key := range photos {
@@ -99,8 +99,8 @@ func ana(photos ...string) enrollment.Want {
 	return want
 }
 
-// The first photo creates the person, the others follow in one call. A photo that the service
-// refuses leaves the others alone.
+// The first photo creates the person, and the others follow in one call. If the service refuses a photo, the
+// others are still enrolled.
 func Example() {
 	var s service
 	s.enroll(ana("front", "blurred", "left"), enrollment.Policy{})
@@ -113,9 +113,9 @@ func Example() {
 	// left: enrolled, faces [face-2], code ""
 }
 
-// The reply to an upload is lost. Before anything is sent again the person is read back, once the
-// upload can certainly have no further effect, and both photos are found to be there. Which face is
-// whose no one can tell, so both stand for both.
+// The reply to an upload is lost. Before anything is sent again, the person is read back, once the upload can
+// certainly have no further effect, and both photos are found to have landed. It is unknown which face
+// belongs to which photo, so each photo lists both.
 func Example_lostReply() {
 	s := service{lose: 2}
 	s.enroll(ana("front", "left", "right"), enrollment.Policy{})
@@ -132,7 +132,7 @@ func Example_lostReply() {
 	// at the service: [face-1 face-2 face-3]
 }
 
-// Plan tells what a run would take if nothing were refused.
+// Plan returns the calls of a run in which nothing is refused.
 func ExamplePlan() {
 	calls, end := enrollment.Plan(ana("1", "2", "3", "4", "5"), enrollment.Known{}, enrollment.Policy{})
 	for _, call := range calls {
@@ -146,8 +146,8 @@ func ExamplePlan() {
 	// 5 faces
 }
 
-// What is known is a fold over calls and their results. To read them from a journal gives the
-// same as to have made them.
+// What is known is a fold over calls and their results. It is the same whether they are made now or read
+// from a journal.
 func ExampleKnown_Learn() {
 	var before enrollment.Known
 	create := enrollment.Call{
@@ -165,7 +165,7 @@ func ExampleKnown_Learn() {
 	// a further call: false
 }
 
-// A row is well if all its photos are, and else partial or as its worst photo is.
+// A row is well if all its photos are, partial if some are, and otherwise as its worst photo.
 func ExampleRowStatus() {
 	fmt.Println(enrollment.RowStatus([]enrollment.Status{enrollment.StatusEnrolled, enrollment.StatusUnchanged}))
 	fmt.Println(enrollment.RowStatus([]enrollment.Status{enrollment.StatusEnrolled, enrollment.StatusRejected}))

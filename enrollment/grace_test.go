@@ -15,7 +15,7 @@ const (
 
 var passingRefusalIsWaitedOutCases = []testCase{
 	{
-		name: "a group just made",
+		name: "new group: waited for",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", noGroup), waits(1000),
@@ -26,13 +26,13 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name:  "which is not there at all",
+		name:  "missing group: rejected in the end",
 		want:  ana("a"),
 		moves: times(4, call("CreatePerson a", noGroup)),
 		end:   "a rejected InvalidParameterValue.GroupIdNotExist",
 	},
 	{
-		name: "a face that was not looked for to the end",
+		name: "face detection failed once: sent again",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", answered(undetected)), waits(1000),
@@ -43,7 +43,7 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "the image is to blame when it happens twice, in later runs too",
+		name: "face detection failed twice: the image is rejected, in later runs too",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", answered(undetected)),
@@ -54,7 +54,7 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a rejected FailedOperation.ImageFacedetectFailed, b enrolled 1",
 	},
 	{
-		name: "of several photos each gets its own answer",
+		name: "several photos: each gets its own answer",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -67,25 +67,25 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c rejected FailedOperation.ImageFacedetectFailed",
 	},
 	{
-		name:  "what a call costs is not paid for twice",
+		name:  "billed refusal: counts at once",
 		want:  ana("a"),
 		moves: []move{call("CreatePerson a", answered(codes.NoFaceInPhoto))},
 		end:   "a rejected InvalidParameterValue.NoFaceInPhoto",
 	},
 	{
-		name:  "an account in a weak moment",
+		name:  "account fault that passes: waited for",
 		want:  ana("a"),
 		moves: after(times(3, call("CreatePerson a", answered(weak))), call("CreatePerson a", created("1"))),
 		end:   "a enrolled 1",
 	},
 	{
-		name:  "and one that stays so",
+		name:  "account fault that stays: not attempted",
 		want:  ana("a"),
 		moves: times(4, call("CreatePerson a", answered(weak))),
 		end:   "a not_attempted ResourceUnavailable.GetAuthInfoError",
 	},
 	{
-		name: "what the quota refuses meanwhile does not count, nor does it begin anew",
+		name: "refusal by the quota between: neither counts nor resets",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", answered(delivering)),
@@ -95,7 +95,7 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a not_attempted ResourceUnavailable.Delivering",
 	},
 	{
-		name: "the next step begins anew",
+		name: "next step: counted anew",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", answered(delivering)),
@@ -106,7 +106,7 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "so do the look at a lost call, and what follows on it",
+		name: "read after a lost call, and the next step: counted anew",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", answered(delivering)),
@@ -119,7 +119,7 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "and the next run",
+		name: "next run: counted anew",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", answered(delivering)), nextRun(),
@@ -129,7 +129,7 @@ var passingRefusalIsWaitedOutCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name: "it uses up attempts, of which a person has so many",
+		name: "attempts: used up",
 		want: ana("a"), policy: Policy{Attempts: 2},
 		moves: times(2, call("CreatePerson a", noGroup)),
 		end:   "a failed InvalidParameterValue.GroupIdNotExist",
@@ -144,13 +144,13 @@ func TestGroupWaitsOutPassingRefusal(t *testing.T) {
 	notYet := answered(delivering)
 	for _, c := range []struct {
 		name   string
-		scenes []groupStep
+		steps  []groupStep
 		usable bool
 	}{
 		{"once", []groupStep{{"GetGroupInfo staff", notYet}, {"GetGroupInfo staff later", Result{}}}, true},
 		{"not twice", []groupStep{{"GetGroupInfo staff", notYet}, {"GetGroupInfo staff later", notYet}}, false},
 		{
-			"of each step",
+			"once in each step",
 			[]groupStep{
 				{"GetGroupInfo staff", notYet}, {"GetGroupInfo staff later", noGroup},
 				{"CreateGroup staff", notYet}, {"CreateGroup staff later", lostReply},
@@ -161,7 +161,7 @@ func TestGroupWaitsOutPassingRefusal(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			policy := Policy{CreateGroups: true}
-			k := playGroup(t, policy, c.scenes)
+			k := playGroup(t, policy, c.steps)
 			if _, more := NextGroup(Group{ID: "staff"}, k, policy); more || k.Usable() != c.usable {
 				t.Errorf("usable: %t, want %t; a further call: %t", k.Usable(), c.usable, more)
 			}

@@ -9,7 +9,7 @@ import (
 	"enroll.example/enroll/codes"
 )
 
-// groupStep is a call about a group and what becomes of it; no call: the next run begins.
+// groupStep is a call about a group with its result; no call: the next run begins.
 type groupStep struct {
 	call   string
 	result Result
@@ -21,41 +21,41 @@ var createGroups = Policy{CreateGroups: true}
 var groupIsSettledOnceCases = []struct {
 	name    string
 	policy  Policy
-	scenes  []groupStep
+	steps   []groupStep
 	usable  bool
 	refusal string
 }{
 	{
-		name:   "a group that is there is one look",
-		scenes: []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
+		name:   "existing group: one read",
+		steps:  []groupStep{{"GetGroupInfo staff", Result{Name: "staff"}}},
 		usable: true,
 	},
 	{
-		name:    "a missing one is refused unless groups may be created",
-		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}},
+		name:    "missing group: refused unless groups may be created",
+		steps:   []groupStep{{"GetGroupInfo staff", noGroup}},
 		refusal: codes.GroupIDNotExist,
 	},
 	{
-		name:    "by either spelling",
-		scenes:  []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
+		name:    "missing group, other spelling of the code: refused",
+		steps:   []groupStep{{"GetGroupInfo staff", answered(codes.GroupIDNotExists)}},
 		refusal: codes.GroupIDNotExist,
 	},
 	{
-		name:   "or created",
+		name:   "missing group: created if allowed",
 		policy: createGroups,
-		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
+		steps:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", Result{}}},
 		usable: true,
 	},
 	{
-		name:   "somebody who creates it meanwhile does us a service",
+		name:   "created by another client meanwhile: usable",
 		policy: createGroups,
-		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
+		steps:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupIDAlreadyExist)}},
 		usable: true,
 	},
 	{
-		name:   "a creation whose reply is lost is looked for when it has settled",
+		name:   "lost creation: read when it has settled",
 		policy: createGroups,
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", noGroup},
 			{"CreateGroup staff", lostReply},
 			{"GetGroupInfo staff settled", Result{Name: "staff"}},
@@ -63,9 +63,9 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name:   "and made again when it did not land",
+		name:   "lost creation that did not land: repeated",
 		policy: createGroups,
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", noGroup},
 			{"CreateGroup staff", answered(codes.ServerError)},
 			{"GetGroupInfo staff settled", noGroup},
@@ -74,19 +74,19 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name:    "a name that another group holds ends it",
+		name:    "name of another group: refused",
 		policy:  createGroups,
-		scenes:  []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
+		steps:   []groupStep{{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", answered(codes.GroupNameAlreadyExist)}},
 		refusal: codes.GroupNameAlreadyExist,
 	},
 	{
-		name:    "an account that is refused ends it",
-		scenes:  []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
+		name:    "account refused: ends",
+		steps:   []groupStep{{"GetGroupInfo staff", answered("AuthFailure.SecretIdNotFound")}},
 		refusal: "AuthFailure.SecretIdNotFound",
 	},
 	{
-		name: "a throttled look comes back",
-		scenes: []groupStep{
+		name: "throttled read: repeated",
+		steps: []groupStep{
 			{"GetGroupInfo staff", throttling},
 			{"GetGroupInfo staff later", answered(codes.ConflictOperation)},
 			{"GetGroupInfo staff later", Result{}},
@@ -94,39 +94,39 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name:    "for so long",
+		name:    "throttled read: repeated up to the refusals",
 		policy:  Policy{Refusals: 2},
-		scenes:  []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
+		steps:   []groupStep{{"GetGroupInfo staff", throttling}, {"GetGroupInfo staff later", throttling}},
 		refusal: codes.RequestLimitExceeded,
 	},
 	{
-		name:    "a service that is not there is tried for so long",
+		name:    "unreachable service: repeated up to the attempts",
 		policy:  Policy{Attempts: 2},
-		scenes:  []groupStep{{"GetGroupInfo staff", neverSent}, {"GetGroupInfo staff later", lostReply}},
+		steps:   []groupStep{{"GetGroupInfo staff", neverSent}, {"GetGroupInfo staff later", lostReply}},
 		refusal: codes.NetworkError,
 	},
 	{
-		name: "what could not be used is looked at again in the next run",
-		scenes: []groupStep{
+		name: "unusable group: read again in the next run",
+		steps: []groupStep{
 			{"GetGroupInfo staff", answered("FailedOperation.GroupInDeletedState")},
 			{}, {"GetGroupInfo staff", Result{}},
 		},
 		usable: true,
 	},
 	{
-		name:   "what could be used is not",
-		scenes: []groupStep{{"GetGroupInfo staff", Result{}}, {}},
+		name:   "usable group: not read again in the next run",
+		steps:  []groupStep{{"GetGroupInfo staff", Result{}}, {}},
 		usable: true,
 	},
 	{
-		name:   "what was missing may have been created by hand since",
-		scenes: []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
+		name:   "missing group: read again in the next run",
+		steps:  []groupStep{{"GetGroupInfo staff", noGroup}, {}, {"GetGroupInfo staff", Result{}}},
 		usable: true,
 	},
 	{
-		name:   "attempts are counted anew in the next run",
+		name:   "next run: attempts counted anew",
 		policy: Policy{Attempts: 1, CreateGroups: true},
-		scenes: []groupStep{
+		steps: []groupStep{
 			{"GetGroupInfo staff", neverSent}, {},
 			{"GetGroupInfo staff", noGroup}, {"CreateGroup staff", lostReply}, {},
 			{"GetGroupInfo staff", Result{}},
@@ -134,8 +134,8 @@ var groupIsSettledOnceCases = []struct {
 		usable: true,
 	},
 	{
-		name: "a call that we held back ourselves changes nothing",
-		scenes: []groupStep{
+		name: "call not made: changes nothing",
+		steps: []groupStep{
 			{"GetGroupInfo staff", Result{Unsent: true, Code: codes.RunNotAttempted}},
 			{"GetGroupInfo staff", Result{}},
 		},
@@ -146,7 +146,7 @@ var groupIsSettledOnceCases = []struct {
 func TestGroupIsSettledOnce(t *testing.T) {
 	for _, c := range groupIsSettledOnceCases {
 		t.Run(c.name, func(t *testing.T) {
-			k := playGroup(t, c.policy, c.scenes)
+			k := playGroup(t, c.policy, c.steps)
 			if _, ok := NextGroup(Group{ID: "staff"}, k, c.policy); ok {
 				t.Error("a further call would follow")
 			}
@@ -157,7 +157,7 @@ func TestGroupIsSettledOnce(t *testing.T) {
 			if got := why.Code; !c.usable && got != c.refusal {
 				t.Errorf("refused with %q, want %q", got, c.refusal)
 			}
-			// What is wrong with the account is not said of the group.
+			// A fault of the account is not one of the group.
 			if blamed := !c.usable && codes.Lookup(c.refusal).Class != codes.Account; refused != blamed {
 				t.Errorf("the group is refused: %t, want %t", refused, blamed)
 			}
@@ -165,13 +165,13 @@ func TestGroupIsSettledOnce(t *testing.T) {
 	}
 }
 
-// playGroup drives a group through the scenes and looks that learning changes nothing known before.
-func playGroup(t *testing.T, policy Policy, scenes []groupStep) GroupKnown {
+// playGroup takes a group through steps, and checks that learning changes nothing known before.
+func playGroup(t *testing.T, policy Policy, steps []groupStep) GroupKnown {
 	t.Helper()
 	run, now := int64(1), firstRun
 	k := GroupKnown{}.Begin(run)
 	want := Group{ID: "staff", Descriptions: []Description{{Index: 0, Text: "badge"}}}
-	for i, s := range scenes {
+	for i, s := range steps {
 		if s.call == "" {
 			run, now = run+1, now.Add(24*time.Hour)
 			k = k.Begin(run)
@@ -179,7 +179,7 @@ func playGroup(t *testing.T, policy Policy, scenes []groupStep) GroupKnown {
 		}
 		call, ok := NextGroup(want, k, policy)
 		if got := groupCallText(call, now); !ok || got != s.call {
-			t.Fatalf("scene %d: got %q (%t), want %q", i+1, got, ok, s.call)
+			t.Fatalf("step %d: got %q (%t), want %q", i+1, got, ok, s.call)
 		}
 		if call.Action == CreateGroup && (call.Name != "staff" || len(call.Descriptions) != 1) {
 			t.Errorf("the group is created as %+v", call)
@@ -193,7 +193,7 @@ func playGroup(t *testing.T, policy Policy, scenes []groupStep) GroupKnown {
 		before := k
 		k = k.Learn(call, r)
 		if again := before.Learn(call, r); !reflect.DeepEqual(k, again) {
-			t.Errorf("scene %d: learning the same twice gives %+v and %+v", i+1, k, again)
+			t.Errorf("step %d: learning the same twice gives %+v and %+v", i+1, k, again)
 		}
 	}
 	return k

@@ -43,7 +43,7 @@ type attempt struct {
 	graces   int            // how often the step at hand got a code that allows another try
 	after    time.Time      // no call leaves before
 	fails    int            // attempts used
-	looks    int            // attempts to explain a pending write that failed
+	looks    int            // failed attempts to explain a pending write
 	refusals int            // refusals by quota or conflict
 	last     Refusal        // what ended the last attempt
 	sends    map[string]int // uploads by photo key

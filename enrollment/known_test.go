@@ -11,11 +11,11 @@ func TestFullPersonIsCheckedOnRequest(t *testing.T) {
 	full := []move{call("CreatePerson a", created("1")), call("CreateFace b c d e", added("2 3 4 5")), nextRun()}
 	runCases(t, []testCase{
 		{
-			name: "no call is spent", want: ana("a b c d e f"), moves: full,
+			name: "without RetryRejected: no call", want: ana("a b c d e f"), moves: full,
 			end: "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5, f rejected InvalidParameterValue.PersonFaceNumExceed",
 		},
 		{
-			name: "a face was deleted at the service", want: ana("a b c d e f"), policy: Policy{RetryRejected: true},
+			name: "with RetryRejected: read, and a deleted face makes room", want: ana("a b c d e f"), policy: Policy{RetryRejected: true},
 			moves: after(full, nextRun(), lookAt("1 2 3 4"), call("CreateFace e", added("6"))),
 			end:   "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 6, f rejected InvalidParameterValue.PersonFaceNumExceed",
 		},
@@ -40,49 +40,49 @@ func sentAgain(change func(*sim)) []move {
 
 var nextRunJudgesRefusalsAnewCases = []testCase{
 	{
-		name:  "a refused photo is not sent again",
+		name:  "same options: not sent again",
 		want:  ana("a b"),
 		moves: after(blurredPhoto, nextRun(), nextRun()),
 		end:   blurredRefused,
 	},
 	{
-		name:  "but is under another quality",
+		name:  "another quality: sent again",
 		want:  ana("a b"),
 		moves: sentAgain(func(s *sim) { s.want.Options.Quality = number(1) }),
 		end:   bothEnrolled,
 	},
 	{
-		name:  "or another threshold",
+		name:  "another threshold: sent again",
 		want:  ana("a b"),
 		moves: sentAgain(func(s *sim) { s.want.Options.Threshold = number(40) }),
 		end:   bothEnrolled,
 	},
 	{
-		name:  "or when photos may be rotated",
+		name:  "rotation allowed: sent again",
 		want:  ana("a b"),
 		moves: sentAgain(func(s *sim) { s.want.Options.Rotate = true }),
 		end:   bothEnrolled,
 	},
 	{
-		name:  "or on request",
+		name:  "RetryRejected: sent again",
 		want:  ana("a b"),
 		moves: sentAgain(func(s *sim) { s.policy.RetryRejected = true }),
 		end:   bothEnrolled,
 	},
 	{
-		name:  "that nobody else may look alike says nothing of a photo's quality",
+		name:  "another UniquePersonControl: not sent again",
 		want:  ana("a b"),
 		moves: after(blurredPhoto, nextRun(func(s *sim) { s.want.Options.Unique = number(3) })),
 		end:   blurredRefused,
 	},
 	{
-		name:  "the same quality written twice is the same quality",
+		name:  "equal quality: not sent again",
 		want:  ana("a b"),
 		moves: after(blurredPhoto, nextRun(func(s *sim) { s.want.Options = Options{} })),
 		end:   blurredRefused,
 	},
 	{
-		name:   "on request means once a run",
+		name:   "RetryRejected: sent once per run",
 		want:   ana("a"),
 		policy: Policy{RetryRejected: true},
 		moves: []move{
@@ -93,7 +93,7 @@ var nextRunJudgesRefusalsAnewCases = []testCase{
 		end: "a rejected InvalidParameterValue.NoFaceInPhoto",
 	},
 	{
-		name: "a face that matched too little is judged again when the person's faces changed",
+		name: "face mismatch: judged again when the person's faces change",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -108,7 +108,7 @@ var nextRunJudgesRefusalsAnewCases = []testCase{
 		end: "a enrolled 1, b enrolled 3, c enrolled 2",
 	},
 	{
-		name: "faces that came with the same upload are no change",
+		name: "face mismatch: faces of the same upload are no change",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -118,7 +118,7 @@ var nextRunJudgesRefusalsAnewCases = []testCase{
 		end: "a enrolled 1, b rejected Run.FaceMismatch, c enrolled 2",
 	},
 	{
-		name: "an account that is refused stops everything, and nothing is blamed on the photos",
+		name: "account refused: no photo is blamed, and the next run goes on",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -131,7 +131,7 @@ var nextRunJudgesRefusalsAnewCases = []testCase{
 		end: bothEnrolled,
 	},
 	{
-		name: "a fault of the row stops the person for this run",
+		name: "fault of the row: ends this run for the person",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", answered(codes.PersonNameIllegal)),
@@ -143,7 +143,7 @@ var nextRunJudgesRefusalsAnewCases = []testCase{
 		end: bothEnrolled,
 	},
 	{
-		name: "so does a fault of the group",
+		name: "fault of the group: ends this run for the person",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -156,7 +156,7 @@ var nextRunJudgesRefusalsAnewCases = []testCase{
 		end: bothEnrolled,
 	},
 	{
-		name: "attempts are counted anew",
+		name: "attempts: counted anew",
 		want: ana("a"), policy: Policy{Attempts: 1},
 		moves: []move{
 			call("CreatePerson a", neverSent),
@@ -187,7 +187,7 @@ func TestUnsentCallChangesNothing(t *testing.T) {
 	}
 }
 
-// Known is a value: what is learned of one future must not show in another.
+// Known is a value: two results learned from the same state must not affect each other.
 func TestKnownIsAValue(t *testing.T) {
 	s := newSim(t, ana("a b c d"))
 	s.play(
@@ -238,7 +238,7 @@ func TestOwnershipFollowsCreation(t *testing.T) {
 		ours, foreign, inDoubt bool
 		faces                  int
 	}{
-		{name: "nobody knows yet"},
+		{name: "unknown at first"},
 		{name: "ours when we created it", moves: []move{call("CreatePerson a", created("1"))}, ours: true, faces: 1},
 		{name: "foreign when it was there", moves: []move{call("CreatePerson a", taken)}, foreign: true},
 		{name: "in doubt when the reply was lost", moves: []move{call("CreatePerson a", lostReply)}, inDoubt: true},

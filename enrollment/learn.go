@@ -134,7 +134,7 @@ func (k Known) stop(call Call, r Result) Known {
 	return k
 }
 
-// refusal returns the refusal that a result is.
+// refusal returns the refusal in a result.
 func refusal(call Call, r Result) Refusal {
 	return Refusal{Code: r.Code, Stage: call.Action, RequestID: r.RequestID, Run: r.Run, options: call.Options}
 }

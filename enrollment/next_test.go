@@ -8,13 +8,13 @@ import (
 
 var photosTakeFewestCallsCases = []testCase{
 	{
-		name:  "one photo is one call",
+		name:  "one photo: one call",
 		want:  ana("a"),
 		moves: []move{call("CreatePerson a", created("1"))},
 		end:   "a enrolled 1",
 	},
 	{
-		name: "five photos are two calls",
+		name: "five photos: two calls",
 		want: ana("a b c d e"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -23,7 +23,7 @@ var photosTakeFewestCallsCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5",
 	},
 	{
-		name: "a sixth photo is rejected and not sent",
+		name: "sixth photo: rejected and not sent",
 		want: ana("a b c d e f"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -33,7 +33,7 @@ var photosTakeFewestCallsCases = []testCase{
 			"f rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
 	{
-		name: "a sixth photo takes the place of one that is refused",
+		name: "sixth photo: takes the place of a refused one",
 		want: ana("a b c d e f"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -44,11 +44,11 @@ var photosTakeFewestCallsCases = []testCase{
 			"d enrolled 3, e enrolled 4, f enrolled 5",
 	},
 	{
-		name: "nobody without photos is created",
+		name: "no photos: no person",
 		want: ana(""),
 	},
 	{
-		name: "who is enrolled costs no call in the next run",
+		name: "enrolled person: no call in the next run",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -58,7 +58,7 @@ var photosTakeFewestCallsCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "photos taken from the roster leave faces that count",
+		name: "photos removed from the roster: their faces still count",
 		want: ana("a b c d e"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -68,7 +68,7 @@ var photosTakeFewestCallsCases = []testCase{
 		end: "e enrolled 5, f rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
 	{
-		name: "faces that are left of older rosters leave the rest of the room",
+		name: "faces of older rosters: the rest of the room is used",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -86,7 +86,7 @@ func TestPhotosTakeFewestCalls(t *testing.T) {
 }
 
 func TestUploadsArePacked(t *testing.T) {
-	const frame, quotes = 4_000, 3 // what a body holds besides base64 texts, from want.go
+	const frame, quotes = 4_000, 3 // what a body has besides base64 texts, from want.go
 	fit := BodyBytes - frame - 2*quotes
 	for _, c := range []struct {
 		name   string
@@ -95,12 +95,12 @@ func TestUploadsArePacked(t *testing.T) {
 		want   int
 	}{
 		{"four small photos go together", []int{9, 9, 9, 9}, 4, 4},
-		{"the fifth waits for the next call", []int{9, 9, 9, 9, 9}, 4, 4},
+		{"a fifth waits for the next call", []int{9, 9, 9, 9, 9}, 4, 4},
 		{"a person's room counts", []int{9, 9, 9}, 2, 2},
-		{"one at a time when told so", []int{9, 9, 9}, 1, 1},
+		{"one at a time when asked", []int{9, 9, 9}, 1, 1},
 		{"two photos that fill the body to the byte go together", []int{fit / 2, fit - fit/2}, 4, 2},
-		{"one byte more and they do not", []int{fit / 2, fit - fit/2 + 1}, 4, 1},
-		{"the third that passes the limit waits", []int{fit / 2, fit - fit/2 - 10, 100}, 4, 2},
+		{"two photos that exceed the body by one byte do not", []int{fit / 2, fit - fit/2 + 1}, 4, 1},
+		{"a third that exceeds the limit waits", []int{fit / 2, fit - fit/2 - 10, 100}, 4, 2},
 		{"a photo too large for any body goes alone, and the service judges", []int{BodyBytes, 9}, 4, 1},
 		{"order is the roster's: a small one behind a large one does not overtake", []int{fit - 9, 100, 1}, 4, 1},
 	} {
@@ -119,7 +119,7 @@ func TestUploadsArePacked(t *testing.T) {
 
 var photoAnswersAreAssignedCases = []testCase{
 	{
-		name: "the next photo creates the person when the first is refused for its image",
+		name: "first photo refused for its image: the next one creates the person",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", answered(codes.NoFaceInPhoto)),
@@ -129,7 +129,7 @@ var photoAnswersAreAssignedCases = []testCase{
 		end: "a rejected InvalidParameterValue.NoFaceInPhoto, b rejected FailedOperation.ImageDecodeFailed, c enrolled 1",
 	},
 	{
-		name: "a person all of whose photos are refused is not created",
+		name: "all photos refused: no person",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", answered(codes.NoFaceInPhoto)),
@@ -138,7 +138,7 @@ var photoAnswersAreAssignedCases = []testCase{
 		end: "a rejected InvalidParameterValue.NoFaceInPhoto, b rejected FailedOperation.FaceQualityNotQualified",
 	},
 	{
-		name: "every RetCode is its photo's own verdict, and the faces go to those that were added",
+		name: "RetCodes: one verdict per photo, and faces for those that were added",
 		want: ana("a b c d e"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -148,7 +148,7 @@ var photoAnswersAreAssignedCases = []testCase{
 			"d rejected FailedOperation.ImageDecodeFailed, e enrolled 3",
 	},
 	{
-		name: "size, quality and likeness have codes of their own",
+		name: "RetCodes for size, quality and similarity: codes of their own",
 		want: ana("a b c d"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -158,7 +158,7 @@ var photoAnswersAreAssignedCases = []testCase{
 			"c rejected FailedOperation.FaceQualityNotQualified, d rejected Run.FaceMismatch",
 	},
 	{
-		name: "where the algorithm failed on some, those alone go again after a wait",
+		name: "algorithm failed on some: only those are sent again, after a wait",
 		want: ana("a b c d"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -169,7 +169,7 @@ var photoAnswersAreAssignedCases = []testCase{
 		end: "a enrolled 1, b enrolled 3, c enrolled 2, d rejected InvalidParameterValue.NoFaceInPhoto",
 	},
 	{
-		name:   "a photo on which the algorithm always fails has failed, and not been refused",
+		name:   "algorithm always fails: the photo has failed, and is not rejected",
 		want:   ana("a b"),
 		policy: Policy{Attempts: 2},
 		moves: []move{
@@ -180,7 +180,7 @@ var photoAnswersAreAssignedCases = []testCase{
 		end: "a enrolled 1, b failed FailedOperation.ServerError",
 	},
 	{
-		name: "a whole upload refused for an image is sent one by one, so that each gets its own answer",
+		name: "upload refused for an image: photos are sent one by one",
 		want: ana("a b c d"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -192,7 +192,7 @@ var photoAnswersAreAssignedCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c rejected FailedOperation.ImageSizeExceed, d enrolled 3",
 	},
 	{
-		name: "a body that is too large after all is sent one by one",
+		name: "body too large after all: photos are sent one by one",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -203,7 +203,7 @@ var photoAnswersAreAssignedCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c enrolled 3",
 	},
 	{
-		name: "a file that changed is not sent, and fails for this run only",
+		name: "changed file: not sent, and failed for this run only",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", Result{Unsent: true, Code: codes.PhotoChanged, Changed: []string{"a"}}),
@@ -224,57 +224,57 @@ func TestPhotoAnswersAreAssigned(t *testing.T) {
 
 var existingPersonIsLeftAloneCases = []testCase{
 	{
-		name:  "somebody's person is reported and left alone",
+		name:  "another client's person: reported and left alone",
 		want:  ana("a b"),
 		moves: []move{call("CreatePerson a", taken)},
 		end:   "a rejected Run.PersonExists, b rejected Run.PersonExists",
 	},
 	{
-		name:   "or is read and added to, when told to",
+		name:   "with AddToExisting: read and added to",
 		want:   ana("a b"),
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1 2")),
+			call("GetPersonBaseInfo", there("Bob", "1 2")),
 			call("CreateFace a b", added("3 4")),
 		},
 		end: "a enrolled 3, b enrolled 4",
 	},
 	{
-		name:   "what room is left is filled in roster order",
+		name:   "with AddToExisting: the room left is filled in roster order",
 		want:   ana("a b c"),
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1 2 3")),
+			call("GetPersonBaseInfo", there("Bob", "1 2 3")),
 			call("CreateFace a b", added("4 5")),
 		},
 		end: "a enrolled 4, b enrolled 5, c rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
 	{
-		name:   "even a person without faces takes four photos a call and no more",
+		name:   "person without faces: four photos per call",
 		want:   ana("a b c d e"),
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "")),
+			call("GetPersonBaseInfo", there("Bob", "")),
 			call("CreateFace a b c d", added("1 2 3 4")),
 			call("CreateFace e", added("5")),
 		},
 		end: "a enrolled 1, b enrolled 2, c enrolled 3, d enrolled 4, e enrolled 5",
 	},
 	{
-		name:   "a full person takes none",
+		name:   "full person: takes none",
 		want:   ana("a"),
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1 2 3 4 5")),
+			call("GetPersonBaseInfo", there("Bob", "1 2 3 4 5")),
 		},
 		end: "a rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
 	{
-		name:   "a person who was deleted before we looked is created",
+		name:   "person deleted before the read: created",
 		want:   ana("a"),
 		policy: addAnyway,
 		moves: []move{
@@ -285,7 +285,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name:   "an id that is taken and yet not there is not asked for again and again",
+		name:   "id taken without a person: not tried for ever",
 		want:   ana("a"),
 		policy: Policy{AddToExisting: true, Attempts: 2},
 		moves: []move{
@@ -298,7 +298,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		end: "a failed InvalidParameterValue.PersonIdNotExist",
 	},
 	{
-		name: "somebody alike under another id: nobody is created, and no photo is tried in vain",
+		name: "similar person under another id: none is created, and no other photo is sent",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", similarTo("p9")),
@@ -307,7 +307,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		end: "a rejected Run.SimilarPerson, b rejected Run.SimilarPerson",
 	},
 	{
-		name: "who is alike is asked again when the search is turned off",
+		name: "similar person, search turned off: sent again",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", similarTo("p9")),
@@ -318,7 +318,7 @@ var existingPersonIsLeftAloneCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "that somebody is alike says nothing against the photo once the person is there",
+		name: "similar person, person created since: the photo is sent",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", similarTo("p9")),
@@ -332,13 +332,13 @@ var existingPersonIsLeftAloneCases = []testCase{
 		end: "b enrolled 1, a enrolled 2",
 	},
 	{
-		name:  "a person similar to itself is there already",
+		name:  "similar to itself: the person exists",
 		want:  ana("a"),
 		moves: []move{call("CreatePerson a", similarTo("p1"))},
 		end:   "a rejected Run.PersonExists",
 	},
 	{
-		name: "somebody may have made room since: the next run asks again",
+		name: "next run: the id may be free",
 		want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", taken),
@@ -348,12 +348,12 @@ var existingPersonIsLeftAloneCases = []testCase{
 		end: "a enrolled 1",
 	},
 	{
-		name:   "photos that were added stay enrolled when the next run only reports",
+		name:   "next run without AddToExisting: added photos stay enrolled",
 		want:   ana("a"),
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Someone", "1")),
+			call("GetPersonBaseInfo", there("Bob", "1")),
 			call("CreateFace a", added("2")),
 			nextRun(func(s *sim) { s.want, s.policy = ana("a b"), Policy{} }),
 		},
@@ -367,19 +367,19 @@ func TestExistingPersonIsLeftAlone(t *testing.T) {
 
 var changedPersonIsReadAgainCases = []testCase{
 	{
-		name: "more faces than we knew of: the person is read again and the room that is left is used",
+		name: "more faces than known: read again, and the room left is used",
 		want: ana("a b c"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", created("1")),
 			call("CreateFace b c", answered(codes.PersonFaceNumExceed)),
-			waitsForReads(), // someone has just changed the person
+			waitsForReads(), // another client has just changed the person
 			call("GetPersonBaseInfo", there("Ana", "1 7 8 9")),
 			call("CreateFace b", added("2")),
 		},
 		end: "a enrolled 1, b enrolled 2, c rejected InvalidParameterValue.PersonFaceNumExceed",
 	},
 	{
-		name: "a person we created may be unknown for a moment",
+		name: "created person unknown for a moment: sent again",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -392,7 +392,7 @@ var changedPersonIsReadAgainCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "unknown for longer, the person is looked for",
+		name: "created person unknown for longer: read",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -405,7 +405,7 @@ var changedPersonIsReadAgainCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "a person who was deleted is created anew with all photos",
+		name: "deleted person: created anew with all photos",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),

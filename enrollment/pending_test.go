@@ -10,7 +10,7 @@ import (
 // Law 4 of the architecture: a write of unknown outcome is never abandoned and never blindly repeated. For
 // every case, the simulation itself checks that no call is sent before a lost one has ended.
 
-// A look at the person that left too early, for whatever reason, explains nothing.
+// A read that was sent too early, for whatever reason, explains nothing.
 func TestEarlyReadExplainsNothing(t *testing.T) {
 	s := newSim(t, ana("a"))
 	s.play(call("CreatePerson a", lostReply))
@@ -24,7 +24,7 @@ func TestEarlyReadExplainsNothing(t *testing.T) {
 
 var lostCreateFaceIsReconciledCases = []testCase{
 	{
-		name: "all of which landed is known as a set",
+		name: "all landed: known as a set",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -35,7 +35,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
 	},
 	{
-		name: "none of which landed is sent again as it was",
+		name: "none landed: sent again unchanged",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -46,7 +46,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c enrolled 3",
 	},
 	{
-		name: "some of which landed is taken back, exactly, and sent one by one",
+		name: "some landed: exactly those are deleted, and photos are sent one by one",
 		want: ana("a b c d"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -63,7 +63,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 4, c enrolled 5, d enrolled 6",
 	},
 	{
-		name: "from which known faces are missing is not explained, in this run or the next",
+		name: "known faces are missing: in doubt in this run and the next",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -79,7 +79,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c in_doubt Run.InDoubt, d in_doubt Run.InDoubt",
 	},
 	{
-		name: "with more new faces than photos is not explained",
+		name: "more new faces than photos: in doubt",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -89,7 +89,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt",
 	},
 	{
-		name: "what is not explained makes no further call in this run, and the next run looks again",
+		name: "not explained: no further call in this run, and a read in the next",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -103,7 +103,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c enrolled 3",
 	},
 	{
-		name: "to a person who is gone is gone too",
+		name: "person gone: the upload is gone too",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -115,14 +115,14 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 2, b enrolled 3",
 	},
 	{
-		name:   "added to somebody's person is compared with the faces that were there",
+		name:   "another client's person: compared with the faces that were there",
 		want:   ana("a b"),
 		policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
 			call("GetPersonBaseInfo", there("Bob", "7 8")),
 			call("CreateFace a b", lostReply),
-			vouchAlone(), // else who made the person may have added the face
+			vouchAlone(), // else the client that created the person may have added the face
 			call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 			call("DeleteFace 9", deleted),
 			call("GetPersonBaseInfo", there("Bob", "7 8")),
@@ -132,7 +132,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "by a killed process is settled before anything else, wanted or not",
+		name: "killed process: explained before anything else, wanted or not",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -146,7 +146,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, d enrolled 3",
 	},
 	{
-		name: "waits for the quota like any other, and no longer than that",
+		name: "read refused by the quota: waits for the next window",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -158,7 +158,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name:   "whose look the quota refuses for ever stays in doubt",
+		name:   "read always refused by the quota: in doubt",
 		want:   ana("a b"),
 		policy: Policy{Refusals: 2},
 		moves: []move{
@@ -170,7 +170,7 @@ var lostCreateFaceIsReconciledCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt",
 	},
 	{
-		name: "stays in doubt when the account is refused before the look",
+		name: "account refused before the read: in doubt",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")),
@@ -202,7 +202,7 @@ const allAfterRollback = "a enrolled 1, b enrolled 3, c enrolled 4"
 
 var rollbackIsVerifiedCases = []testCase{
 	{
-		name: "whose own reply is lost, and which landed",
+		name: "reply lost, landed: verified by a read",
 		want: ana("a b c"),
 		moves: after(after(partialUpload,
 			call("DeleteFace 2", lostReply),
@@ -211,7 +211,7 @@ var rollbackIsVerifiedCases = []testCase{
 		end: allAfterRollback,
 	},
 	{
-		name: "whose own reply is lost, and which did not land",
+		name: "reply lost, not landed: repeated",
 		want: ana("a b c"),
 		moves: after(after(partialUpload,
 			call("DeleteFace 2", lostReply),
@@ -222,7 +222,7 @@ var rollbackIsVerifiedCases = []testCase{
 		end: allAfterRollback,
 	},
 	{
-		name: "that never left is sent again after another look",
+		name: "never sent: repeated after another read",
 		want: ana("a b c"),
 		moves: after(after(partialUpload,
 			call("DeleteFace 2", neverSent),
@@ -233,7 +233,7 @@ var rollbackIsVerifiedCases = []testCase{
 		end: allAfterRollback,
 	},
 	{
-		name: "that meets somebody else's change of the person is not made again",
+		name: "conflict with another client: not repeated",
 		want: ana("a b c"),
 		moves: after(partialUpload,
 			call("DeleteFace 2", answered(codes.ConflictOperation)),
@@ -242,7 +242,7 @@ var rollbackIsVerifiedCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 	},
 	{
-		name: "that the quota refuses is made again after another look",
+		name: "refused by the quota: repeated after another read",
 		want: ana("a b c"),
 		moves: after(after(partialUpload,
 			call("DeleteFace 2", answered(codes.RequestLimitExceeded)),
@@ -253,7 +253,7 @@ var rollbackIsVerifiedCases = []testCase{
 		end: allAfterRollback,
 	},
 	{
-		name: "that a killed process had begun starts with a look",
+		name: "killed process: begins with a read",
 		want: ana("a b c"),
 		moves: after(partialUpload,
 			killed("DeleteFace 2", 0),
@@ -263,7 +263,7 @@ var rollbackIsVerifiedCases = []testCase{
 		end: allAfterRollback,
 	},
 	{
-		name: "is not believed before the person reads back so, and not tried for ever",
+		name: "faces stay: repeated, but not for ever",
 		want: ana("a b c"), policy: Policy{Attempts: 3},
 		moves: after(partialUpload,
 			call("DeleteFace 2", deleted),
@@ -275,7 +275,7 @@ var rollbackIsVerifiedCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 	},
 	{
-		name: "that the service refuses is not tried for ever",
+		name: "refused by the service: not repeated for ever",
 		want: ana("a b c"), policy: Policy{Attempts: 2},
 		moves: after(partialUpload,
 			call("DeleteFace 2", answered(codes.DeleteFaceNumExceed)),
@@ -293,7 +293,7 @@ func TestRollbackIsVerified(t *testing.T) {
 func TestRollbackLeavesForeignFaces(t *testing.T) {
 	runCases(t, []testCase{
 		{
-			name: "one face",
+			name: "one new face of others: left alone, and nothing is added beside it",
 			want: ana("a b c"),
 			moves: after(partialUpload,
 				call("DeleteFace 2", deleted),
@@ -303,12 +303,12 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 			end: "a enrolled 1, b rejected Run.UnknownFaces, c rejected Run.UnknownFaces",
 		},
 		{
-			name: "as many as the upload had photos",
+			name: "as many new faces as photos: left alone",
 			want: ana("a b c"),
 			moves: after(partialUpload,
 				call("DeleteFace 2", deleted),
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
-				allowAdding(), // beside whatever is there
+				allowAdding(), // whatever faces there are
 				call("GetPersonBaseInfo", there("Ana", "1 8 9")),
 				call("CreateFace b", added("3")),
 				call("CreateFace c", added("4")),
@@ -316,7 +316,7 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 			end: "a enrolled 1, b enrolled 3, c enrolled 4",
 		},
 		{
-			name: "beside a face that did not go at once, and may be theirs as well",
+			name: "new face beside one that stays: neither is deleted",
 			want: ana("a b c"),
 			moves: after(partialUpload,
 				call("DeleteFace 2", lostReply),
@@ -328,7 +328,7 @@ func TestRollbackLeavesForeignFaces(t *testing.T) {
 	})
 }
 
-// A write in doubt that landed was billed: once, however often it is looked at.
+// A write in doubt that landed was billed once, however often the person is read.
 func TestLandedIsReportedOnce(t *testing.T) {
 	upload := []move{call("CreatePerson a", created("1")), call("CreateFace b c", lostReply)}
 	for _, c := range []struct {
@@ -336,18 +336,18 @@ func TestLandedIsReportedOnce(t *testing.T) {
 		moves []move
 		want  int
 	}{
-		{"all of it", []move{call("GetPersonBaseInfo", there("Ana", "1 2 3"))}, 1},
-		{"none of it", []move{call("GetPersonBaseInfo", there("Ana", "1"))}, 0},
-		{"half of it, which does not go at once", []move{
+		{"all landed", []move{call("GetPersonBaseInfo", there("Ana", "1 2 3"))}, 1},
+		{"none landed", []move{call("GetPersonBaseInfo", there("Ana", "1"))}, 0},
+		{"part landed, and is not deleted at once", []move{
 			call("GetPersonBaseInfo", there("Ana", "1 2")), call("DeleteFace 2", deleted),
 			call("GetPersonBaseInfo", there("Ana", "1 2")), call("DeleteFace 2", deleted),
 			call("GetPersonBaseInfo", there("Ana", "1")),
 		}, 1},
-		{"with a person who seemed missing", []move{
+		{"all landed, for a person that seemed missing", []move{
 			call("GetPersonBaseInfo", notThere), call("CreatePerson a", taken),
 			call("GetPersonBaseInfo", there("Ana", "1 2 3")),
 		}, 1},
-		{"none of it, and the person who seemed missing is there", []move{
+		{"none landed, for a person that seemed missing", []move{
 			call("GetPersonBaseInfo", notThere), call("CreatePerson a", lostReply),
 			call("GetPersonBaseInfo", there("Ana", "1")),
 		}, 0},

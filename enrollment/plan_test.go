@@ -23,48 +23,48 @@ var planCountsCallsCases = []struct {
 	before []move
 	calls  int
 }{
-	{name: "nobody", want: ana("")},
+	{name: "no photos", want: ana("")},
 	{name: "one photo", want: ana("a"), calls: 1},
 	{name: "five photos", want: ana("a b c d e"), calls: 2},
 	{name: "seven photos, of which five fit", want: ana("a b c d e f g"), calls: 2},
 	{name: "five photos of 5 MiB, of which no two fit a call", want: bigPhotos(), calls: 5},
 	{
-		name: "who is enrolled already", want: ana("a b"),
+		name: "enrolled person", want: ana("a b"),
 		before: []move{call("CreatePerson a", created("1")), call("CreateFace b", added("2"))},
 	},
 	{
-		name: "one more photo: a look and a call", want: ana("a b"), calls: 2,
+		name: "one more photo: a read and a call", want: ana("a b"), calls: 2,
 		before: []move{call("CreatePerson a", created("1")), nextRun()},
 	},
 	{
-		name: "somebody else's person, asked for again", want: ana("a"), calls: 1,
+		name: "another client's person: tried again", want: ana("a"), calls: 1,
 		before: []move{call("CreatePerson a", taken), nextRun()},
 	},
 	{
-		name: "somebody else's person, to be read and added to", want: ana("a b"), calls: 2,
+		name: "another client's person, with AddToExisting: a read and an upload", want: ana("a b"), calls: 2,
 		policy: addAnyway, before: []move{call("CreatePerson a", taken)},
 	},
 	{
-		name: "a lost CreatePerson: one look and two calls", want: ana("a b"), calls: 3,
+		name: "lost CreatePerson: one read and two calls", want: ana("a b"), calls: 3,
 		before: []move{call("CreatePerson a", lostReply), nextRun()},
 	},
 	{
-		name: "a lost CreateFace: one look and one call", want: ana("a b"), calls: 2,
+		name: "lost CreateFace: one read and one call", want: ana("a b"), calls: 2,
 		before: []move{call("CreatePerson a", created("1")), call("CreateFace b", lostReply), nextRun()},
 	},
 	{
-		name: "a birth still to be asked for: the list, which is taken to know nobody", want: ana("a"), calls: 1,
+		name: "time of creation unknown: the list, taken to be empty", want: ana("a"), calls: 1,
 		before: []move{call("CreatePerson a", lostReply), call("GetPersonBaseInfo", there("Ana", "1"))},
 	},
 	{
-		name: "a ghost that may have taken the id", want: ana("a"), calls: 1,
+		name: "id taken, perhaps by a late write", want: ana("a"), calls: 1,
 		before: []move{
 			call("CreatePerson a", lostReply), call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", taken), nextRun(),
 		},
 	},
 	{
-		name: "half an upload about to be taken back", want: ana("a b c"), calls: 4,
+		name: "partial upload about to be rolled back", want: ana("a b c"), calls: 4,
 		before: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply),
 			call("GetPersonBaseInfo", there("Ana", "1 2")),
@@ -72,7 +72,7 @@ var planCountsCallsCases = []struct {
 	},
 }
 
-// The plan of a person is what a run does when nothing goes wrong.
+// A person's plan has the calls of a run without faults.
 func TestPlanCountsCalls(t *testing.T) {
 	for _, c := range planCountsCallsCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestPlanCountsCalls(t *testing.T) {
 	}
 }
 
-// A run against a service that refuses nothing makes the calls of the plan, one for one.
+// A run against a service that refuses nothing makes exactly the calls of the plan.
 func TestRunMakesPlannedCalls(t *testing.T) {
 	for photos := range 8 {
 		for _, size := range []int{1_000, 2_600_000, 4_900_000, 5 << 20} {

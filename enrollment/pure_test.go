@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// The decision knows neither disk, network, chance nor clock (ARCHITECTURE.md).
+// Decisions use no disk, network, chance or clock (ARCHITECTURE.md).
 func TestPackageIsPure(t *testing.T) {
 	impure := []string{"os", "net", "context", "math/rand", "math/rand/v2", "crypto/rand", "runtime", "sync", "syscall", "io", "log", "log/slog"}
 	clock := []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}

@@ -84,16 +84,16 @@ func newSim(t testing.TB, want Want) *sim {
 
 func (s *sim) play(moves ...move) {
 	s.Helper()
-	for i, b := range moves {
-		if b.event != nil {
-			b.event(s)
+	for i, m := range moves {
+		if m.event != nil {
+			m.event(s)
 			continue
 		}
 		call := s.next()
-		if got := callText(call); got != b.call {
-			s.Fatalf("call %d: got %q, want %q", i+1, got, b.call)
+		if got := callText(call); got != m.call {
+			s.Fatalf("call %d: got %q, want %q", i+1, got, m.call)
 		}
-		s.learn(call, b.result)
+		s.learn(call, m.result)
 	}
 }
 
@@ -108,7 +108,7 @@ func (s *sim) next() Call {
 		s.now = call.After
 	}
 	if s.now.Before(s.quiet) {
-		s.Errorf("%s leaves %v before the lost call has ended", callText(call), s.quiet.Sub(s.now))
+		s.Errorf("%s is sent %v before the lost call has ended", callText(call), s.quiet.Sub(s.now))
 	}
 	return call
 }
@@ -322,17 +322,16 @@ func killed(say string, away time.Duration) move {
 	})
 }
 
-// ends looks at the verdicts in the middle of a story.
+// ends checks the verdicts between two calls.
 func ends(want string) move {
 	return happens(func(s *sim) { s.Helper(); s.ends(want) })
 }
 
-// lookAt is the look at a known person before a later run adds faces: others may have changed
-// them since, and what is lost must be told from what they did.
+// lookAt is the read of a known person before a later run adds faces. Others may have changed them since,
+// and a lost write must be distinguished from that.
 func lookAt(faces string) move { return call("GetPersonBaseInfo", there("Ana", faces)) }
 
-// waits says that the next call leaves after the last one's end, by at most so many
-// milliseconds.
+// waits checks that the next call waits, by at most so many milliseconds.
 func waits(milliseconds int) move {
 	return happens(func(s *sim) {
 		s.Helper()
@@ -344,7 +343,7 @@ func waits(milliseconds int) move {
 	})
 }
 
-// waitsForReads says that the next call leaves when reads have caught up with what was last heard.
+// waitsForReads checks that the next call waits until reads show what was last answered.
 func waitsForReads() move {
 	return happens(func(s *sim) {
 		s.Helper()

@@ -10,7 +10,7 @@ import (
 func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 	runCases(t, []testCase{
 		{
-			name: "a lost upload that did not land is sent again",
+			name: "lost upload that did not land: sent again",
 			want: ana("a"), policy: addAnyway,
 			moves: []move{
 				call("CreatePerson a", created("1")),
@@ -23,7 +23,7 @@ func TestFacesAddedBetweenRunsAreNotOurs(t *testing.T) {
 			end: "a enrolled 1, b enrolled 2, c enrolled 3",
 		},
 		{
-			name: "and they take up room",
+			name: "faces of others take up room",
 			want: ana("a"), policy: addAnyway,
 			moves: []move{
 				call("CreatePerson a", created("1")),
@@ -43,7 +43,7 @@ func soon(s *sim) { s.now = s.now.Add(5*time.Second - 24*time.Hour) }
 
 var changesByOtherClientsAreSeenCases = []testCase{
 	{
-		name: "a face was taken away: its photo is sent again", want: ana("a b"),
+		name: "face deleted: its photo is sent again", want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
 			nextRun(func(s *sim) { s.want = ana("a b c") }),
@@ -52,7 +52,7 @@ var changesByOtherClientsAreSeenCases = []testCase{
 		end: "a enrolled 1, b enrolled 3, c enrolled 4",
 	},
 	{
-		name: "a face that is not seen a moment after it was added is not sent again", want: ana("a b"),
+		name: "face missing a moment after it was added: not sent again", want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
 			nextRun(func(s *sim) { s.want = ana("a b c") }, soon),
@@ -61,12 +61,12 @@ var changesByOtherClientsAreSeenCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c enrolled 3",
 	},
 	{
-		name: "the person was made anew by somebody else", want: ana("a"),
+		name: "person created anew by another client: left alone", want: ana("a"),
 		moves: []move{call("CreatePerson a", created("1")), nextRun(addsPhoto), lookAt("8 9")},
 		end:   "a rejected Run.PersonExists, b rejected Run.PersonExists",
 	},
 	{
-		name: "the person was deleted", want: ana("a"),
+		name: "person deleted: created anew", want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", created("1")), nextRun(addsPhoto),
 			call("GetPersonBaseInfo", notThere), waitsForReads(),
@@ -75,7 +75,7 @@ var changesByOtherClientsAreSeenCases = []testCase{
 		end: "a enrolled 2, b enrolled 3",
 	},
 	{
-		name: "the person was not seen, and yet is there", want: ana("a"),
+		name: "person missed by one read: recognised", want: ana("a"),
 		moves: []move{
 			call("CreatePerson a", created("1")), nextRun(addsPhoto),
 			call("GetPersonBaseInfo", notThere), waitsForReads(),
@@ -84,7 +84,7 @@ var changesByOtherClientsAreSeenCases = []testCase{
 		end: "a enrolled 1, b enrolled 2",
 	},
 	{
-		name: "a lost upload of which nothing is there is not in doubt, whatever else was taken away", want: ana("a b"),
+		name: "lost upload without a new face: sent again, whatever others deleted", want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
 			nextRun(func(s *sim) { s.want = ana("a b c") }),
@@ -95,14 +95,14 @@ var changesByOtherClientsAreSeenCases = []testCase{
 	},
 }
 
-// What others did to a person of ours is seen when there is something to add.
+// What others did to our person is seen when there is something to add.
 func TestChangesByOtherClientsAreSeen(t *testing.T) {
 	runCases(t, changesByOtherClientsAreSeenCases)
 }
 
 var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 	{
-		name: "as many faces as were sent, where we were told of others: theirs, perhaps",
+		name: "as many new faces as photos, with other writers expected: in doubt",
 		want: ana("a b c"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
@@ -110,7 +110,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 	},
 	{
-		name: "fewer: they are not taken back",
+		name: "fewer new faces: not deleted",
 		want: ana("a b c"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
@@ -118,7 +118,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 	},
 	{
-		name: "none: it did not land, whoever else is there",
+		name: "no new face: not landed",
 		want: ana("a b c"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1"),
@@ -127,7 +127,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c enrolled 3",
 	},
 	{
-		name: "once the faces in question are deleted, the photos are sent again",
+		name: "unclear faces deleted by the user: sent again",
 		want: ana("a b c"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
@@ -136,7 +136,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b enrolled 3, c enrolled 4",
 	},
 	{
-		name: "somebody vouches for being alone: it is settled",
+		name: "caller vouches for being alone: explained",
 		want: ana("a b c"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2"),
@@ -147,7 +147,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b enrolled 3, c enrolled 4",
 	},
 	{
-		name: "a person who is there after a lost CreatePerson may be theirs",
+		name: "person after a lost CreatePerson: may be theirs",
 		want: ana("a"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", lostReply), lookAt("1"),
@@ -156,7 +156,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a in_doubt Run.InDoubt",
 	},
 	{
-		name: "and certainly is if she was there before",
+		name: "person older than the lost CreatePerson: theirs",
 		want: ana("a"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", lostReply), lookAt("1"),
@@ -166,7 +166,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 2",
 	},
 	{
-		name: "a call of theirs was in service, and none of ours",
+		name: "conflict while no call of ours was in service: in doubt",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
@@ -175,7 +175,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 	},
 	{
-		name: "whatever spoke of others, whoever vouches is believed",
+		name: "caller vouches despite signs of others: explained",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", answered(codes.ConflictOperation)),
@@ -184,7 +184,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
 	},
 	{
-		name: "a face of hers went unasked, the day before",
+		name: "face deleted by others before: in doubt",
 		want: ana("a b"),
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b", added("2")),
@@ -194,7 +194,7 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt, d in_doubt Run.InDoubt",
 	},
 	{
-		name: "others were seen at other people of the folder by the time of the look",
+		name: "other writers at other people of the folder: in doubt",
 		want: ana("a b c"),
 		moves: []move{
 			call("CreatePerson a", created("1")), call("CreateFace b c", lostReply),
@@ -209,22 +209,22 @@ var lostWriteBesideSecondWriterStaysInDoubtCases = []testCase{
 	},
 }
 
-// What is there after a lost write says nothing of whose it is where others write too.
+// If others write too, a new face after a lost write may be theirs.
 func TestLostWriteBesideSecondWriterStaysInDoubt(t *testing.T) {
 	runCases(t, lostWriteBesideSecondWriterStaysInDoubtCases)
 }
 
-// An older copy of the journal does not know what was enrolled since.
+// An older copy of the journal lacks what was enrolled since.
 func TestUnknownFacesStopUploads(t *testing.T) {
 	later := nextRun(func(s *sim) { s.want = ana("a b") })
 	runCases(t, []testCase{
 		{
-			name: "nothing is added beside them unasked", want: ana("a"),
+			name: "without AddToExisting: nothing is added", want: ana("a"),
 			moves: []move{call("CreatePerson a", created("1")), later, lookAt("1 2")},
 			end:   "a enrolled 1, b rejected Run.UnknownFaces",
 		},
 		{
-			name: "they are looked for in each run", want: ana("a"),
+			name: "read again in each run", want: ana("a"),
 			moves: []move{
 				call("CreatePerson a", created("1")), later, lookAt("1 2"),
 				nextRun(), lookAt("1"), call("CreateFace b", added("3")),
@@ -232,14 +232,14 @@ func TestUnknownFacesStopUploads(t *testing.T) {
 			end: "a enrolled 1, b enrolled 3",
 		},
 		{
-			name: "whoever says so adds beside them", want: ana("a"),
+			name: "with AddToExisting: added", want: ana("a"),
 			moves: []move{
 				call("CreatePerson a", created("1")), later, lookAt("1 2"), allowAdding(), call("CreateFace b", added("3")),
 			},
 			end: "a enrolled 1, b enrolled 3",
 		},
 		{
-			name: "a set that landed unseen is known", want: ana("a b c"),
+			name: "set of a lost upload: known", want: ana("a b c"),
 			moves: []move{
 				call("CreatePerson a", created("1")), call("CreateFace b c", lostReply), lookAt("1 2 3"),
 				nextRun(func(s *sim) { s.want = ana("a b c d") }), lookAt("1 2 3"), call("CreateFace d", added("4")),

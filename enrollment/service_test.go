@@ -134,13 +134,13 @@ func (w *world) pending() (n int) {
 type picture int
 
 const (
-	good       picture = iota
-	faceless           // has no face: always refused
-	undecoded          // likewise
-	tooLarge           // refused, and the call with it
-	blurred            // refused when the run asks for quality
-	ofStranger         // shows another human
-	ofAnother          // CreatePerson finds a similar person, if asked to search
+	good         picture = iota
+	faceless             // has no face: always refused
+	undecoded            // likewise
+	tooLarge             // refused, and the call with it
+	blurred              // refused when the run asks for quality
+	ofOtherHuman         // shows another human
+	ofAnother            // CreatePerson finds a similar person, if asked to search
 )
 
 func (p *resident) ids() []string {
@@ -216,14 +216,14 @@ func (w *world) createPerson(call Call, at time.Time) Result {
 	case p == blurred && call.Options.Quality != nil:
 		return Result{Code: codes.FaceQualityNotQualified}
 	case p == ofAnother && call.Options.Unique != nil:
-		return Result{SimilarPersonID: "somebody"}
+		return Result{SimilarPersonID: "somebody"} // this id is part of the digest
 	}
 	w.person = &resident{name: call.Name, created: w.serviceTime(at), human: p.human()}
 	return Result{FaceID: w.enroll(call.Photos[0].Key)}
 }
 
 func (p picture) human() int {
-	if p == ofStranger {
+	if p == ofOtherHuman {
 		return 1
 	}
 	return 0

@@ -16,13 +16,13 @@ var missedUpload = []move{
 
 var suspendedUploadIsOpenAgainCases = []testCase{
 	{
-		name:  "it had landed",
+		name:  "landed: credited",
 		want:  ana("a b c"),
 		moves: after(missedUpload, call("CreatePerson a", taken), call("GetPersonBaseInfo", there("Ana", "1 2 3"))),
 		end:   "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
 	},
 	{
-		name: "it had not",
+		name: "not landed: sent again",
 		want: ana("a b c"),
 		moves: after(missedUpload,
 			call("CreatePerson a", taken),
@@ -32,7 +32,7 @@ var suspendedUploadIsOpenAgainCases = []testCase{
 		end: "a enrolled 1, b enrolled 2, c enrolled 3",
 	},
 	{
-		name: "half of it had",
+		name: "part landed: rolled back",
 		want: ana("a b c"),
 		moves: after(missedUpload,
 			nextRun(),
@@ -46,21 +46,21 @@ var suspendedUploadIsOpenAgainCases = []testCase{
 		end: "a enrolled 1, b enrolled 3, c enrolled 4",
 	},
 	{
-		name: "nor with somebody else's person",
+		name: "another client's person: explained too",
 		want: ana("a b"), policy: addAnyway,
 		moves: []move{
 			call("CreatePerson a", taken),
-			call("GetPersonBaseInfo", there("Somebody", "7")),
+			call("GetPersonBaseInfo", there("Bob", "7")),
 			call("CreateFace a b", lostReply),
 			call("GetPersonBaseInfo", notThere),
 			call("CreatePerson a", taken),
 			vouchAlone(),
-			call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+			call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 		},
 		end: "a enrolled 8 9, b enrolled 8 9",
 	},
 	{
-		name: "of whose faces none is left: it may have met her, whoever she is",
+		name: "none of the known faces is left: in doubt",
 		want: ana("a b c"),
 		moves: after(missedUpload,
 			call("CreatePerson a", taken),
@@ -69,7 +69,7 @@ var suspendedUploadIsOpenAgainCases = []testCase{
 		end: "a enrolled 1, b in_doubt Run.InDoubt, c in_doubt Run.InDoubt",
 	},
 	{
-		name: "a lost CreatePerson between does not make somebody else of her",
+		name: "lost CreatePerson meanwhile: still the same person",
 		want: ana("a b c"),
 		moves: after(missedUpload,
 			call("CreatePerson a", lostReply),
@@ -79,7 +79,7 @@ var suspendedUploadIsOpenAgainCases = []testCase{
 		end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
 	},
 	{
-		name: "nor does its ghost",
+		name: "late CreatePerson meanwhile: still the same person",
 		want: ana("a b c"),
 		moves: after(missedUpload,
 			call("CreatePerson a", lostReply),
@@ -90,7 +90,7 @@ var suspendedUploadIsOpenAgainCases = []testCase{
 		end: "a enrolled 1, b enrolled 2 3, c enrolled 2 3",
 	},
 	{
-		name: "but is with one who was deleted, and born anew by a lost CreatePerson",
+		name: "deleted, and created anew by a lost CreatePerson: sent again",
 		want: ana("a b c"),
 		moves: after(missedUpload,
 			call("CreatePerson a", lostReply),
@@ -101,7 +101,7 @@ var suspendedUploadIsOpenAgainCases = []testCase{
 		end: "a enrolled 5, b enrolled 6, c enrolled 7",
 	},
 	{
-		name: "not where she was born before",
+		name: "person older than the lost CreatePerson: in doubt",
 		want: ana("a b c"),
 		moves: after(missedUpload,
 			call("CreatePerson a", lostReply),
@@ -121,17 +121,17 @@ func TestSuspendedUploadIsOpenAgain(t *testing.T) {
 func TestRecreatedPersonIsLeftAlone(t *testing.T) {
 	runCases(t, []testCase{
 		{
-			name: "none of her faces is known, and that a read lags does not explain them",
+			name: "only unknown faces: not a read that lags",
 			want: ana("a b"),
 			moves: []move{
 				call("CreatePerson a", created("1")),
 				call("CreateFace b", answered(codes.PersonFaceNumExceed)),
-				call("GetPersonBaseInfo", there("Somebody", "7 8 9")),
+				call("GetPersonBaseInfo", there("Bob", "7 8 9")),
 			},
 			end: "a rejected Run.PersonExists, b rejected Run.PersonExists",
 		},
 		{
-			name: "she seemed missing, and has no face of ours any more",
+			name: "person that seemed missing, without a face of ours",
 			want: ana("a"), policy: addAnyway,
 			moves: []move{
 				call("CreatePerson a", created("1")),
